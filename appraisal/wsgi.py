@@ -1,0 +1,9 @@
+"""The WSGI application, for gunicorn or any other server."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "appraisal.settings")
+
+application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""Tickets and slips, the sealed box, casting, opening, the campaign desk."""

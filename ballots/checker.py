@@ -1,0 +1,160 @@
+"""Checks what a rater sent against the frozen definition, and packs it.
+
+A plain checker, because a Django form takes five to ten times as long; the form is
+its oracle in the tests. Answers are small integers in item order: the position of
+the option, -1 for a blank item.
+"""
+
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.core.exceptions import SuspiciousOperation
+
+from campaigns.definition import Definition, Subject
+
+BLANK = -1
+COMMENT_BYTES = 1500
+COMMENT_CHARACTERS = 500
+
+Answers = Mapping[str, Mapping[str, str] | None]
+
+
+class Tampered(SuspiciousOperation):
+    """The request holds what no page of ours can send."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a rater said of one subject; `values` None is an abstained card."""
+
+    values: tuple[int, ...] | None
+    comment: str = ""
+
+
+@dataclass(slots=True)
+class Checked:
+    """Cards by subject key, and what stands in the way of sealing them."""
+
+    cards: dict[str, Card] = field(default_factory=dict)
+    gaps: list[tuple[str, str]] = field(default_factory=list)
+    long_comments: list[str] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        return not (self.gaps or self.long_comments)
+
+
+def check(
+    definition: Definition,
+    subjects: Sequence[Subject],
+    answers: Answers,
+    comments: Mapping[str, str],
+) -> Checked:
+    """Check one ballot. Raises Tampered for what no page of ours sends.
+
+    `answers` maps subject key to {item key: option key}, or to None for a card that
+    is left out; `comments` maps subject key to text. Gaps are (subject, item) keys.
+    """
+    known = {subject.key for subject in subjects}
+    if not (isinstance(answers, Mapping) and isinstance(comments, Mapping)):
+        raise Tampered("not a ballot")
+    if set(answers) - known or set(comments) - known:
+        raise Tampered("unknown subject")
+    checked = Checked()
+    for subject in subjects:
+        given = answers.get(subject.key, {})
+        values = None if given is None else _values(subject, given, checked)
+        comment = _comment(comments.get(subject.key, ""), subject, checked)
+        checked.cards[subject.key] = Card(values, "" if values is None else comment)
+    if definition.blank == "abstain":
+        checked.gaps.clear()
+    return checked
+
+
+def _values(
+    subject: Subject, given: Mapping[str, str], checked: Checked
+) -> tuple[int, ...]:
+    if not isinstance(given, Mapping):
+        raise Tampered("not a card")
+    if set(given) - {item.key for item in subject.form.items}:
+        raise Tampered("unknown item")
+    values = []
+    for item in subject.form.items:
+        choice = given.get(item.key)
+        keys = [option.key for option in item.scale.options]
+        if choice is None or choice == "":
+            checked.gaps.append((subject.key, item.key))
+            values.append(BLANK)
+        elif choice in keys:
+            values.append(keys.index(choice))
+        else:
+            raise Tampered("unknown option")
+    return tuple(values)
+
+
+def _comment(text: str, subject: Subject, checked: Checked) -> str:
+    if not isinstance(text, str):
+        raise Tampered("not a comment")
+    clean = "".join(c for c in text.strip() if c.isprintable() or c == "\n")
+    try:
+        size = len(clean.encode())
+    except UnicodeEncodeError as error:
+        raise Tampered("not a text") from error
+    if size > COMMENT_BYTES:
+        checked.long_comments.append(subject.key)
+    return clean
+
+
+def packed_size(subjects: Sequence[Subject]) -> int:
+    """Bytes of every plaintext of a pool here: one length, whatever was written."""
+    return sum(3 + 2 * len(s.form.items) + COMMENT_BYTES for s in subjects)
+
+
+def pack(subjects: Sequence[Subject], cards: Mapping[str, Card]) -> bytes:
+    """The cards as bytes, padded so that length says nothing."""
+    parts = []
+    for subject in subjects:
+        card = cards[subject.key]
+        values = card.values or (BLANK,) * len(subject.form.items)
+        comment = card.comment.encode()
+        parts.append(struct.pack("!?H", card.values is not None, len(comment)))
+        parts += [pack_values(values), comment]
+    return b"".join(parts).ljust(packed_size(subjects), b"\0")
+
+
+def unpack(subjects: Sequence[Subject], plain: bytes) -> dict[str, Card]:
+    """The inverse of `pack`. Raises ValueError when it is no packed ballot."""
+    cards, at = {}, 0
+    for subject in subjects:
+        try:
+            given, size = struct.unpack_from("!?H", plain, at)
+        except struct.error as error:
+            raise ValueError("too short") from error
+        end = at + 3 + 2 * len(subject.form.items)
+        values = unpack_values(plain[at + 3 : end])
+        _within(subject, values)
+        comment = plain[end : end + size].decode()
+        cards[subject.key] = Card(values if given else None, comment)
+        at = end + size
+    if len(plain) != packed_size(subjects) or plain[at:].strip(b"\0"):
+        raise ValueError("not one ballot")
+    return cards
+
+
+def _within(subject: Subject, values: Sequence[int]) -> None:
+    for item, value in zip(subject.form.items, values, strict=True):
+        if not BLANK <= value < len(item.scale.options):
+            raise ValueError("no such option")
+
+
+def pack_values(values: Sequence[int]) -> bytes:
+    """Small integers as two bytes each: the column of a ballot."""
+    return struct.pack(f"!{len(values)}h", *values)
+
+
+def unpack_values(data: bytes) -> tuple[int, ...]:
+    """The inverse of `pack_values`. Raises ValueError for half an integer."""
+    if len(data) % 2:
+        raise ValueError("half an answer")
+    return struct.unpack(f"!{len(data) // 2}h", data)

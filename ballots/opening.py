@@ -1,0 +1,226 @@
+"""Opening the box: verify, open, split, shuffle, tally, erase; one transaction."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ballots.checker import Card, pack_values, unpack
+from ballots.models import (
+    Account,
+    Ballot,
+    Batch,
+    Box,
+    Comment,
+    Receipt,
+    Tally,
+    Ticket,
+    lock,
+)
+from ballots.sealing import BadEnvelope, Binding, Envelope, unseal
+from campaigns.definition import Definition, Place, Pool, Subject
+from campaigns.frozen import frozen
+from campaigns.models import Campaign, Group, Unit
+
+CHUNK = 1000
+Where = tuple[str, Place]
+
+
+class BatchAltered(Exception):
+    """The tickets of a batch are not those recorded when it was made; names it."""
+
+
+@dataclass(slots=True)
+class Contents:
+    """What came out of the box, counted, before it is shuffled and stored."""
+
+    ballots: list[tuple[str, str, bytes]] = field(default_factory=list)
+    comments: list[tuple[str, str]] = field(default_factory=list)
+    tally: Counter[tuple[str, str, str, int]] = field(default_factory=Counter)
+    valid: Counter[tuple[str, str]] = field(default_factory=Counter)
+    abstained: Counter[tuple[str, str]] = field(default_factory=Counter)
+    void: Counter[Where] = field(default_factory=Counter)
+    blank: Counter[Where] = field(default_factory=Counter)
+    receipts: list[str] = field(default_factory=list)
+
+    def add(self, pool: str, place: Place, subjects: list[Subject],
+            cards: dict[str, Card]) -> None:
+        """Split one opened envelope by subject."""
+        for subject in subjects:
+            card = cards[subject.key]
+            if card.values is None:
+                self.abstained[subject.key, pool] += 1
+                continue
+            self.valid[subject.key, pool] += 1
+            self.ballots.append((subject.key, pool, pack_values(card.values)))
+            for item, value in zip(subject.form.items, card.values, strict=True):
+                self.tally[subject.key, pool, item.key, value] += 1
+            if card.comment:
+                self.comments.append((subject.key, card.comment))
+        if all(card.values is None for card in cards.values()):
+            self.blank[pool, place] += 1
+
+
+def open_box(box: Box, private: bytes, progress: Callable[[int], None]) -> None:
+    """Count the box: closed to counted, or nothing at all.
+
+    Raises WrongState, DefinitionAltered or BatchAltered, and stores nothing then. A
+    forged or broken envelope is counted as void, never fatal.
+    """
+    with transaction.atomic(durable=True):
+        lock(box.pk, shared=False)
+        box.campaign.leave(Campaign.State.CLOSED, Campaign.State.COUNTED)
+        for batch in Batch.objects.filter(campaign=box.campaign):
+            if not batch.intact():
+                raise BatchAltered(
+                    _("Batch %(batch)s holds tickets that were not recorded.")
+                    % {"batch": batch}
+                )
+        definition = frozen(box.campaign)
+        contents = Contents()
+        for number, ticket in enumerate(_used(box), 1):
+            _open(ticket, definition, private, contents)
+            progress(number)
+        _store(box, definition, contents)
+        Ticket.objects.filter(campaign=box.campaign).update(
+            box=None, signature=None, skey_hash=None, receipt=None
+        )
+        Box.objects.filter(pk=box.pk).update(opened_at=timezone.now())
+
+
+def _used(box: Box) -> Iterator[Ticket]:
+    tickets = Ticket.objects.filter(campaign=box.campaign).used()
+    return tickets.select_related("pool", "unit", "group").iterator(CHUNK)
+
+
+def _open(
+    ticket: Ticket, definition: Definition, private: bytes, contents: Contents
+) -> None:
+    pool, place = definition.pools[ticket.pool.key], ticket.place
+    subjects = definition.subjects_at(pool, place)
+    # columns, because a row altered by hand may lack them
+    envelope = Envelope(bytes(ticket.box or b""), bytes(ticket.signature or b""))
+    binding = Binding(ticket.campaign_id, definition.hash)
+    contents.receipts.append(str(ticket.receipt))
+    try:
+        cards = unpack(subjects, unseal(envelope, private, ticket.pk, binding))
+    except (BadEnvelope, ValueError):
+        contents.void[pool.key, place] += 1
+        return
+    contents.add(pool.key, place, subjects, cards)
+
+
+def _store(box: Box, definition: Definition, contents: Contents) -> None:
+    campaign = box.campaign
+    subjects = {row.key: row for row in campaign.subjects.all()}
+    pools = {row.key: row for row in campaign.pools.all()}
+    # the system's random source: a weak one could be run backwards (trust.md §0)
+    mix = random.SystemRandom().shuffle
+    mix(contents.ballots)
+    mix(contents.comments)
+    Ballot.objects.bulk_create(
+        (
+            Ballot(campaign=campaign, subject=subjects[s], pool=pools[p], answers=data)
+            for s, p, data in contents.ballots
+        ),
+        batch_size=CHUNK,
+    )
+    Comment.objects.bulk_create(
+        Comment(campaign=campaign, subject=subjects[s], text=text)
+        for s, text in contents.comments
+    )
+    Tally.objects.bulk_create(
+        Tally(campaign=campaign, subject=subjects[s], pool=pools[p], item=i, value=v, n=n)
+        for (s, p, i, v), n in sorted(contents.tally.items())
+    )
+    Receipt.objects.bulk_create(
+        (Receipt(campaign=campaign, number=r) for r in sorted(contents.receipts)),
+        batch_size=CHUNK,
+    )
+    Account.objects.bulk_create(
+        [
+            *_place_accounts(campaign, definition, contents),
+            *_subject_accounts(campaign, definition, contents),
+        ]
+    )
+
+
+def _counts(campaign: Campaign, pool: Pool, place: Place) -> tuple[int, int]:
+    """Issued and returned tickets of a pool at a place."""
+    tickets = Ticket.objects.at(place).filter(campaign=campaign, pool__key=pool.key)
+    return tickets.issued().count(), tickets.used().count()
+
+
+def _places(definition: Definition, pool: Pool) -> list[Place]:
+    groups = definition.groups.values()
+    places = [place for g in groups for place, _due in definition.places(pool, g)]
+    return list(dict.fromkeys(places))
+
+
+def _place_accounts(
+    campaign: Campaign, definition: Definition, contents: Contents
+) -> Iterator[Account]:
+    """By tickets: an envelope is valid unless void or left blank altogether."""
+    pools = {row.key: row for row in campaign.pools.all()}
+    units = {row.code: row for row in Unit.objects.filter(code__in=definition.units)}
+    groups = {row.key: row for row in Group.objects.filter(campaign=campaign)}
+    for pool in definition.pools.values():
+        for place in _places(definition, pool):
+            issued, returned = _counts(campaign, pool, place)
+            void = contents.void[pool.key, place]
+            blank = contents.blank[pool.key, place]
+            yield Account(
+                campaign=campaign,
+                pool=pools[pool.key],
+                unit=units[place.key] if place.kind == "unit" else None,
+                group=groups[place.key] if place.kind == "group" else None,
+                issued=issued,
+                returned=returned,
+                void=void,
+                abstained=blank,
+                valid=returned - void - blank,
+            )
+
+
+def _subject_accounts(
+    campaign: Campaign, definition: Definition, contents: Contents
+) -> Iterator[Account]:
+    """By cards: each returned envelope holds one card on each of its subjects."""
+    pools = {row.key: row for row in campaign.pools.all()}
+    for row in campaign.subjects.all():
+        subject = definition.subjects[row.key]
+        for pool in definition.pools.values():
+            place = definition.place_of(subject, pool)
+            issued, returned = _counts(campaign, pool, place)
+            yield Account(
+                campaign=campaign,
+                pool=pools[pool.key],
+                subject=row,
+                issued=issued,
+                returned=returned,
+                void=contents.void[pool.key, place],
+                abstained=contents.abstained[row.key, pool.key],
+                valid=contents.valid[row.key, pool.key],
+            )
+
+
+def rewrite() -> bool:
+    """Rewrite the tickets' storage, so that no dead row keeps an old envelope.
+
+    Waits until no campaign is open (design §4.8): the rewrite locks the table.
+    Returns whether it was done.
+    """
+    if Campaign.objects.filter(state=Campaign.State.OPEN).exists():
+        return False
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM FULL ballots_ticket")
+        else:
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    Box.objects.unwritten().update(rewritten=True)
+    return True

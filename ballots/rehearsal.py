@@ -1,0 +1,222 @@
+"""Drills: a copy of a campaign, voted, opened and released through the real path."""
+
+import random
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ballots.checker import Tampered, check
+from ballots.models import Box, Slip, Ticket
+from campaigns.definition import Definition, Place, Pool, Subject
+from campaigns.load import load
+from campaigns.models import Campaign, Group
+
+ENTRY = {"pool", "place", "count", "answers", "comments"}
+
+
+class AnswersError(ValueError):
+    """The file of answers cannot be cast; the message says which entry and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One ballot of a drill: what a rater of `pool` at `place` sends."""
+
+    number: int
+    pool: Pool
+    place: Place
+    answers: Mapping[str, Mapping[str, str] | None]
+    comments: Mapping[str, str]
+
+
+def copy_as_drill(campaign: Campaign) -> Campaign:
+    """A drill of the campaign, with its teams, open from now for a day."""
+    now = timezone.now()
+    drill = load(
+        campaign.definition or campaign.document(),
+        drill=True,
+        parent=campaign,
+        opens_at=now - timedelta(minutes=1),
+        closes_at=now + timedelta(days=1),
+    )
+    for group in campaign.groups.prefetch_related("seats"):
+        twin = Group.objects.get(campaign=drill, key=group.key)
+        Group.objects.filter(pk=twin.pk).update(team=group.team_id)
+        for seat in group.seats.all():
+            twin.seats.filter(unit=seat.unit_id).update(team=seat.team_id)
+    return drill
+
+
+def rehearse(campaign: Campaign, answers: Any = None) -> Campaign:
+    """Copy, freeze, issue, vote, close, open, release; returns the drill.
+
+    `answers` is the content of an answers file (design §9); without it everybody
+    votes at random. Raises AnswersError before anything is made, and Blocked.
+    """
+    definition = campaign.current()
+    given = made_up(definition) if answers is None else read(definition, answers)
+    entries = list(given)
+    _enough(definition, entries)
+    drill = copy_as_drill(campaign)
+    try:
+        _play(Box.objects.freeze(drill), entries)
+    except Exception:
+        drill.delete()  # half a drill is of no use to anybody
+        raise
+    return drill
+
+
+def _play(box: Box, entries: Iterable[Entry]) -> None:
+    slips = issue_all(box)
+    box.open_voting()
+    for entry in entries:
+        cast(box, slips[entry.pool.key, entry.place].pop(), entry)
+    box.close()
+    box.unseal()
+    box.certify()
+
+
+def issue_all(box: Box) -> dict[tuple[str, Place], list[Slip]]:
+    """Every slip of a campaign, by pool and place, in the order of chance."""
+    slips: dict[tuple[str, Place], list[Slip]] = defaultdict(list)
+    for group in box.definition.groups.values():
+        while box.wants(group):
+            for slip in box.issue(group)[1]:
+                slips[slip.pool.key, slip.place].append(slip)
+    return slips
+
+
+def cast(box: Box, slip: Slip, entry: Entry) -> str:
+    """Vote with a slip as the ballot's page does; returns the receipt."""
+    ticket = Ticket.objects.select_related("campaign__box", "pool", "unit", "group")
+    subjects = box.definition.subjects_at(entry.pool, entry.place)
+    checked = check(box.definition, subjects, entry.answers, entry.comments)
+    row = ticket.get(pk=slip.key.public)
+    return row.vote(slip.key, box.definition, checked.cards, secrets.token_hex(16))
+
+
+def read(definition: Definition, data: Any) -> Iterator[Entry]:
+    """The entries of an answers file, checked. Raises AnswersError."""
+    rows = data.get("ballots") if isinstance(data, Mapping) else None
+    if not isinstance(rows, list):
+        raise AnswersError(_("The file has no list “ballots”."))
+    for number, row in enumerate(rows, 1):
+        if not isinstance(row, Mapping) or set(row) - ENTRY:
+            _refuse(number, _("may hold pool, place, count, answers and comments only"))
+        entry = _entry(definition, number, row)
+        count = row.get("count", 1)
+        if not isinstance(count, int) or isinstance(count, bool) or count < 0:
+            _refuse(number, _("count is not a number of ballots"))
+        yield from [entry] * count
+
+
+def _refuse(number: int, why: str) -> None:
+    raise AnswersError(_("Ballot %(n)d: %(why)s.") % {"n": number, "why": why})
+
+
+def _entry(definition: Definition, number: int, row: Mapping[str, Any]) -> Entry:
+    pool = definition.pools.get(str(row.get("pool")))
+    if pool is None:
+        raise AnswersError(
+            _("Ballot %(n)d: there is no pool “%(pool)s”.")
+            % {"n": number, "pool": row.get("pool")}
+        )
+    place = _place(definition, pool, number, row.get("place", ""))
+    subjects = definition.subjects_at(pool, place)
+    given = row.get("answers", {})
+    if not isinstance(given, Mapping):
+        _refuse(number, _("answers is not a table"))
+    answers = {key: _spread(subjects, key, card) for key, card in given.items()}
+    entry = Entry(number, pool, place, answers, row.get("comments", {}))
+    _check(definition, subjects, entry)
+    return entry
+
+
+def _place(definition: Definition, pool: Pool, number: int, key: object) -> Place:
+    for group in definition.groups.values():
+        for place, _due in definition.places(pool, group):
+            if place.key == key:
+                return place
+    raise AnswersError(
+        _("Ballot %(n)d: the pool “%(pool)s” has no place “%(place)s”.")
+        % {"n": number, "pool": pool.key, "place": key}
+    )
+
+
+def _spread(subjects: Iterable[Subject], key: str, card: Any) -> Any:
+    """Write out `*`, which stands for every other item."""
+    if not isinstance(card, Mapping) or "*" not in card:
+        return card
+    items = [i.key for s in subjects if s.key == key for i in s.form.items]
+    rest = {name: value for name, value in card.items() if name != "*"}
+    return {**dict.fromkeys(items, card["*"]), **rest}
+
+
+def _check(definition: Definition, subjects: list[Subject], entry: Entry) -> None:
+    try:
+        checked = check(definition, subjects, entry.answers, entry.comments)
+    except Tampered as error:
+        _refuse(entry.number, _("it is not on the form (%s)") % error)
+        return
+    if checked.gaps:
+        subject, item = checked.gaps[0]
+        _refuse(entry.number, _("no answer to %s") % f"{subject}.{item}")
+    if checked.long_comments:
+        _refuse(entry.number, _("the comment on %s is too long") % checked.long_comments[0])
+
+
+def _enough(definition: Definition, entries: Iterable[Entry]) -> None:
+    """More ballots than tickets are refused."""
+    left = {
+        (pool.key, place): due
+        for pool in definition.pools.values()
+        for group in definition.groups.values()
+        for place, due in definition.places(pool, group)
+    }
+    for entry in entries:
+        left[entry.pool.key, entry.place] -= 1
+        if left[entry.pool.key, entry.place] < 0:
+            _refuse(
+                entry.number,
+                _("more ballots than tickets of the pool “%(pool)s” at “%(place)s”")
+                % {"pool": entry.pool.key, "place": entry.place.key},
+            )
+
+
+def made_up(definition: Definition) -> Iterator[Entry]:
+    """A ballot for every ticket, each subject a little better or worse than the next."""
+    chance = random.Random()  # noqa: S311 - made-up answers, no secret
+    leaning = {key: chance.uniform(0.55, 0.95) for key in definition.subjects}
+    for pool in definition.pools.values():
+        for group in definition.groups.values():
+            for place, due in definition.places(pool, group):
+                subjects = definition.subjects_at(pool, place)
+                for _number in range(due):
+                    answers = {
+                        s.key: _card(s, leaning[s.key], chance) for s in subjects
+                    }
+                    yield Entry(0, pool, place, answers, {})
+
+
+def _card(subject: Subject, leaning: float, chance: random.Random) -> dict[str, str]:
+    card = {}
+    for item in subject.form.items:
+        keys = [option.key for option in item.scale.options]
+        card[item.key] = keys[0] if chance.random() < leaning else chance.choice(keys)
+    return card
+
+
+def wipe(campaign: Campaign) -> int:
+    """Delete the drills of a campaign with everything in them; how many there were."""
+    drills = Campaign.objects.filter(parent=campaign, drill=True)
+    for box in Box.objects.filter(campaign__in=drills):
+        box.key_file.unlink(missing_ok=True)
+    count = drills.count()
+    drills.delete()
+    return count

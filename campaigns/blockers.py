@@ -1,0 +1,151 @@
+"""What stands in the way of freezing a campaign, each with the page that mends it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+if TYPE_CHECKING:
+    from campaigns.models import Campaign, Form
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """A thing to do; `stops` tells one that blocks from one that only warns."""
+
+    text: str
+    url: str
+    stops: bool = True
+
+
+def page(row: Any) -> str:
+    """The admin page of a configured row."""
+    return reverse(f"admin:campaigns_{row._meta.model_name}_change", args=[row.pk])
+
+
+def definition_blockers(campaign: "Campaign") -> list[Blocker]:
+    """Everything at once, stops first, so that nobody mends one to meet the next."""
+    found = [
+        *_window(campaign),
+        *_formula(campaign),
+        *_groups(campaign),
+        *_forms(campaign),
+        *_scales(campaign),
+        *_subjects(campaign),
+        *_pools(campaign),
+        *_rules(campaign),
+    ]
+    return sorted(found, key=lambda blocker: not blocker.stops)
+
+
+def _window(campaign: "Campaign") -> Iterator[Blocker]:
+    if not (campaign.opens_at and campaign.closes_at):
+        text = _("It is not said when voting opens and closes.")
+        yield Blocker(text, page(campaign) + "#id_opens_at_0")
+
+
+def _formula(campaign: "Campaign") -> Iterator[Blocker]:
+    if not hasattr(campaign, "formula"):
+        text = _("It is not said how the ballots are counted.")
+        yield Blocker(text, page(campaign) + "#formula-group")
+
+
+def _groups(campaign: "Campaign") -> Iterator[Blocker]:
+    groups = list(campaign.groups.prefetch_related("seats__unit"))
+    if not groups:
+        add = reverse("admin:campaigns_group_add") + f"?campaign={campaign.pk}"
+        yield Blocker(_("There is no group of units yet."), add)
+    units = Counter(seat.unit for group in groups for seat in group.seats.all())
+    for unit in [unit for unit, times in units.items() if times > 1]:
+        yield Blocker(_("“%s” sits in two groups.") % unit, page(groups[-1]))
+    for group in groups:
+        seats = group.seats.all()
+        if not seats:
+            yield Blocker(_("“%s” has no units.") % group, page(group))
+        if any(seat.team_id is None for seat in seats):
+            text = _("In “%s” a unit has no original team to read its result.") % group
+            yield Blocker(text, page(group), stops=False)
+
+
+def _forms(campaign: "Campaign") -> Iterator[Blocker]:
+    forms = list(campaign.forms.prefetch_related("lines"))
+    if not forms:
+        add = reverse("admin:campaigns_form_add") + f"?campaign={campaign.pk}"
+        yield Blocker(_("There is no form yet."), add)
+    formula = getattr(campaign, "formula", None)
+    for form in forms:
+        yield from _form(form, overall=not formula or formula.deciding == "overall")
+
+
+def _form(form: "Form", *, overall: bool) -> Iterator[Blocker]:
+    items = [line for line in form.lines.all() if line.kind == line.Kind.ITEM]
+    if not items:
+        yield Blocker(_("The form “%s” has no items.") % form, page(form))
+    elif overall and not any(item.main for item in items):
+        text = _("The form “%s” has no overall item, but that item decides.") % form
+        yield Blocker(text, page(form))
+    for item in items:
+        if item.scale_id is None:
+            text = _("The item “%s” has no scale.") % item
+            yield Blocker(text, page(form))
+
+
+def _scales(campaign: "Campaign") -> Iterator[Blocker]:
+    for scale in campaign.scales.prefetch_related("options"):
+        options = scale.options.all()
+        if len(options) < 2:
+            yield Blocker(_("The scale “%s” has fewer than two options.") % scale,
+                          page(scale))
+        elif not any(option.satisfied for option in options):
+            text = _("In the scale “%s” no option counts as satisfied.") % scale
+            yield Blocker(text, page(scale))
+
+
+def _subjects(campaign: "Campaign") -> Iterator[Blocker]:
+    subjects = list(campaign.subjects.select_related("unit", "form"))
+    rated = {subject.unit_id for subject in subjects}
+    seated = {
+        seat.unit_id: seat.unit
+        for group in campaign.groups.prefetch_related("seats__unit")
+        for seat in group.seats.all()
+    }
+    for unit in [unit for pk, unit in seated.items() if pk not in rated]:
+        add = reverse("admin:campaigns_subject_add")
+        text = _("Nothing of “%s” is rated.") % unit
+        yield Blocker(text, f"{add}?campaign={campaign.pk}&unit={unit.pk}")
+    for subject in subjects:
+        if subject.unit_id not in seated:
+            text = _("“%s” is rated but sits in no group.") % subject.unit
+            yield Blocker(text, page(subject))
+        if subject.form.campaign_id != campaign.pk:
+            text = _("“%s” uses the form of another campaign.") % subject
+            yield Blocker(text, page(subject))
+
+
+def _pools(campaign: "Campaign") -> Iterator[Blocker]:
+    pools = list(campaign.pools.all())
+    if not pools:
+        text = _("It is not said who rates.")
+        yield Blocker(text, page(campaign) + "#pools-group")
+    for pool in pools:
+        # a pool of the group reaches every subject with the raters of all its units
+        if pool.reach == pool.Reach.UNIT and pool.quota < campaign.distribution_floor:
+            text = ngettext(
+                "“%(pool)s” has %(n)d rater a unit, too few for figures of its own: "
+                "they will be hidden.",
+                "“%(pool)s” has %(n)d raters a unit, too few for figures of its own: "
+                "they will be hidden.",
+                pool.quota,
+            )
+            words = text % {"pool": pool, "n": pool.quota}
+            yield Blocker(words, page(campaign) + "#pools-group", stops=False)
+
+
+def _rules(campaign: "Campaign") -> Iterator[Blocker]:
+    if not campaign.rules.exists():
+        text = _("There is no rule: nothing will be flagged.")
+        yield Blocker(text, page(campaign) + "#rules-group", stops=False)

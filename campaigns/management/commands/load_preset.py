@@ -1,0 +1,26 @@
+"""Make a campaign from a preset or a campaign file."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from campaigns.load import load, presets, read
+from campaigns.parser import DocumentError
+
+
+class Command(BaseCommand):
+    help = "Make a draft campaign from a preset or a campaign file; prints its id last."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("name", help="name of a preset, or path of a campaign file")
+
+    def handle(self, *args: Any, name: str, **options: Any) -> None:
+        path = presets().get(name, Path(name))
+        try:
+            if not path.exists():
+                raise DocumentError(_("There is no preset or file “%s”.") % name)
+            self.stdout.write(str(load(read(path)).pk))
+        except DocumentError as error:
+            raise CommandError(str(error), returncode=2) from error

@@ -1,0 +1,29 @@
+"""The tables of a campaign up to freezing."""
+
+from campaigns.models.campaign import Blocked, Campaign, WrongState
+from campaigns.models.form import Form, Line, Option, Scale
+from campaigns.models.formula import Formula
+from campaigns.models.group import Group, GroupUnit
+from campaigns.models.pool import Pool
+from campaigns.models.rule import Rule
+from campaigns.models.subject import Document, Subject
+from campaigns.models.unit import Team, Unit
+
+__all__ = [
+    "Blocked",
+    "Campaign",
+    "Document",
+    "Form",
+    "Formula",
+    "Group",
+    "GroupUnit",
+    "Line",
+    "Option",
+    "Pool",
+    "Rule",
+    "Scale",
+    "Subject",
+    "Team",
+    "Unit",
+    "WrongState",
+]

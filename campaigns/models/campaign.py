@@ -1,0 +1,213 @@
+"""The campaign: one stage of an appraisal, from draft to archive."""
+
+from typing import TYPE_CHECKING, Any, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.blockers import Blocker, definition_blockers
+from campaigns.definition import Definition, digest
+from campaigns.document import write
+from campaigns.parser import parse
+from campaigns.text import Text
+
+if TYPE_CHECKING:
+    from campaigns.models.form import Form, Scale
+    from campaigns.models.formula import Formula
+    from campaigns.models.group import Group
+    from campaigns.models.pool import Pool
+    from campaigns.models.rule import Rule
+    from campaigns.models.subject import Document, Subject
+
+class WrongState(Exception):
+    """The act does not fit the state the campaign is in; nothing was changed."""
+
+
+class Blocked(Exception):
+    """Something stands in the way; `blockers` says what."""
+
+    def __init__(self, blockers: list[Blocker]) -> None:
+        super().__init__("; ".join(str(b.text) for b in blockers))
+        self.blockers = blockers
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse a name that the system's time zone data do not hold."""
+    if name not in available_timezones():
+        raise ValidationError(_("There is no time zone “%s”.") % name)
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def for_user(self, user: Any) -> Self:
+        """What `user` may see: the office all, a team what its units take part in."""
+        if user.is_staff:
+            return self
+        mine = Q(groups__team__members=user) | Q(groups__seats__team__members=user)
+        return self.filter(mine, drill=False).distinct()
+
+    def real(self) -> Self:
+        return self.filter(drill=False)
+
+
+class Campaign(models.Model):
+    """A campaign (评议活动): who rates what, on which form, and how it is counted."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        FROZEN = "frozen", _("Frozen")
+        OPEN = "open", _("Voting")
+        CLOSED = "closed", _("Closed")
+        COUNTED = "counted", _("Counted")
+        RELEASED = "released", _("Released")
+        ARCHIVED = "archived", _("Archived")
+        SUSPENDED = "suspended", _("Suspended")
+        VOID = "void", _("Void")
+
+    class Blank(models.TextChoices):
+        REFUSE = "refuse", _("every item must be answered")
+        ABSTAIN = "abstain", _("a blank item is an abstention on that item")
+
+    title = models.CharField(_("title"), max_length=120)
+    title_en = models.CharField(_("title in English"), max_length=160, blank=True)
+    stage = models.CharField(
+        _("stage"), max_length=80, blank=True,
+        help_text=_("The stage (环节) this campaign belongs to."),
+    )
+    stage_en = models.CharField(_("stage in English"), max_length=120, blank=True)
+    series = models.CharField(
+        _("series"), max_length=80, blank=True,
+        help_text=_("Campaigns that follow each other carry the same name."),
+    )
+    office = models.CharField(
+        _("campaign office"), max_length=120, blank=True,
+        help_text=_("Stands in the head of the papers."),
+    )
+    office_en = models.CharField(_("office in English"), max_length=160, blank=True)
+    state = models.CharField(
+        _("state"), max_length=12, choices=State, default=State.DRAFT, editable=False
+    )
+    drill = models.BooleanField(_("drill"), default=False, editable=False)
+    parent = models.ForeignKey(
+        "self", models.CASCADE, related_name="copies", null=True, blank=True,
+        editable=False, verbose_name=_("copied from"),
+    )
+    opens_at = models.DateTimeField(_("voting opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("voting closes"), null=True, blank=True)
+    time_zone = models.CharField(
+        _("time zone"), max_length=40, default="Asia/Shanghai",
+        validators=[validate_time_zone],
+    )
+    blank = models.CharField(
+        _("blank items"), max_length=8, choices=Blank, default=Blank.REFUSE
+    )
+    rate_floor = models.PositiveSmallIntegerField(
+        _("a rate from … ballots on"), default=5, validators=[MinValueValidator(3)]
+    )
+    distribution_floor = models.PositiveSmallIntegerField(
+        _("all figures from … ballots on"), default=8,
+        validators=[MinValueValidator(3)],
+    )
+    comment_floor = models.PositiveSmallIntegerField(
+        _("comments from … ballots on"), default=10, validators=[MinValueValidator(3)]
+    )
+    definition = models.JSONField(null=True, editable=False)
+    definition_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = CampaignQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        formula: Formula
+        groups: models.Manager[Group]
+        pools: models.Manager[Pool]
+        forms: models.Manager[Form]
+        scales: models.Manager[Scale]
+        subjects: models.Manager[Subject]
+        rules: models.Manager[Rule]
+        documents: models.Manager[Document]
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        ordering = ("-pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(opens_at__isnull=True)
+                | Q(closes_at__isnull=True)
+                | Q(closes_at__gt=F("opens_at")),
+                name="campaign_closes_after_it_opens",
+                violation_error_message=_("Voting must close after it opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(rate_floor__gte=3, comment_floor__gte=3)
+                & Q(distribution_floor__gte=F("rate_floor")),
+                name="campaign_floors",
+                violation_error_message=_(
+                    "No floor may be below 3, and all figures need at least as many "
+                    "ballots as one rate."
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+    @property
+    def text(self) -> Text:
+        return Text(self.title, self.title_en)
+
+    @property
+    def stage_text(self) -> Text:
+        return Text(self.stage, self.stage_en)
+
+    @property
+    def office_text(self) -> Text:
+        return Text(self.office, self.office_en)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    def leave(self, state: str, to: str) -> None:
+        """Go from `state` to the state `to`; WrongState when another act was first."""
+        moved = Campaign.objects.filter(pk=self.pk, state=state).update(state=to)
+        if not moved:
+            raise WrongState(f"{self.pk}: not {state}")
+        self.state = to
+
+    def definition_blockers(self) -> list[Blocker]:
+        """What stands in the way of freezing, each with the page that mends it."""
+        return definition_blockers(self)
+
+    def freeze(self) -> None:
+        """Store the definition as one document with its hash; it stands from now on.
+
+        Raises Blocked while something is missing and WrongState outside of draft.
+        """
+        with transaction.atomic():
+            stops = [b for b in self.definition_blockers() if b.stops]
+            if stops:
+                raise Blocked(stops)
+            self.leave(self.State.DRAFT, self.State.FROZEN)
+            self.definition = self.document()
+            self.definition_hash = digest(self.definition)
+            self.save(update_fields=["definition", "definition_hash"])
+
+    def document(self) -> dict[str, Any]:
+        """The campaign as one document: what is frozen, exported and copied."""
+        return write(self)
+
+    def current(self) -> Definition:
+        """The frozen definition, or the draft as it stands."""
+        return parse(self.definition or self.document())
+
+    def tampered(self) -> bool:
+        """Whether the stored definition differs from the hash it was frozen under."""
+        return digest(self.definition) != self.definition_hash

@@ -1,0 +1,75 @@
+"""Groups of units that are rated together."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models.campaign import Campaign
+from campaigns.models.unit import Team, Unit, is_key
+from campaigns.text import Text
+
+
+class Group(models.Model):
+    """Units rated together at one meeting (组), run by the responsible team."""
+
+    campaign = models.ForeignKey(
+        Campaign, models.CASCADE, related_name="groups", verbose_name=_("campaign")
+    )
+    key = models.CharField(_("key"), max_length=32, validators=[is_key])
+    title = models.CharField(_("title"), max_length=80)
+    title_en = models.CharField(_("title in English"), max_length=120, blank=True)
+    team = models.ForeignKey(
+        Team, models.PROTECT, related_name="groups", null=True, blank=True,
+        verbose_name=_("responsible team"),
+        help_text=_("Runs the meeting (责任督导组)."),
+    )
+
+    if TYPE_CHECKING:
+        seats: models.Manager["GroupUnit"]
+
+    class Meta:
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
+        ordering = ("campaign", "key")
+        constraints = (
+            models.UniqueConstraint(fields=("campaign", "key"), name="group_key"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+    @property
+    def text(self) -> Text:
+        return Text(self.title, self.title_en)
+
+
+class GroupUnit(models.Model):
+    """A unit's seat in a group; its original team (原督导组) sees its results."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="seats")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="seats", verbose_name=_("unit")
+    )
+    lead = models.BooleanField(_("lead unit"), default=False)
+    team = models.ForeignKey(
+        Team, models.PROTECT, related_name="seats", null=True, blank=True,
+        verbose_name=_("original team"),
+        help_text=_("Tallies, interviews and feeds back; sees the unit's results."),
+    )
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("unit of the group")
+        verbose_name_plural = _("units of the group")
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("group", "unit"), name="groupunit_once"),
+            models.UniqueConstraint(
+                fields=("group",), condition=models.Q(lead=True), name="groupunit_lead",
+                violation_error_message=_("A group has one lead unit."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.unit)

@@ -1,0 +1,43 @@
+"""Who rates."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models.campaign import Campaign
+from campaigns.models.unit import is_key
+from campaigns.text import Text
+
+
+class Pool(models.Model):
+    """A class of raters (参评人员类别) with its reach and its quota a unit."""
+
+    class Reach(models.TextChoices):
+        UNIT = "unit", _("the own unit only")
+        GROUP = "group", _("every unit of the group")
+        CAMPAIGN = "campaign", _("every unit of the campaign")
+
+    campaign = models.ForeignKey(
+        Campaign, models.CASCADE, related_name="pools", verbose_name=_("campaign")
+    )
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    key = models.CharField(_("key"), max_length=32, validators=[is_key])
+    name = models.CharField(_("name"), max_length=60)
+    name_en = models.CharField(_("name in English"), max_length=80, blank=True)
+    short = models.CharField(_("short name"), max_length=20, blank=True)
+    short_en = models.CharField(_("short in English"), max_length=30, blank=True)
+    reach = models.CharField(_("rates"), max_length=8, choices=Reach)
+    quota = models.PositiveSmallIntegerField(
+        _("raters a unit"), validators=[MinValueValidator(1), MaxValueValidator(5000)]
+    )
+
+    class Meta:
+        verbose_name = _("pool")
+        verbose_name_plural = _("pools")
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("campaign", "key"), name="pool_key"),
+        )
+
+    def __str__(self) -> str:
+        return str(Text(self.name, self.name_en))

@@ -1,0 +1,74 @@
+"""What is rated, and the papers read beside the form."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from campaigns.models.campaign import Campaign
+from campaigns.models.form import Form
+from campaigns.models.unit import Unit, is_key
+from campaigns.text import Text
+
+
+class Subject(models.Model):
+    """What is rated (评议对象): a unit's team, a person in it, an initiative."""
+
+    class Kind(models.TextChoices):
+        TEAM = "team", _("leadership team")
+        PERSON = "person", _("person")
+        INITIATIVE = "initiative", _("initiative")
+
+    campaign = models.ForeignKey(
+        Campaign, models.CASCADE, related_name="subjects", verbose_name=_("campaign")
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="subjects", verbose_name=_("unit")
+    )
+    kind = models.CharField(
+        pgettext_lazy("of a subject", "kind"), max_length=12, choices=Kind,
+        default=Kind.TEAM,
+    )
+    key = models.CharField(_("key"), max_length=32, validators=[is_key])
+    name = models.CharField(
+        _("name"), max_length=120, blank=True,
+        help_text=_("Left empty, the unit's name stands on the form."),
+    )
+    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
+    form = models.ForeignKey(
+        Form, models.RESTRICT, related_name="subjects", verbose_name=_("form")
+    )
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("subject")
+        verbose_name_plural = _("subjects")
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("campaign", "key"), name="subject_key"),
+        )
+
+    def __str__(self) -> str:
+        return str(Text(self.name, self.name_en)) or str(self.unit)
+
+
+class Document(models.Model):
+    """A paper of a unit, read beside the form (征求意见情况报告)."""
+
+    campaign = models.ForeignKey(
+        Campaign, models.CASCADE, related_name="documents", verbose_name=_("campaign")
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="documents", verbose_name=_("unit")
+    )
+    title = models.CharField(_("title"), max_length=120)
+    title_en = models.CharField(_("title in English"), max_length=160, blank=True)
+    body = models.TextField(_("text"), max_length=20000)
+    body_en = models.TextField(_("text in English"), max_length=20000, blank=True)
+
+    class Meta:
+        verbose_name = _("unit report")
+        verbose_name_plural = _("unit reports")
+        ordering = ("campaign", "unit", "pk")
+
+    def __str__(self) -> str:
+        return str(Text(self.title, self.title_en))

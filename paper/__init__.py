@@ -1,0 +1,1 @@
+"""How things get on paper: HTML to PDF with the right fonts, and slips of QR."""

@@ -1,0 +1,1 @@
+"""Counting, findings and results: pages, papers, workbooks."""

@@ -1,0 +1,41 @@
+"""Settings and fixtures for all tests."""
+
+import os
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import override_settings
+
+# Playwright's synchronous interface runs a loop in the thread of the tests, and Django
+# would take every query there for one in asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Cheap passwords, and static files straight from their sources."""
+    staticfiles = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": staticfiles}},
+    ):
+        yield
+
+
+@pytest.fixture
+def database_url(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Lead the processes that the code starts to the database of the tests."""
+    url = _url(connection.settings_dict)
+    monkeypatch.setenv("DATABASE_URL", url)
+    return url
+
+
+def _url(database: dict) -> str:
+    """The run's DATABASE_URL with the name that the tests' database has."""
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database['NAME']}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=database["NAME"]).geturl()

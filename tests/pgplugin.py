@@ -1,0 +1,30 @@
+"""`pytest -p tests.pgplugin`: each run has surroundings of its own.
+
+The database is a throwaway PostgreSQL; with TEST_DATABASE=sqlite a file; with DATABASE_URL
+what it says. Nothing is read from or written to `var/`.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests import pgtmp
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
+    """Set the environment before pytest-django reads the settings."""
+    stack = ExitStack()
+    early_config.add_cleanup(stack.close)
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="appraisal-test-"))
+    os.environ["SECRET_KEY"] = "a key for tests only"
+    os.environ["KEY_DIR"] = str(Path(folder, "keys"))
+    if os.environ.get("TEST_DATABASE") == "sqlite":
+        os.environ["DATABASE_URL"] = f"sqlite:///{folder}/appraisal.sqlite3"
+    elif not os.environ.get("DATABASE_URL"):
+        os.environ["DATABASE_URL"] = stack.enter_context(pgtmp.cluster())
+    return (yield)

@@ -1,0 +1,80 @@
+"""A PostgreSQL that lives as long as a test run.
+
+It listens on a Unix socket in a directory of its own, so any number of runs fit beside
+each other, and it never waits for the disk: for tests of durability it is the wrong one.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SERVER_OPTIONS = {
+    "listen_addresses": "''",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "max_connections": "60",
+}
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """Start a server, give the address of its database, and remove every trace."""
+    # Not in TMPDIR: the path of a socket may be 107 bytes long.
+    base = Path(tempfile.mkdtemp(prefix="pgtmp-", dir="/tmp"))  # noqa: S108
+    base.chmod(0o755)
+    owner = _owner()
+    if owner:
+        os.chown(base, owner.pw_uid, owner.pw_gid)
+    data = str(base / "data")
+    try:
+        _run(base, owner, "initdb", "-D", data, *_INITDB_OPTIONS)
+        _run(base, owner, "pg_ctl", "-D", data, *_start_options(base), "start")
+        yield f"postgresql://app@/postgres?host={base}"
+    finally:
+        if (base / "data" / "postmaster.pid").exists():
+            _run(base, owner, "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(base)
+
+
+_INITDB_OPTIONS = ("-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+
+
+def _start_options(base: Path) -> list[str]:
+    options = SERVER_OPTIONS | {"unix_socket_directories": str(base)}
+    settings = " ".join(f"-c {name}={value}" for name, value in options.items())
+    return ["-o", settings, "-l", str(base / "log"), "-w"]
+
+
+def _owner() -> pwd.struct_passwd | None:
+    """Who runs the server: PostgreSQL refuses to be started by root."""
+    return pwd.getpwnam("postgres") if os.geteuid() == 0 else None
+
+
+def _run(base: Path, owner: pwd.struct_passwd | None, name: str, *args: str) -> None:
+    clean = {key: value for key, value in os.environ.items() if key[:2] != "PG"}
+    as_owner = {"user": owner.pw_uid, "group": owner.pw_gid} if owner else {}
+    with (base / f"{name}.out").open("w") as output:
+        subprocess.run(
+            [_program(name), *args],
+            check=True,
+            env=clean | {"LC_ALL": "C.UTF-8"},
+            cwd=base,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            extra_groups=[] if owner else None,
+            **as_owner,
+        )
+
+
+def _program(name: str) -> Path:
+    """Debian keeps the server's programs out of PATH, one folder a version."""
+    versions = Path("/usr/lib/postgresql").glob(f"*/bin/{name}")
+    newest = sorted(versions, key=lambda path: int(path.parts[4]))
+    return newest[-1] if newest else Path(shutil.which(name) or name)
