@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "reports",
     "ballots",
     "campaigns",
+    "paper",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

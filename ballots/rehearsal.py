@@ -65,14 +65,15 @@ def rehearse(campaign: Campaign, answers: Any = None) -> Campaign:
     _enough(definition, entries)
     drill = copy_as_drill(campaign)
     try:
-        _play(Box.objects.freeze(drill), entries)
+        play(Box.objects.freeze(drill), entries)
     except Exception:
         drill.delete()  # half a drill is of no use to anybody
         raise
     return drill
 
 
-def _play(box: Box, entries: Iterable[Entry]) -> None:
+def play(box: Box, entries: Iterable[Entry]) -> None:
+    """From issuing slips to the release, with these ballots."""
     slips = issue_all(box)
     box.open_voting()
     for entry in entries:

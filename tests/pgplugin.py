@@ -5,6 +5,7 @@ what it says. Nothing is read from or written to `var/`.
 """
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -18,6 +19,8 @@ from tests import pgtmp
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
     """Set the environment before pytest-django reads the settings."""
+    # A run that is told to stop still stops its server.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     stack = ExitStack()
     early_config.add_cleanup(stack.close)
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="appraisal-test-"))

@@ -35,11 +35,11 @@ def test_policy_violations_are_noticed(desktop: Page, problems: list[str]) -> No
 
 
 def test_axe_finds_a_picture_without_text(
-    phone_no_script: Page, axe: Callable[[Page], None]
+    phone: Page, axe: Callable[[Page], None]
 ) -> None:
-    phone_no_script.set_content("<html lang=zh><title>图</title><img src=data:,>")
+    phone.set_content("<html lang=zh><title>图</title><img src=data:,>")
     with pytest.raises(AssertionError, match="image-alt"):
-        axe(phone_no_script)
+        axe(phone)
 
 
 def test_a_page_without_script_runs_none(desktop_no_script: Page) -> None:

@@ -1,0 +1,104 @@
+"""HTML to PDF: the print stylesheet, the site's fonts, nothing fetched from anywhere."""
+
+import logging
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from weasyprint import CSS, HTML
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+PAPER_CSS = "css/paper.css"
+_LOGGER = logging.getLogger("weasyprint")
+
+
+class ForeignAddress(ValueError):
+    """The document names an address that printing would have to ask for."""
+
+
+class MissingGlyphs(UserWarning):
+    """缺字: no installed font has these characters, so the paper shows empty boxes.
+
+    A warning, because a paper with one empty box is worth more than none on the evening
+    of the result; tests turn warnings into errors.
+    """
+
+
+def render(html: str, *, stylesheets: tuple[str, ...] = (PAPER_CSS,)) -> bytes:
+    """Print a whole HTML document; the same document gives the same bytes.
+
+    `stylesheets` are paths under static/. Only `data:` addresses are read, others raise
+    ForeignAddress: whatever a text from outside names, printing it neither opens a file
+    nor asks a server.
+    """
+    css = "\n".join([*(_sheet(path) for path in stylesheets), fonts_css()])
+    with _missing_glyphs() as missing:
+        pdf = _write(html, css)
+    if missing:
+        glyphs = ", ".join(dict.fromkeys(missing))
+        warnings.warn(MissingGlyphs(f"缺字: no font for {glyphs}"), stacklevel=2)
+    return pdf
+
+
+def _write(html: str, css: str) -> bytes:
+    fetcher = URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)
+    document = HTML(string=html, url_fetcher=fetcher)
+    try:
+        pdf: bytes = document.write_pdf(
+            stylesheets=[CSS(string=css, url_fetcher=fetcher)]
+        )
+    except FatalURLFetchingError as error:
+        # Not an Exception in WeasyPrint: it would go past every handler of a server.
+        raise ForeignAddress(str(error)) from error
+    return pdf
+
+
+def fonts_css() -> str:
+    """The office's own fonts, as far as settings name any, in front of Noto."""
+    body, title = settings.PRINT_FONT_BODY, settings.PRINT_FONT_TITLE
+    rules = []
+    if body:
+        rules.append(f"html {{ font-family: {_family(body)} }}")
+    if title:
+        rules.append(f".office-name, .report h1 {{ font-family: {_family(title)} }}")
+    return "\n".join(rules)
+
+
+def _family(name: str) -> str:
+    plain = name.replace("\\", "").replace('"', "")
+    return f'"{plain}", "Noto Serif CJK SC", serif'
+
+
+def _sheet(path: str) -> str:
+    """The stylesheet as it stands in static/, not as collected under a hashed name."""
+    return (Path(settings.BASE_DIR) / "static" / path).read_text(encoding="utf-8")
+
+
+class _GlyphHandler(logging.Handler):
+    """Collects what WeasyPrint says about missing glyphs in one thread."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.thread = threading.get_ident()
+        self.glyphs: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the characters; WeasyPrint passes them as arguments of the line."""
+        mine = record.thread == self.thread
+        if mine and str(record.msg).startswith(".notdef glyph"):
+            glyph, code = record.args  # type: ignore[misc]
+            self.glyphs.append(f"{glyph} (U+{code:04X})")
+
+
+@contextmanager
+def _missing_glyphs() -> Iterator[list[str]]:
+    """The characters that no font had while the block ran, in this thread."""
+    handler = _GlyphHandler()
+    _LOGGER.addHandler(handler)
+    try:
+        yield handler.glyphs
+    finally:
+        _LOGGER.removeHandler(handler)

@@ -1,0 +1,50 @@
+"""Make the demo, or say again how to get into it."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from campaigns.models import Campaign
+from reports.demo import make
+
+
+class Command(BaseCommand):
+    help = "Make the demo campaigns on first run; print addresses and logins."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            text = _("The demo goes into the demo database only: set DEMO=1.")
+            raise CommandError(text, returncode=2)
+        note = Path(settings.KEY_DIR) / "demo-logins.txt"
+        if not note.exists():
+            self.make(note)
+        self.stdout.write(note.read_text(encoding="utf-8"))
+
+    def make(self, note: Path) -> None:
+        """Fill an empty database; refuse to touch one that holds anything."""
+        if Campaign.objects.exists() or get_user_model().objects.exists():
+            text = _("This database is not empty: the demo would mix with it.")
+            raise CommandError(text, returncode=2)
+        self.stdout.write(_("Making two demo campaigns with 160 slips …"))
+        logins = make()
+        note.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        note.touch(mode=0o600)
+        note.write_text(text(logins), encoding="utf-8")
+
+
+def text(logins: dict[str, str]) -> str:
+    """Addresses and logins, in Chinese and English."""
+    site = settings.PUBLIC_BASE_URL
+    return "\n".join(
+        (
+            f"  投票 vote as a sample rater   {site}/demo/rater/",
+            f"  活动办 campaign office        {site}/accounts/login/   "
+            f"office / {logins['office']}",
+            f"  督导组 supervision team       {site}/accounts/login/   "
+            f"supervisor / {logins['supervisor']}",
+        )
+    )

@@ -1,0 +1,1 @@
+"""Paper: PDFs, QR codes and what the machine needs for them."""

@@ -1,0 +1,81 @@
+"""HTML to PDF, without a database."""
+
+import logging
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import SettingsWrapper
+
+from paper.pdf import ForeignAddress, MissingGlyphs, fonts_css, render
+
+
+def page(body: str) -> str:
+    return f"<!doctype html><html lang='zh-Hans'><title>评议</title><body>{body}</html>"
+
+
+def fonts_of(pdf: bytes, folder: Path) -> set[str]:
+    """The names of the fonts embedded in a PDF, without the subset's prefix."""
+    path = folder / "page.pdf"
+    path.write_bytes(pdf)
+    listing = subprocess.run(
+        ["/usr/bin/pdffonts", path], capture_output=True, text=True, check=True
+    ).stdout
+    return {line.split()[0].partition("+")[2] for line in listing.splitlines()[2:]}
+
+
+def test_render_gives_the_same_bytes_twice() -> None:
+    first = render(page("<h1>群众评议</h1>"))
+    assert first.startswith(b"%PDF")
+    assert render(page("<h1>群众评议</h1>")) == first
+
+
+def test_render_draws_rare_characters_in_noto(tmp_path: Path) -> None:
+    pdf = render(page("<h1>喆 堃 䶮 㛃</h1><p class='sans'>喆 堃 䶮 㛃</p>"))
+    fonts = fonts_of(pdf, tmp_path)
+    assert len(fonts) == 3
+    assert all(
+        font.startswith(("Noto-Sans-CJK-SC", "Noto-Serif-CJK-SC")) for font in fonts
+    )
+
+
+def test_render_warns_of_a_character_that_no_font_has() -> None:
+    with pytest.warns(MissingGlyphs, match=r"缺字: no font for \u0378 \(U\+0378\)$"):
+        render(page("\u0378\u0378"))
+
+
+def test_render_ignores_what_other_threads_and_other_lines_say(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def noisy(html: str, css: str) -> bytes:
+        logger = logging.getLogger("weasyprint")
+        logger.warning("Ignored `gap: x`")
+        say = threading.Thread(
+            target=logger.warning, args=(".notdef glyph: %s %04X", "x", 1)
+        )
+        say.start()
+        say.join()
+        return b"%PDF"
+
+    monkeypatch.setattr("paper.pdf._write", noisy)
+    assert render(page("")) == b"%PDF"
+
+
+@pytest.mark.parametrize(
+    "address", ["file:///etc/hostname", "http://127.0.0.1:9/x.png", "//host/x.png"]
+)
+def test_render_asks_nobody(address: str) -> None:
+    with pytest.raises(ForeignAddress):
+        render(page(f"<img src='{address}'>"))
+
+
+def test_fonts_of_the_office_stand_before_noto(settings: SettingsWrapper) -> None:
+    assert fonts_css() == ""
+    settings.PRINT_FONT_BODY = '仿宋_GB2312"\\'
+    settings.PRINT_FONT_TITLE = "方正小标宋简体"
+    assert fonts_css().splitlines() == [
+        'html { font-family: "仿宋_GB2312", "Noto Serif CJK SC", serif }',
+        ".office-name, .report h1 "
+        '{ font-family: "方正小标宋简体", "Noto Serif CJK SC", serif }',
+    ]
