@@ -68,7 +68,7 @@ DEMO = env.bool("DEMO", False)
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = allowed_hosts(PUBLIC_BASE_URL, env.list("ALLOWED_HOSTS", default=[]))
 KEY_DIR = Path(env.str("KEY_DIR", str(VAR_DIR / "keys")))
-# The office's own fonts, set before Noto: 仿宋_GB2312 and its like are not ours to ship.
+# The office's own fonts, set before Noto: 仿宋_GB2312 and its like have owners.
 PRINT_FONT_BODY = env.str("PRINT_FONT_BODY", "")
 PRINT_FONT_TITLE = env.str("PRINT_FONT_TITLE", "")
 
@@ -77,7 +77,7 @@ INSTALLED_APPS = [
     "ballots",
     "campaigns",
     "paper",
-    "django.contrib.admin",
+    "appraisal.apps.AppraisalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -224,5 +224,7 @@ LOGGING = {
         # Without Django's own handlers, which know no filter of ours.
         "django": {"handlers": [], "level": "WARNING"},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # Its warnings are about requests it could not read, with their addresses.
+        "gunicorn": {"level": "ERROR"},
     },
 }

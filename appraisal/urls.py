@@ -6,8 +6,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from reports import demo, views
+
 urlpatterns = [
+    path("", login_not_required(views.home), name="home"),
     path("", include("ballots.urls")),
+    path("results/", include("reports.urls")),
+    path("demo/rater/", demo.rater, name="demo_rater"),
     path("admin/", admin.site.urls),
     path("accounts/login/", auth.LoginView.as_view(), name="login"),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),

@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ballots.checker import Card, pack_values, unpack
+from ballots.checker import BLANK, Card, pack_values, unpack
 from ballots.models import (
     Account,
     Ballot,
@@ -27,11 +28,21 @@ from campaigns.frozen import frozen
 from campaigns.models import Campaign, Group, Unit
 
 CHUNK = 1000
+CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
 Where = tuple[str, Place]
+
+
+class WrongKey(Exception):
+    """The key does not belong to this box."""
 
 
 class BatchAltered(Exception):
     """The tickets of a batch are not those recorded when it was made; names it."""
+
+    def __init__(self, batch: Batch) -> None:
+        text = _("Batch %(batch)s holds tickets that were not recorded.")
+        super().__init__(text % {"batch": batch})
+        self.batch = str(batch)
 
 
 @dataclass(slots=True)
@@ -47,8 +58,9 @@ class Contents:
     blank: Counter[Where] = field(default_factory=Counter)
     receipts: list[str] = field(default_factory=list)
 
-    def add(self, pool: str, place: Place, subjects: list[Subject],
-            cards: dict[str, Card]) -> None:
+    def add(
+        self, pool: str, place: Place, subjects: list[Subject], cards: dict[str, Card]
+    ) -> None:
         """Split one opened envelope by subject."""
         for subject in subjects:
             card = cards[subject.key]
@@ -68,18 +80,14 @@ class Contents:
 def open_box(box: Box, private: bytes, progress: Callable[[int], None]) -> None:
     """Count the box: closed to counted, or nothing at all.
 
-    Raises WrongState, DefinitionAltered or BatchAltered, and stores nothing then. A
-    forged or broken envelope is counted as void, never fatal.
+    Raises WrongState, WrongKey, DefinitionAltered or BatchAltered, and stores nothing
+    then. A forged or broken envelope is counted as void, never fatal.
     """
+    _verify_key(box, private)
     with transaction.atomic(durable=True):
         lock(box.pk, shared=False)
         box.campaign.leave(Campaign.State.CLOSED, Campaign.State.COUNTED)
-        for batch in Batch.objects.filter(campaign=box.campaign):
-            if not batch.intact():
-                raise BatchAltered(
-                    _("Batch %(batch)s holds tickets that were not recorded.")
-                    % {"batch": batch}
-                )
+        _verify_batches(box.campaign)
         definition = frozen(box.campaign)
         contents = Contents()
         for number, ticket in enumerate(_used(box), 1):
@@ -90,6 +98,26 @@ def open_box(box: Box, private: bytes, progress: Callable[[int], None]) -> None:
             box=None, signature=None, skey_hash=None, receipt=None
         )
         Box.objects.filter(pk=box.pk).update(opened_at=timezone.now())
+
+
+def _verify_key(box: Box, private: bytes) -> None:
+    """With another key every envelope would be void, and erased."""
+    try:
+        public = X25519PrivateKey.from_private_bytes(private).public_key()
+    except ValueError:
+        raise WrongKey from None
+    if public.public_bytes_raw() != bytes(box.public_key):
+        raise WrongKey
+
+
+def _verify_batches(campaign: Campaign) -> None:
+    """Refuse tickets that no batch of this campaign has recorded."""
+    for batch in Batch.objects.filter(campaign=campaign):
+        if not batch.intact():
+            raise BatchAltered(batch)
+    strays = Ticket.objects.filter(campaign=campaign).exclude(batch__campaign=campaign)
+    for ticket in strays.select_related("batch"):
+        raise BatchAltered(ticket.batch)
 
 
 def _used(box: Box) -> Iterator[Ticket]:
@@ -105,13 +133,23 @@ def _open(
     # columns, because a row altered by hand may lack them
     envelope = Envelope(bytes(ticket.box or b""), bytes(ticket.signature or b""))
     binding = Binding(ticket.campaign_id, definition.hash)
-    contents.receipts.append(str(ticket.receipt))
     try:
         cards = unpack(subjects, unseal(envelope, private, ticket.pk, binding))
+        _check(definition, cards)
     except (BadEnvelope, ValueError):
         contents.void[pool.key, place] += 1
         return
+    contents.receipts.append(envelope.receipt)
     contents.add(pool.key, place, subjects, cards)
+
+
+def _check(definition: Definition, cards: dict[str, Card]) -> None:
+    """What our page cannot have sealed. Raises ValueError."""
+    for card in cards.values():
+        if "\0" in card.comment:  # no database takes it
+            raise ValueError("not a comment")
+        if definition.blank == "refuse" and BLANK in (card.values or ()):
+            raise ValueError("not complete")
 
 
 def _store(box: Box, definition: Definition, contents: Contents) -> None:
@@ -134,7 +172,9 @@ def _store(box: Box, definition: Definition, contents: Contents) -> None:
         for s, text in contents.comments
     )
     Tally.objects.bulk_create(
-        Tally(campaign=campaign, subject=subjects[s], pool=pools[p], item=i, value=v, n=n)
+        Tally(
+            campaign=campaign, subject=subjects[s], pool=pools[p], item=i, value=v, n=n
+        )
         for (s, p, i, v), n in sorted(contents.tally.items())
     )
     Receipt.objects.bulk_create(
@@ -216,11 +256,15 @@ def rewrite() -> bool:
     """
     if Campaign.objects.filter(state=Campaign.State.OPEN).exists():
         return False
+    # before the rewrite: a box that is opened meanwhile waits for the next one
+    boxes = list(Box.objects.unwritten().values_list("pk", flat=True))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM FULL ballots_ticket")
         else:
             cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    Box.objects.unwritten().update(rewritten=True)
+            busy, *_pages = cursor.execute(CHECKPOINT).fetchone()
+            if busy:  # somebody still reads the old pages
+                return False
+    Box.objects.filter(pk__in=boxes).update(rewritten=True)
     return True

@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from ballots import views
+from ballots.views import desk, rater, slips
+
 
 app_name = "ballots"
 
 urlpatterns = [
-    path("desk/<int:pk>/", views.desk, name="desk"),
+    path("b/", rater.entry, name="entry"),
+    path("b/submit", rater.submit, name="submit"),
+    path("b/secret", rater.secret, name="secret"),
+    path("r/", rater.receipts, name="receipts"),
+    path("desk/", desk.desks, name="desks"),
+    path("desk/<int:pk>/", desk.desk, name="desk"),
+    path("desk/<int:pk>/turnout/", desk.turnout, name="turnout"),
+    path("desk/<int:pk>/opening/", desk.opening, name="opening"),
+    path("desk/<int:pk>/slips/<slug:group>/", slips.slips, name="slips"),
+    path("desk/<int:pk>/batches/<int:number>/void/", slips.void, name="void"),
+    path("desk/<int:pk>/<slug:act>/", desk.act, name="act"),
 ]

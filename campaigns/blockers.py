@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaigns.parser import DocumentError, parse
+
 if TYPE_CHECKING:
     from campaigns.models import Campaign, Form
 
@@ -39,7 +41,17 @@ def definition_blockers(campaign: "Campaign") -> list[Blocker]:
         *_pools(campaign),
         *_rules(campaign),
     ]
+    if not any(blocker.stops for blocker in found):
+        found += _document(campaign)
     return sorted(found, key=lambda blocker: not blocker.stops)
+
+
+def _document(campaign: "Campaign") -> Iterator[Blocker]:
+    """What none of the others sees would be frozen and could never be read again."""
+    try:
+        parse(campaign.document())
+    except DocumentError as error:
+        yield Blocker(str(error), page(campaign))
 
 
 def _window(campaign: "Campaign") -> Iterator[Blocker]:
@@ -72,7 +84,7 @@ def _groups(campaign: "Campaign") -> Iterator[Blocker]:
 
 
 def _forms(campaign: "Campaign") -> Iterator[Blocker]:
-    forms = list(campaign.forms.prefetch_related("lines"))
+    forms = list(campaign.forms.prefetch_related("lines__scale"))
     if not forms:
         add = reverse("admin:campaigns_form_add") + f"?campaign={campaign.pk}"
         yield Blocker(_("There is no form yet."), add)
@@ -89,8 +101,11 @@ def _form(form: "Form", *, overall: bool) -> Iterator[Blocker]:
         text = _("The form “%s” has no overall item, but that item decides.") % form
         yield Blocker(text, page(form))
     for item in items:
-        if item.scale_id is None:
+        if item.scale is None:
             text = _("The item “%s” has no scale.") % item
+            yield Blocker(text, page(form))
+        elif item.scale.campaign_id != form.campaign_id:
+            text = _("The item “%s” uses the scale of another campaign.") % item
             yield Blocker(text, page(form))
 
 
@@ -98,8 +113,9 @@ def _scales(campaign: "Campaign") -> Iterator[Blocker]:
     for scale in campaign.scales.prefetch_related("options"):
         options = scale.options.all()
         if len(options) < 2:
-            yield Blocker(_("The scale “%s” has fewer than two options.") % scale,
-                          page(scale))
+            yield Blocker(
+                _("The scale “%s” has fewer than two options.") % scale, page(scale)
+            )
         elif not any(option.satisfied for option in options):
             text = _("In the scale “%s” no option counts as satisfied.") % scale
             yield Blocker(text, page(scale))
@@ -124,6 +140,9 @@ def _subjects(campaign: "Campaign") -> Iterator[Blocker]:
         if subject.form.campaign_id != campaign.pk:
             text = _("“%s” uses the form of another campaign.") % subject
             yield Blocker(text, page(subject))
+    for paper in campaign.documents.exclude(unit__in=seated).select_related("unit"):
+        text = _("“%s” has a report here but sits in no group.") % paper.unit
+        yield Blocker(text, page(paper))
 
 
 def _pools(campaign: "Campaign") -> Iterator[Blocker]:

@@ -7,6 +7,8 @@ these objects and never the tables of `campaigns`.
 
 import hashlib
 import json
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from campaigns.text import Text
+
 
 def canonical(document: Mapping[str, Any]) -> bytes:
     """The one byte form of a document: sorted keys, no spaces, UTF-8."""
@@ -28,12 +31,23 @@ def digest(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(document)).hexdigest()
 
 
+# No exponent: Fraction would work out 1e999999999 to its last digit.
+BOUND = re.compile(r"([0-9]{1,9}(?:/[0-9]{1,9}|\.[0-9]{1,9})?) ?(%?)")
+
+
+def bound_text(text: str) -> str:
+    """A bound in the usual characters: ２／３ becomes 2/3, 80% becomes 80 %."""
+    text = unicodedata.normalize("NFKC", text).replace("\u2044", "/")
+    return re.sub(r"\s*/\s*", "/", " ".join(text.replace("%", " % ").split()))
+
+
 def fraction(text: str) -> Fraction:
     """Read a bound as people write it: 2/3, 80 %, 0.8. Raises ValueError."""
-    text = text.strip().replace("％", "%").replace("／", "/")
-    if text.endswith("%"):
-        return Fraction(text[:-1].strip()) / 100
-    return Fraction(text)
+    match = BOUND.fullmatch(bound_text(text))
+    if match is None:
+        raise ValueError(text)
+    number, percent = match.groups()
+    return Fraction(number) / (100 if percent else 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Writes a campaign as one document, the inverse of `campaigns.load`."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from campaigns.models import Campaign, Form, Group, Scale
+    from campaigns.models import Campaign, Form, Group, Pool, Scale, Subject, Unit
 
 VERSION = 1
 
@@ -14,23 +15,18 @@ def write(campaign: "Campaign") -> dict[str, Any]:
     return {
         "version": VERSION,
         "campaign": _campaign(campaign),
-        "formula": _formula(campaign),
+        **_formula(campaign),
         "units": [
-            _pair(seat.unit, "name", code=seat.unit.code, kind=seat.unit.kind)
-            for group in groups
-            for seat in group.seats.all()
+            _pair(unit, "name", code=unit.code, kind=unit.kind)
+            for unit in _units(campaign, groups)
         ],
         "groups": [_group(group) for group in groups],
         "scales": [_scale(s) for s in campaign.scales.prefetch_related("options")],
         "forms": [_form(f) for f in campaign.forms.prefetch_related("lines__scale")],
         "subjects": [
-            _pair(s, "name", key=s.key, unit=s.unit.code, kind=s.kind, form=s.form.key)
-            for s in campaign.subjects.select_related("unit", "form")
+            _subject(s) for s in campaign.subjects.select_related("unit", "form")
         ],
-        "pools": [
-            _pair(p, "name", "short", key=p.key, reach=p.reach, quota=p.quota)
-            for p in campaign.pools.all()
-        ],
+        "pools": [_pool(pool) for pool in campaign.pools.all()],
         "rules": [
             {
                 "bound": rule.bound,
@@ -48,14 +44,38 @@ def write(campaign: "Campaign") -> dict[str, Any]:
 
 
 def _pair(row: Any, *names: str, **rest: Any) -> dict[str, Any]:
-    """The Chinese fields of a row with their English twins where they are filled."""
+    """The Chinese fields of a row that are filled, with their English twins."""
     values = {
         name: getattr(row, name)
         for base in names
+        if getattr(row, base)
         for name in (base, f"{base}_en")
         if getattr(row, name)
     }
     return {**rest, **values}
+
+
+def _subject(row: "Subject") -> dict[str, Any]:
+    """With its name only where that is not the unit's."""
+    own = (row.name, row.name_en) != (row.unit.name, row.unit.name_en)
+    names = ["name"] if own else []
+    rest = {"unit": row.unit.code, "kind": row.kind, "form": row.form.key}
+    return _pair(row, *names, key=row.key, **rest)
+
+
+def _pool(row: "Pool") -> dict[str, Any]:
+    """With its short name only where that is not the name."""
+    own = (row.short, row.short_en) != (row.name, row.name_en)
+    names = ["name", "short"] if own else ["name"]
+    return _pair(row, *names, key=row.key, reach=row.reach, quota=row.quota)
+
+
+def _units(campaign: "Campaign", groups: Iterable["Group"]) -> Iterable["Unit"]:
+    """Every unit the document names, once: those of the groups in their order first."""
+    units = [seat.unit for group in groups for seat in group.seats.all()]
+    for rows in (campaign.subjects, campaign.documents):
+        units += [row.unit for row in rows.select_related("unit")]
+    return dict.fromkeys(units)
 
 
 def _campaign(campaign: "Campaign") -> dict[str, Any]:
@@ -78,12 +98,15 @@ def _campaign(campaign: "Campaign") -> dict[str, Any]:
 
 
 def _formula(campaign: "Campaign") -> dict[str, Any]:
-    formula = campaign.formula
-    return {
+    formula = getattr(campaign, "formula", None)
+    if formula is None:
+        return {}
+    choices = {
         "deciding": formula.deciding,
         "denominator": formula.denominator,
         "decimals": formula.decimals,
     }
+    return {"formula": choices}
 
 
 def _group(group: "Group") -> dict[str, Any]:

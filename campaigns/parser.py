@@ -1,7 +1,7 @@
 """Reads a campaign document into a Definition and says exactly what is wrong in it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from django.utils.translation import gettext as _
@@ -10,11 +10,13 @@ from campaigns import definition as d
 from campaigns.text import Text
 
 VERSION = 1
+LINES = ("heading", "item")
 REACHES = ("unit", "group", "campaign")
 KINDS = ("team", "person", "initiative")
 DECIDING = ("overall", "items")
 DENOMINATORS = ("valid", "answered", "inside", "returned", "issued")
 CONSEQUENCES = ("rework", "reminder")
+ROLES = ("satisfied", "outside")
 T = TypeVar("T")
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
@@ -44,6 +46,8 @@ class Row:
             self.fail(name, _("is missing"))
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             self.fail(name, _("must be of type %s") % kind.__name__)
+        if isinstance(value, str) and "\0" in value:
+            self.fail(name, _("may not hold the character NUL"))
         return value
 
     def key(self, name: str = "key") -> str:
@@ -54,7 +58,10 @@ class Row:
 
     def text(self, name: str, default: str | None = None) -> Text:
         english = self.take(f"{name}_en", default="")
-        return Text(self.take(name, default=default), english)
+        chinese = self.take(name, default=default)
+        if default is None and not chinese.strip():
+            self.fail(name, _("is missing"))
+        return Text(chinese, english)
 
     def one_of(self, name: str, choices: Sequence[str], default: str) -> str:
         value = self.take(name, default=default)
@@ -62,15 +69,25 @@ class Row:
             self.fail(name, _("must be one of: %s") % ", ".join(choices))
         return str(value)
 
+    def codes(self, name: str, known: Collection[str]) -> tuple[str, ...]:
+        """A list of keys, each known and there once."""
+        codes = self.take(name, list)
+        for code in codes:
+            if not isinstance(code, str) or code not in known:
+                self.fail(name, _("“%s” is not defined in this file") % code)
+            if codes.count(code) > 1:
+                self.fail(name, _("“%s” is there twice") % code)
+        return tuple(codes)
+
     def rows(self, name: str, allowed: str) -> Iterator["Row"]:
         for number, values in enumerate(self.take(name, list, []), 1):
             yield Row(f"{self.place}.{name}[{number}]", values, allowed.split())
 
 
-
 def parse(document: Mapping[str, Any]) -> d.Definition:
     """Read a document. Raises DocumentError naming the place of a mistake."""
     top = Row("file", document, TOP.split())
+    top.text("about", "")
     if top.take("version", int) != VERSION:
         top.fail("version", _("must be %d") % VERSION)
     campaign = Row("campaign", top.take("campaign", dict), CAMPAIGN.split())
@@ -101,7 +118,10 @@ def parse(document: Mapping[str, Any]) -> d.Definition:
     )
 
 
-TOP = "version campaign formula units groups scales forms subjects pools rules documents"
+TOP = (
+    "version about about_en campaign formula units groups scales forms subjects pools "
+    "rules documents"
+)
 CAMPAIGN = (
     "title title_en stage stage_en series office office_en time_zone drill blank floors"
 )
@@ -143,12 +163,9 @@ def _known(row: Row, name: str, known: Mapping[str, T]) -> T:
 
 
 def _group(row: Row, units: Mapping[str, d.Unit]) -> d.Group:
-    codes = tuple(row.take("units", list))
-    for code in codes:
-        if code not in units:
-            row.fail("units", _("“%s” is not defined in this file") % code)
-    lead = row.take("lead", default=codes[0] if codes else "")
-    if lead not in codes:
+    codes = row.codes("units", units)
+    lead = row.take("lead", default="")
+    if lead and lead not in codes:
         row.fail("lead", _("must be one of: %s") % ", ".join(codes))
     return d.Group(row.key(), row.text("title"), lead, codes)
 
@@ -156,8 +173,10 @@ def _group(row: Row, units: Mapping[str, d.Unit]) -> d.Group:
 def _option(row: Row) -> d.Option:
     roles = row.take("roles", list, [])
     for role in roles:
-        if role not in ("satisfied", "outside"):
-            row.fail("roles", _("must be one of: %s") % "satisfied, outside")
+        if role not in ROLES:
+            row.fail("roles", _("must be one of: %s") % ", ".join(ROLES))
+    if len(roles) > 1:
+        row.fail("roles", _("only one of them"))
     return d.Option(
         row.key(), row.text("label"), "satisfied" in roles, "outside" in roles
     )
@@ -171,8 +190,8 @@ def _scale(row: Row) -> d.Scale:
 def _form(row: Row, scales: Mapping[str, d.Scale]) -> d.Form:
     sections: list[tuple[str, Text, list[d.Item]]] = []
     position = 0
-    for line in row.rows("lines", LINE):
-        kind = line.one_of("kind", ("heading", "item"), "item")
+    for line in _lines(row):
+        kind = line.one_of("kind", LINES, "item")
         if kind == "heading" or not sections:
             title = line.text("text") if kind == "heading" else Text("")
             sections.append((line.key(), title, []))
@@ -181,8 +200,26 @@ def _form(row: Row, scales: Mapping[str, d.Scale]) -> d.Form:
             items.append(_item(line, scales, position, items))
             position += 1
     full = tuple(d.Section(k, title, tuple(items)) for k, title, items in sections)
-    _unique((item for section in full for item in section.items), row.place)
     return d.Form(row.key(), row.text("title"), row.text("note", ""), full)
+
+
+def _lines(row: Row) -> list[Row]:
+    """The lines of a form; no key twice, no heading that is rated, one overall item."""
+    keys, main = set(), 0
+    lines = list(row.rows("lines", LINE))
+    for line in lines:
+        if line.key() in keys:
+            line.fail("key", _("“%s” is there twice") % line.key())
+        keys.add(line.key())
+        main += line.take("main", bool, False)
+        if main > 1:
+            line.fail("main", _("only one line of a form may be the overall item"))
+        if line.values.get("kind") == "heading" and line.values.keys() & {
+            "scale",
+            "main",
+        }:
+            line.fail("kind", _("a heading has no scale and is not rated"))
+    return lines
 
 
 def _item(

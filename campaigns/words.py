@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from campaigns.definition import Definition, Rule, Scale
 
@@ -18,45 +18,57 @@ class Clause:
     sentence: str
 
 
+def in_english() -> bool:
+    """Whether the reader's language is English; everything else is Chinese."""
+    return (get_language() or "").startswith("en")
+
+
 def quoted(texts: Sequence[object]) -> str:
-    """“好”“一般” in Chinese, “good”, “fair” in English."""
-    comma = ", " if (get_language() or "").startswith("en") else ""
+    """“好”“一般” in Chinese, “Good”, “Fair” in English."""
+    comma = ", " if in_english() else ""
     return comma.join(_("“%s”") % text for text in texts)
 
 
 def formula_words(definition: Definition) -> list[Clause]:
     """How this definition counts, one clause a choice, in the active language."""
     return [
-        Clause(_("Satisfied"), _satisfied(definition)),
-        Clause(_("Deciding row"), _deciding(definition)),
-        Clause(_("Denominator"), _denominator(definition)),
-        Clause(_("Blank items"), _blank(definition)),
+        Clause(pgettext("formula", "Satisfied"), _satisfied(definition)),
+        Clause(pgettext("formula", "Deciding row"), _deciding(definition)),
+        Clause(pgettext("formula", "Denominator"), _denominator(definition)),
+        Clause(pgettext("formula", "Blank items"), _blank(definition)),
         *_pools(definition),
-        Clause(_("Bounds"), _bounds(definition.rules)),
-        Clause(_("Rounding"), _rounding(definition)),
+        Clause(pgettext("formula", "Bounds"), _bounds(definition.rules)),
+        Clause(pgettext("formula", "Rounding"), _rounding(definition)),
     ]
 
 
 def formula_text(definition: Definition) -> str:
     """The same as running text."""
-    stop = "; " if (get_language() or "").startswith("en") else "；"
-    end = "." if stop == "; " else "。"
-    return stop.join(c.sentence for c in formula_words(definition)) + end
+    stop, end = ("; ", ".") if in_english() else ("；", "。")
+    sentences = [clause.sentence for clause in formula_words(definition)]
+    return capfirst(stop.join(sentences)) + end
 
 
 def _satisfied(definition: Definition) -> str:
-    used = {i.scale.key: i.scale for f in definition.forms.values() for i in f.items}
-    return "; ".join(_scale(scale) for scale in used.values())
+    forms = [subject.form for subject in definition.subjects.values()]
+    scales = {item.scale.key: item.scale for form in forms for item in form.items}
+    if len(scales) == 1:
+        return _scale(*scales.values())
+    each = [f"{scale.title}: {_scale(scale)}" for scale in scales.values()]
+    return ("; " if in_english() else "；").join(each)
 
 
 def _scale(scale: Scale) -> str:
-    yes = quoted([o.label for o in scale.options if o.satisfied])
-    rest = [o.label for o in scale.options if not o.satisfied]
-    if not rest:
-        return _("%(yes)s counts as satisfied") % {"yes": yes}
-    return _("%(yes)s counts as satisfied, %(no)s does not") % {
-        "yes": yes,
-        "no": quoted(rest),
+    yes = [option.label for option in scale.options if option.satisfied]
+    no = [option.label for option in scale.options if not option.satisfied]
+    does = ngettext(
+        "%(yes)s counts as satisfied", "%(yes)s count as satisfied", len(yes)
+    ) % {"yes": quoted(yes)}
+    if not no:
+        return does
+    return ngettext("%(does)s, %(no)s does not", "%(does)s, %(no)s do not", len(no)) % {
+        "does": does,
+        "no": quoted(no),
     }
 
 
@@ -70,7 +82,7 @@ def _denominator(definition: Definition) -> str:
     return {
         "valid": _("the denominator is the valid ballots"),
         "answered": _("the denominator is the ballots that answered the row"),
-        "inside": _("the denominator is the valid ballots less those outside"),
+        "inside": _("the denominator is the valid ballots less those left out"),
         "returned": _("the denominator is the returned ballots"),
         "issued": _("the denominator is the issued ballots"),
     }[definition.formula.denominator]
@@ -79,14 +91,14 @@ def _denominator(definition: Definition) -> str:
 def _blank(definition: Definition) -> str:
     if definition.blank == "abstain":
         return _("a blank item is an abstention on that item")
-    return _("every item must be answered; a card may be left out as an abstention")
+    return _("every item must be answered, but a card may be left out as an abstention")
 
 
 def _pools(definition: Definition) -> list[Clause]:
     if len(definition.pools) < 2:
         return []
     sentence = _("the pools are added together by heads, without weights")
-    return [Clause(_("Pools"), sentence)]
+    return [Clause(pgettext("formula", "Pools"), sentence)]
 
 
 def consequence(rule: Rule) -> str:
@@ -103,20 +115,24 @@ def bound_words(rule: Rule) -> str:
 def _bounds(rules: Sequence[Rule]) -> str:
     if not rules:
         return _("no rule: nothing is flagged")
-    stop = ", " if (get_language() or "").startswith("en") else "，"
     each = [
         _("%(bound)s: %(consequence)s")
         % {"bound": bound_words(rule), "consequence": consequence(rule)}
         for rule in rules
     ]
     by = _("ballots are compared, not rounded percentages")
-    return stop.join([*each, by])
+    return (", " if in_english() else "，").join([*each, by])
 
 
 def _rounding(definition: Definition) -> str:
     decimals = definition.formula.decimals
-    return ngettext(
-        "rounded half up to %d decimal, for display only",
-        "rounded half up to %d decimals, for display only",
-        decimals,
-    ) % decimals
+    if not decimals:
+        return _("percentages are rounded half up to whole numbers, for display only")
+    return (
+        ngettext(
+            "percentages are rounded half up to %d decimal, for display only",
+            "percentages are rounded half up to %d decimals, for display only",
+            decimals,
+        )
+        % decimals
+    )

@@ -4,7 +4,8 @@ import subprocess
 from ctypes import CDLL
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Warning as CheckWarning
+from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as CheckWarning
 
 FAMILIES = ("Noto Sans CJK SC", "Noto Serif CJK SC")
 SUBSET_LIBRARY = "libharfbuzz-subset.so.0"

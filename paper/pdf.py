@@ -1,4 +1,4 @@
-"""HTML to PDF: the print stylesheet, the site's fonts, nothing fetched from anywhere."""
+"""HTML to PDF: the print stylesheet, the fonts of the site, nothing from outside."""
 
 import logging
 import threading

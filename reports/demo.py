@@ -13,7 +13,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
 from ballots.models import Box, Salt, Slip, Ticket
 from ballots.rehearsal import Entry, cast, issue_all, play
@@ -173,3 +178,13 @@ def sample_code() -> str | None:
         if Ticket.objects.filter(pk=key.public, state=Ticket.State.ACTIVE).exists():
             return code
     return None
+
+
+@login_not_required
+@never_cache
+def rater(request: HttpRequest) -> HttpResponse:
+    """Lead a newcomer to the ballot with a sample rater's slip; the demo only."""
+    code = sample_code() if settings.DEMO else None
+    if code is None:
+        raise Http404
+    return redirect(f"{reverse('ballots:entry')}#{code}")

@@ -70,6 +70,7 @@ class PoolRow:
     account: Account
     items: tuple[ItemRow, ...]
     figure: Figure | None
+    hidden: bool = False  # the figure is hidden, and not just one of no ballots
 
     @property
     def main(self) -> ItemRow | None:
@@ -117,6 +118,7 @@ class SubjectReport:
     pools_hidden: str  # the sentence why, or ""
     comments: tuple[str, ...] | None  # None: too few ballots to show them
     comment_count: int
+    hidden: str = ""  # the sentence why figures of the items are hidden, or ""
 
     @property
     def main(self) -> ItemRow | None:
@@ -157,3 +159,4 @@ class Report:
     text: str  # the formula as running text
     decimals: int
     totals: Mapping[str, int] = field(default_factory=dict)
+    released: bool = True  # certified by the office and the supervision team

@@ -1,7 +1,8 @@
 """`pytest -p tests.pgplugin`: each run has surroundings of its own.
 
-The database is a throwaway PostgreSQL; with TEST_DATABASE=sqlite a file; with DATABASE_URL
-what it says. Nothing is read from or written to `var/`.
+The database is a throwaway PostgreSQL; with TEST_DATABASE=sqlite a file; with
+DATABASE_URL what it says. How the developer's own site is set up does not matter, and
+nothing is read from or written to `var/`.
 """
 
 import os
@@ -12,8 +13,19 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from django.core.management.utils import get_random_secret_key
 
 from tests import pgtmp
+
+SITE_SETTINGS = (
+    "ALLOWED_HOSTS",
+    "DEBUG",
+    "DEMO",
+    "PRINT_FONT_BODY",
+    "PRINT_FONT_TITLE",
+    "PUBLIC_BASE_URL",
+    "SECURE_PROXY_SSL_HEADER_ON",
+)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -24,7 +36,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     stack = ExitStack()
     early_config.add_cleanup(stack.close)
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="appraisal-test-"))
-    os.environ["SECRET_KEY"] = "a key for tests only"
+    for name in SITE_SETTINGS:
+        os.environ.pop(name, None)
+    os.environ["SECRET_KEY"] = get_random_secret_key()
     os.environ["KEY_DIR"] = str(Path(folder, "keys"))
     if os.environ.get("TEST_DATABASE") == "sqlite":
         os.environ["DATABASE_URL"] = f"sqlite:///{folder}/appraisal.sqlite3"

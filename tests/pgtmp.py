@@ -1,7 +1,7 @@
 """A PostgreSQL that lives as long as a test run.
 
 It listens on a Unix socket in a directory of its own, so any number of runs fit beside
-each other, and it never waits for the disk: for tests of durability it is the wrong one.
+each other, and it never waits for the disk: wrong for tests of durability.
 """
 
 import os
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+INITDB_OPTIONS = ("-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
 SERVER_OPTIONS = {
     "listen_addresses": "''",
     "fsync": "off",
@@ -27,23 +28,20 @@ SERVER_OPTIONS = {
 def cluster() -> Iterator[str]:
     """Start a server, give the address of its database, and remove every trace."""
     # Not in TMPDIR: the path of a socket may be 107 bytes long.
-    base = Path(tempfile.mkdtemp(prefix="pgtmp-", dir="/tmp"))  # noqa: S108
+    base = Path(tempfile.mkdtemp(prefix="pgtmp-", dir="/tmp"))
     base.chmod(0o755)
     owner = _owner()
     if owner:
         os.chown(base, owner.pw_uid, owner.pw_gid)
     data = str(base / "data")
     try:
-        _run(base, owner, "initdb", "-D", data, *_INITDB_OPTIONS)
+        _run(base, owner, "initdb", "-D", data, *INITDB_OPTIONS)
         _run(base, owner, "pg_ctl", "-D", data, *_start_options(base), "start")
         yield f"postgresql://app@/postgres?host={base}"
     finally:
         if (base / "data" / "postmaster.pid").exists():
             _run(base, owner, "pg_ctl", "-D", data, "-m", "immediate", "stop")
         shutil.rmtree(base)
-
-
-_INITDB_OPTIONS = ("-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
 
 
 def _start_options(base: Path) -> list[str]:

@@ -1,7 +1,7 @@
 """The tables of voting, and those that exist only after opening."""
 
 from ballots.models.ballot import Account, Ballot, Comment, Receipt, Tally
-from ballots.models.box import Box, OpeningFailed, Turnout, Want
+from ballots.models.box import Box, OpeningFailed
 from ballots.models.salt import Salt
 from ballots.models.ticket import (
     Batch,
@@ -14,6 +14,7 @@ from ballots.models.ticket import (
     VotingClosed,
     lock,
 )
+from ballots.models.turnout import Snapshot, Turnout, Want
 
 __all__ = [
     "Account",
@@ -27,6 +28,7 @@ __all__ = [
     "Receipt",
     "Salt",
     "Slip",
+    "Snapshot",
     "Tally",
     "Ticket",
     "TicketSpent",

@@ -1,8 +1,10 @@
 """Batches of slips, and tickets: the right to vote once."""
 
 import hashlib
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import connection, models, transaction
@@ -42,10 +44,20 @@ class VotingClosed(NotTaken):
 class Slip:
     """What is printed for one rater: the only place where a code stands in clear."""
 
-    code: str
+    # out of the repr, which a traceback may print
+    code: str = field(repr=False)
     pool: Pool
     place: Place
-    key: Key
+    key: Key = field(repr=False)
+
+    @property
+    def leaf(self) -> str:
+        return leaf(self.key.public, self.pool, self.place)
+
+
+def leaf(public: str, pool: Pool, place: Place) -> str:
+    """What a batch records of a ticket: a ticket moved to another place shows."""
+    return "|".join((public, pool.key, place.kind, place.key))
 
 
 class Batch(models.Model):
@@ -85,9 +97,10 @@ class Batch(models.Model):
 
     def intact(self) -> bool:
         """Whether the tickets are those that were recorded when it was made."""
-        return self.root == merkle_root(
-            list(self.tickets.values_list("code_pk", flat=True))
-        )
+        rows = self.tickets.select_related("pool", "unit", "group")
+        tickets = rows.defer("box", "signature")
+        leaves = [leaf(t.code_pk, t.pool, t.place) for t in tickets]
+        return self.root == merkle_root(leaves)
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -97,6 +110,13 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def used(self) -> Self:
         return self.filter(state=Ticket.State.USED)
+
+    def for_rater(self) -> Self:
+        """With all that the ballot's page needs, the database's clock too: one query."""
+        rows = self.select_related("campaign__box", "pool", "unit", "group")
+        return rows.defer("box", "signature", "campaign__definition").annotate(
+            now=DatabaseNow()
+        )
 
     def at(self, place: Place) -> Self:
         """The tickets of one place."""
@@ -140,6 +160,9 @@ class Ticket(models.Model):
     receipt = models.CharField(max_length=16, null=True, unique=True)  # noqa: DJ001
 
     objects = TicketQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        now: datetime  # with `for_rater`
 
     class Meta:
         constraints = (
@@ -188,7 +211,14 @@ class Ticket(models.Model):
         binding = Binding(self.campaign_id, definition.hash)
         public = bytes(self.campaign.box.public_key)
         envelope = seal(pack(subjects, cards), public, key, binding)
-        return self.cast(envelope, hashlib.sha256(skey.encode()).hexdigest())
+        return self.cast(envelope, skey_digest(skey))
+
+    def acknowledged(self, skey: str) -> str | None:
+        """The receipt if this very submission was taken before, whatever came since."""
+        known = self.skey_hash or ""
+        if skey and secrets.compare_digest(known, skey_digest(skey)):
+            return self.receipt
+        return None
 
     def cast(self, envelope: Envelope, skey_hash: str) -> str:
         """Take the envelope, exactly once; returns the receipt.
@@ -222,22 +252,31 @@ class Ticket(models.Model):
         self.refuse()
         raise VotingClosed
 
-    def refuse(self) -> None:
-        """Raise why nobody may vote with this ticket now; nothing if one may."""
+    def refuse(self, now: datetime | None = None) -> None:
+        """Raise why nobody may vote with this ticket now; nothing if one may.
+
+        `now` is the database's clock, read together with this row and its campaign;
+        without it both are asked again.
+        """
         if self.state == self.State.USED:
             raise TicketSpent
         if self.state != self.State.ACTIVE:
             raise TicketVoid
-        window = Campaign.objects.filter(pk=self.campaign_id).annotate(now=DatabaseNow())
-        state, opens, closes, now = window.values_list(
-            "state", "opens_at", "closes_at", "now"
-        ).get()
-        if state == Campaign.State.FROZEN or (
-            state == Campaign.State.OPEN and now < opens
-        ):
+        if now is None:
+            again = Ticket.objects.for_rater().get(pk=self.pk)
+            self.campaign, now = again.campaign, again.now
+        campaign, states = self.campaign, Campaign.State
+        early = campaign.opens_at is None or now < campaign.opens_at
+        if campaign.state == states.FROZEN or (campaign.state == states.OPEN and early):
             raise NotYetOpen
-        if state != Campaign.State.OPEN or now >= closes:
+        late = campaign.closes_at is None or now >= campaign.closes_at
+        if campaign.state != states.OPEN or late:
             raise VotingClosed
+
+
+def skey_digest(skey: str) -> str:
+    """What is kept of the random number of a page."""
+    return hashlib.sha256(skey.encode()).hexdigest()
 
 
 def _running(campaign: int) -> Exists:

@@ -1,2 +1,1 @@
-def desk(request, pk):
-    raise NotImplementedError
+"""The pages of voting: the rater's, and the desk's."""

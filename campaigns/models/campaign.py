@@ -1,6 +1,6 @@
 """The campaign: one stage of an appraisal, from draft to archive."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -15,13 +15,6 @@ from campaigns.document import write
 from campaigns.parser import parse
 from campaigns.text import Text
 
-if TYPE_CHECKING:
-    from campaigns.models.form import Form, Scale
-    from campaigns.models.formula import Formula
-    from campaigns.models.group import Group
-    from campaigns.models.pool import Pool
-    from campaigns.models.rule import Rule
-    from campaigns.models.subject import Document, Subject
 
 class WrongState(Exception):
     """The act does not fit the state the campaign is in; nothing was changed."""
@@ -74,16 +67,22 @@ class Campaign(models.Model):
     title = models.CharField(_("title"), max_length=120)
     title_en = models.CharField(_("title in English"), max_length=160, blank=True)
     stage = models.CharField(
-        _("stage"), max_length=80, blank=True,
+        _("stage"),
+        max_length=80,
+        blank=True,
         help_text=_("The stage (环节) this campaign belongs to."),
     )
     stage_en = models.CharField(_("stage in English"), max_length=120, blank=True)
     series = models.CharField(
-        _("series"), max_length=80, blank=True,
+        _("series"),
+        max_length=80,
+        blank=True,
         help_text=_("Campaigns that follow each other carry the same name."),
     )
     office = models.CharField(
-        _("campaign office"), max_length=120, blank=True,
+        _("campaign office"),
+        max_length=120,
+        blank=True,
         help_text=_("Stands in the head of the papers."),
     )
     office_en = models.CharField(_("office in English"), max_length=160, blank=True)
@@ -92,13 +91,20 @@ class Campaign(models.Model):
     )
     drill = models.BooleanField(_("drill"), default=False, editable=False)
     parent = models.ForeignKey(
-        "self", models.CASCADE, related_name="copies", null=True, blank=True,
-        editable=False, verbose_name=_("copied from"),
+        "self",
+        models.CASCADE,
+        related_name="copies",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("copied from"),
     )
     opens_at = models.DateTimeField(_("voting opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("voting closes"), null=True, blank=True)
     time_zone = models.CharField(
-        _("time zone"), max_length=40, default="Asia/Shanghai",
+        _("time zone"),
+        max_length=40,
+        default="Asia/Shanghai",
         validators=[validate_time_zone],
     )
     blank = models.CharField(
@@ -108,7 +114,8 @@ class Campaign(models.Model):
         _("a rate from … ballots on"), default=5, validators=[MinValueValidator(3)]
     )
     distribution_floor = models.PositiveSmallIntegerField(
-        _("all figures from … ballots on"), default=8,
+        _("all figures from … ballots on"),
+        default=8,
         validators=[MinValueValidator(3)],
     )
     comment_floor = models.PositiveSmallIntegerField(
@@ -118,16 +125,6 @@ class Campaign(models.Model):
     definition_hash = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = CampaignQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        formula: Formula
-        groups: models.Manager[Group]
-        pools: models.Manager[Pool]
-        forms: models.Manager[Form]
-        scales: models.Manager[Scale]
-        subjects: models.Manager[Subject]
-        rules: models.Manager[Rule]
-        documents: models.Manager[Document]
 
     class Meta:
         verbose_name = _("campaign")
@@ -139,12 +136,14 @@ class Campaign(models.Model):
                 | Q(closes_at__isnull=True)
                 | Q(closes_at__gt=F("opens_at")),
                 name="campaign_closes_after_it_opens",
+                violation_error_code="closes_at",
                 violation_error_message=_("Voting must close after it opens."),
             ),
             models.CheckConstraint(
                 condition=Q(rate_floor__gte=3, comment_floor__gte=3)
                 & Q(distribution_floor__gte=F("rate_floor")),
                 name="campaign_floors",
+                violation_error_code="distribution_floor",
                 violation_error_message=_(
                     "No floor may be below 3, and all figures need at least as many "
                     "ballots as one rate."
@@ -175,6 +174,11 @@ class Campaign(models.Model):
     def is_draft(self) -> bool:
         return self.state == self.State.DRAFT
 
+    @property
+    def may_go(self) -> bool:
+        """Whether it may be deleted: nothing has been printed or decided by it."""
+        return self.drill or self.state in (self.State.DRAFT, self.State.VOID)
+
     def leave(self, state: str, to: str) -> None:
         """Go from `state` to the state `to`; WrongState when another act was first."""
         moved = Campaign.objects.filter(pk=self.pk, state=state).update(state=to)
@@ -192,10 +196,12 @@ class Campaign(models.Model):
         Raises Blocked while something is missing and WrongState outside of draft.
         """
         with transaction.atomic():
+            # first the state: whoever is still saving a part of it is waited for
+            self.leave(self.State.DRAFT, self.State.FROZEN)
             stops = [b for b in self.definition_blockers() if b.stops]
             if stops:
+                self.state = self.State.DRAFT
                 raise Blocked(stops)
-            self.leave(self.State.DRAFT, self.State.FROZEN)
             self.definition = self.document()
             self.definition_hash = digest(self.definition)
             self.save(update_fields=["definition", "definition_hash"])
@@ -210,4 +216,4 @@ class Campaign(models.Model):
 
     def tampered(self) -> bool:
         """Whether the stored definition differs from the hash it was frozen under."""
-        return digest(self.definition) != self.definition_hash
+        return digest(self.definition or {}) != self.definition_hash

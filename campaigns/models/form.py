@@ -1,7 +1,5 @@
 """Scales and the form: one list of ordered lines."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,15 +20,17 @@ class Scale(models.Model):
     title = models.CharField(_("title"), max_length=80, blank=True)
     title_en = models.CharField(_("title in English"), max_length=120, blank=True)
 
-    if TYPE_CHECKING:
-        options: models.Manager["Option"]
-
     class Meta:
         verbose_name = _("scale")
         verbose_name_plural = _("scales")
         ordering = ("campaign", "key")
         constraints = (
-            models.UniqueConstraint(fields=("campaign", "key"), name="scale_key"),
+            models.UniqueConstraint(
+                fields=("campaign", "key"),
+                name="scale_key",
+                violation_error_code="key",
+                violation_error_message=_("This campaign has that key already."),
+            ),
         )
 
     def __str__(self) -> str:
@@ -47,7 +47,8 @@ class Option(models.Model):
     label_en = models.CharField(_("label in English"), max_length=60, blank=True)
     satisfied = models.BooleanField(_("counts as satisfied"), default=False)
     outside = models.BooleanField(
-        _("outside the denominator"), default=False,
+        _("outside the denominator"),
+        default=False,
         help_text=_("Such as “don't know”, where the formula leaves it out."),
     )
 
@@ -60,6 +61,7 @@ class Option(models.Model):
             models.CheckConstraint(
                 condition=~Q(satisfied=True, outside=True),
                 name="option_satisfied_counts",
+                violation_error_code="satisfied",
                 violation_error_message=_(
                     "An option outside the denominator cannot count as satisfied."
                 ),
@@ -82,15 +84,17 @@ class Form(models.Model):
     note = models.CharField(_("note to raters"), max_length=240, blank=True)
     note_en = models.CharField(_("note in English"), max_length=300, blank=True)
 
-    if TYPE_CHECKING:
-        lines: models.Manager["Line"]
-
     class Meta:
         verbose_name = _("form")
         verbose_name_plural = _("forms")
         ordering = ("campaign", "key")
         constraints = (
-            models.UniqueConstraint(fields=("campaign", "key"), name="form_key"),
+            models.UniqueConstraint(
+                fields=("campaign", "key"),
+                name="form_key",
+                violation_error_code="key",
+                violation_error_message=_("This campaign has that key already."),
+            ),
         )
 
     def __str__(self) -> str:
@@ -107,17 +111,25 @@ class Line(models.Model):
     form = models.ForeignKey(Form, models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     kind = models.CharField(
-        pgettext_lazy("of a line", "kind"), max_length=8, choices=Kind,
+        pgettext_lazy("of a line", "kind"),
+        max_length=8,
+        choices=Kind,
         default=Kind.ITEM,
     )
     key = models.CharField(
-        _("key"), max_length=32, validators=[is_key],
+        _("key"),
+        max_length=32,
+        validators=[is_key],
         help_text=_("Stays the same over the years, whatever the wording."),
     )
     text = models.CharField(_("text"), max_length=240)
     text_en = models.CharField(_("text in English"), max_length=300, blank=True)
     scale = models.ForeignKey(
-        Scale, models.RESTRICT, related_name="lines", null=True, blank=True,
+        Scale,
+        models.RESTRICT,
+        related_name="lines",
+        null=True,
+        blank=True,
         verbose_name=_("scale"),
     )
     main = models.BooleanField(_("overall item"), default=False)
@@ -129,13 +141,19 @@ class Line(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("form", "key"), name="line_key"),
             models.UniqueConstraint(
-                fields=("form",), condition=Q(main=True), name="line_one_main",
+                fields=("form",),
+                condition=Q(main=True),
+                name="line_one_main",
+                violation_error_code="main",
                 violation_error_message=_("A form has one overall item."),
             ),
             models.CheckConstraint(
                 condition=Q(kind="item") | Q(main=False, scale=None),
                 name="line_heading_is_plain",
-                violation_error_message=_("A heading has no scale."),
+                violation_error_code="scale",
+                violation_error_message=_(
+                    "A heading has no scale and is not the overall item."
+                ),
             ),
         )
 

@@ -35,7 +35,9 @@ class Formula(models.Model):
         _("denominator"), max_length=8, choices=Denominator, default=Denominator.VALID
     )
     decimals = models.PositiveSmallIntegerField(
-        _("decimals shown"), default=1, validators=[MaxValueValidator(3)],
+        _("decimals shown"),
+        default=1,
+        validators=[MaxValueValidator(3)],
         help_text=_("For display only: decisions compare exact numbers of ballots."),
     )
 

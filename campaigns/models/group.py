@@ -1,7 +1,5 @@
 """Groups of units that are rated together."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,20 +18,26 @@ class Group(models.Model):
     title = models.CharField(_("title"), max_length=80)
     title_en = models.CharField(_("title in English"), max_length=120, blank=True)
     team = models.ForeignKey(
-        Team, models.PROTECT, related_name="groups", null=True, blank=True,
+        Team,
+        models.PROTECT,
+        related_name="groups",
+        null=True,
+        blank=True,
         verbose_name=_("responsible team"),
         help_text=_("Runs the meeting (责任督导组)."),
     )
-
-    if TYPE_CHECKING:
-        seats: models.Manager["GroupUnit"]
 
     class Meta:
         verbose_name = _("group")
         verbose_name_plural = _("groups")
         ordering = ("campaign", "key")
         constraints = (
-            models.UniqueConstraint(fields=("campaign", "key"), name="group_key"),
+            models.UniqueConstraint(
+                fields=("campaign", "key"),
+                name="group_key",
+                violation_error_code="key",
+                violation_error_message=_("This campaign has that key already."),
+            ),
         )
 
     def __str__(self) -> str:
@@ -53,7 +57,11 @@ class GroupUnit(models.Model):
     )
     lead = models.BooleanField(_("lead unit"), default=False)
     team = models.ForeignKey(
-        Team, models.PROTECT, related_name="seats", null=True, blank=True,
+        Team,
+        models.PROTECT,
+        related_name="seats",
+        null=True,
+        blank=True,
         verbose_name=_("original team"),
         help_text=_("Tallies, interviews and feeds back; sees the unit's results."),
     )
@@ -66,7 +74,10 @@ class GroupUnit(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("group", "unit"), name="groupunit_once"),
             models.UniqueConstraint(
-                fields=("group",), condition=models.Q(lead=True), name="groupunit_lead",
+                fields=("group",),
+                condition=models.Q(lead=True),
+                name="groupunit_lead",
+                violation_error_code="lead",
                 violation_error_message=_("A group has one lead unit."),
             ),
         )

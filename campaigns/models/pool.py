@@ -36,7 +36,12 @@ class Pool(models.Model):
         verbose_name_plural = _("pools")
         ordering = ("position", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("campaign", "key"), name="pool_key"),
+            models.UniqueConstraint(
+                fields=("campaign", "key"),
+                name="pool_key",
+                violation_error_code="key",
+                violation_error_message=_("This campaign has that key already."),
+            ),
         )
 
     def __str__(self) -> str:

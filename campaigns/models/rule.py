@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.definition import fraction
+from campaigns.definition import bound_text, fraction
 from campaigns.models.campaign import Campaign
 
 
@@ -30,19 +30,23 @@ class Rule(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     inclusive = models.BooleanField(
-        _("comparison"), default=False,
+        _("comparison"),
+        default=False,
         choices=((False, _("below")), (True, _("at or below"))),
     )
     bound = models.CharField(
-        _("bound"), max_length=20, validators=[validate_bound],
+        _("bound"),
+        max_length=20,
+        validators=[validate_bound],
         help_text=_("As the rule is written: 2/3 or 80 %."),
     )
-    consequence = models.CharField(
-        _("consequence"), max_length=12, choices=Consequence
-    )
+    consequence = models.CharField(_("consequence"), max_length=12, choices=Consequence)
     margin = models.PositiveSmallIntegerField(
-        _("margin in ballots"), default=0,
-        help_text=_("Say so when a unit passes with no more ballots than this to spare."),
+        _("margin in ballots"),
+        default=0,
+        help_text=_(
+            "Say so when a unit passes with no more ballots than this to spare."
+        ),
     )
 
     class Meta:
@@ -52,3 +56,7 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_inclusive_display()} {self.bound}"
+
+    def clean(self) -> None:
+        """Write the bound the way reports print it: 2/3, 80 %."""
+        self.bound = bound_text(self.bound)

@@ -1,13 +1,30 @@
 """What is rated, and the papers read beside the form."""
 
+from typing import Any, Self
+
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from campaigns.models.campaign import Campaign
 from campaigns.models.form import Form
+from campaigns.models.group import GroupUnit
 from campaigns.models.unit import Unit, is_key
 from campaigns.text import Text
+
+
+class SubjectQuerySet(models.QuerySet["Subject"]):
+    def for_user(self, user: Any) -> Self:
+        """Whose results `user` may see: all for the office, a team its own units'."""
+        if user.is_staff:
+            return self
+        seats = GroupUnit.objects.filter(
+            group__campaign=OuterRef("campaign"),
+            unit=OuterRef("unit"),
+            team__members=user,
+        )
+        return self.filter(Exists(seats), campaign__drill=False)
 
 
 class Subject(models.Model):
@@ -25,12 +42,16 @@ class Subject(models.Model):
         Unit, models.PROTECT, related_name="subjects", verbose_name=_("unit")
     )
     kind = models.CharField(
-        pgettext_lazy("of a subject", "kind"), max_length=12, choices=Kind,
+        pgettext_lazy("of a subject", "kind"),
+        max_length=12,
+        choices=Kind,
         default=Kind.TEAM,
     )
     key = models.CharField(_("key"), max_length=32, validators=[is_key])
     name = models.CharField(
-        _("name"), max_length=120, blank=True,
+        _("name"),
+        max_length=120,
+        blank=True,
         help_text=_("Left empty, the unit's name stands on the form."),
     )
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
@@ -39,12 +60,19 @@ class Subject(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
+    objects = SubjectQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("subject")
         verbose_name_plural = _("subjects")
         ordering = ("position", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("campaign", "key"), name="subject_key"),
+            models.UniqueConstraint(
+                fields=("campaign", "key"),
+                name="subject_key",
+                violation_error_code="key",
+                violation_error_message=_("This campaign has that key already."),
+            ),
         )
 
     def __str__(self) -> str:

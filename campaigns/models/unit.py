@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from campaigns.text import Text
 
 is_key = RegexValidator(
-    r"^[A-Za-z0-9][A-Za-z0-9_-]*$",
+    r"\A[A-Za-z0-9][A-Za-z0-9_-]*\Z",
     _("Use Latin letters, digits, - and _ only, for example A or office-2."),
 )
 
@@ -18,13 +18,18 @@ class Unit(models.Model):
     """An organisation: rated, and sending raters (参评单位)."""
 
     code = models.CharField(
-        _("code"), max_length=32, unique=True, validators=[is_key],
+        _("code"),
+        max_length=32,
+        unique=True,
+        validators=[is_key],
         help_text=_("Short and lasting; lists and files name the unit by it."),
     )
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
     kind = models.CharField(
-        pgettext_lazy("of a unit", "kind"), max_length=60, blank=True,
+        pgettext_lazy("of a unit", "kind"),
+        max_length=60,
+        blank=True,
         help_text=_("Such as department, service window, street office."),
     )
 
@@ -46,7 +51,9 @@ class Team(models.Model):
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     members = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, related_name="teams", blank=True,
+        settings.AUTH_USER_MODEL,
+        related_name="teams",
+        blank=True,
         verbose_name=_("members"),
     )
 

@@ -1,8 +1,8 @@
 """A real browser, as a rater's phone and as an office's desktop.
 
-`phone` and `desktop` are pages with script, `phone_no_script` and `desktop_no_script` are
-without. Whatever the pages of a test complain about ends up in `problems`, which has to be
-empty when the test is over.
+`phone` and `desktop` are pages with script, `phone_no_script` and `desktop_no_script`
+are without. Whatever the pages of a test complain about ends up in `problems`, which
+has to be empty when the test is over.
 """
 
 import os

@@ -11,7 +11,9 @@ NO_INLINE = "<meta http-equiv='Content-Security-Policy' content=\"script-src 'se
 def test_a_good_page_is_no_problem(
     phone: Page, axe: Callable[[Page], None], problems: list[str]
 ) -> None:
-    phone.set_content("<html lang=zh-Hans><title>评议</title><main><h1>评议</h1></main>")
+    phone.set_content(
+        "<html lang=zh-Hans><title>评议</title><main><h1>评议</h1></main>"
+    )
     axe(phone)
     assert problems == []
 

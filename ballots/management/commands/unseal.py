@@ -1,13 +1,15 @@
 """The opening process: reads the key from its standard input, counts, goes."""
 
+import os
 import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
+from ballots.custody import OpeningRuns, say
 from ballots.models import Box
 from ballots.opening import BatchAltered, open_box, rewrite
-from campaigns.frozen import DefinitionAltered
 from campaigns.models import WrongState
 
 STEP = 50
@@ -18,19 +20,50 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("campaign", type=int)
+        parser.add_argument("--lock", type=int, help="handle of the claimed progress")
 
-    def handle(self, *args: Any, campaign: int, **options: Any) -> None:
+    def handle(
+        self, *args: Any, campaign: int, lock: int | None = None, **options: Any
+    ) -> None:
         box = Box.objects.select_related("campaign").get(pk=campaign)
-        private = bytes.fromhex(sys.stdin.read().strip())
         try:
-            open_box(box, private, lambda done: self.tell(box, done))
-        except (WrongState, DefinitionAltered, BatchAltered) as error:
-            box.progress_file.write_text(f"! {error}")
-            raise CommandError(str(error), returncode=2) from error
-        rewrite()
-        box.progress_file.unlink(missing_ok=True)
+            handle = box.progress.claim() if lock is None else lock
+        except OpeningRuns:
+            text = "Another process is opening this box."
+            raise CommandError(text, returncode=2) from None
+        try:
+            self.open(box, sys.stdin.read().strip(), handle)
+        finally:
+            os.close(handle)
 
-    def tell(self, box: Box, done: int) -> None:
-        """Say how far the opening is; the desk's page reads it."""
-        if done % STEP == 0:
-            box.progress_file.write_text(str(done))
+    def open(self, box: Box, key: str, handle: int) -> None:
+        """Open, and say how far it is; the desk's page reads it.
+
+        What fails is named by its kind, never by its text: the text of a database's
+        error may hold what was in the row.
+        """
+
+        def tell(done: int) -> None:
+            if done % STEP == 0:
+                say(handle, str(done))
+
+        try:
+            open_box(box, bytes.fromhex(key), tell)
+        except BatchAltered as error:
+            say(handle, f"! BatchAltered {error.batch}")
+            raise CommandError(str(error), returncode=2) from None
+        except WrongState:
+            box.progress.done()
+            raise CommandError("The box is not closed.", returncode=2) from None
+        except Exception as error:
+            say(handle, f"! {type(error).__name__}")
+            raise CommandError(type(error).__name__, returncode=2) from None
+        box.progress.done()
+        self.rewrite()
+
+    def rewrite(self) -> None:
+        """What fails now does not undo the opening; the desk offers it again."""
+        try:
+            rewrite()
+        except DatabaseError as error:
+            self.stderr.write(f"Not rewritten: {type(error).__name__}")

@@ -33,10 +33,10 @@ class Command(BaseCommand):
         logins = make()
         note.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         note.touch(mode=0o600)
-        note.write_text(text(logins), encoding="utf-8")
+        note.write_text(addresses(logins), encoding="utf-8")
 
 
-def text(logins: dict[str, str]) -> str:
+def addresses(logins: dict[str, str]) -> str:
     """Addresses and logins, in Chinese and English."""
     site = settings.PUBLIC_BASE_URL
     return "\n".join(

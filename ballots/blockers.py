@@ -1,0 +1,99 @@
+"""What stands in the way of the next act on a box, each with the page that mends it."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.blockers import Blocker, page
+from campaigns.models import Campaign
+
+if TYPE_CHECKING:
+    from ballots.models import Box
+
+State = Campaign.State
+
+
+def of(box: "Box") -> list[Blocker]:
+    """Everything in the way of the act that follows the box's state, stops first."""
+    found = {
+        State.FROZEN: _before_opening,
+        State.CLOSED: _before_unsealing,
+        State.COUNTED: _after_counting,
+    }.get(State(box.campaign.state))
+    return sorted(found(box), key=lambda each: not each.stops) if found else []
+
+
+def _before_opening(box: "Box") -> Iterator[Blocker]:
+    rows = box.turnout()
+    for group in box.definition.groups.values():
+        missing = sum(row.missing for row in rows if row.group == group.key)
+        if missing:
+            text = ngettext(
+                "“%(group)s” lacks %(n)d slip.",
+                "“%(group)s” lacks %(n)d slips.",
+                missing,
+            ) % {"group": group.title, "n": missing}
+            yield Blocker(text, f"{box.desk}#slips")
+    yield from _balance(box)
+    closes = box.campaign.closes_at
+    if closes and closes <= timezone.now():
+        text = _("The time at which voting closes has passed.")
+        yield Blocker(text, page(box.campaign) + "#id_closes_at_0")
+
+
+def _balance(box: "Box") -> Iterator[Blocker]:
+    """Rows added or deleted by hand show here, before opening refuses them."""
+    now = box.snapshot()
+    if not now.balanced:
+        text = (
+            _(
+                "The account of slips does not add up: %(printed)d printed, but "
+                "%(used)d used, %(unused)d unused and %(void)d void."
+            )
+            % now.account
+        )
+        yield Blocker(text, f"{box.desk}#account")
+
+
+def _before_unsealing(box: "Box") -> Iterator[Blocker]:
+    if not box.key_file.exists():
+        text = _("The key file is not on this server.")
+        yield Blocker(text, f"{box.desk}#box")
+    yield from _balance(box)
+    yield from _privacy(box)
+    if Campaign.objects.filter(state=State.OPEN).exists():
+        text = _(
+            "Another campaign is open: the erased envelopes leave the database's "
+            "files only when none is."
+        )
+        yield Blocker(text, f"{box.desk}#box", stops=False)
+
+
+def _privacy(box: "Box") -> Iterator[Blocker]:
+    """Decided by the number of ballots alone (design §6)."""
+    for row in box.turnout():
+        if 0 < row.voted < box.definition.floors.distribution:
+            text = ngettext(
+                "%(place)s, %(pool)s: %(n)d ballot is too few for all figures; some "
+                "will be hidden.",
+                "%(place)s, %(pool)s: %(n)d ballots are too few for all figures; some "
+                "will be hidden.",
+                row.voted,
+            ) % {
+                "place": box.definition.place_name(row.place),
+                "pool": box.definition.pools[row.pool].name,
+                "n": row.voted,
+            }
+            yield Blocker(text, f"{box.desk}#turnout", stops=False)
+
+
+def _after_counting(box: "Box") -> Iterator[Blocker]:
+    if not box.rewritten:
+        text = _(
+            "The erased envelopes still lie in the database's files; they go when no "
+            "campaign is open."
+        )
+        yield Blocker(text, f"{box.desk}#box", stops=False)

@@ -1,0 +1,91 @@
+"""What has been settled on the desk: the frozen definition, and piles of slips."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ballots.models import Batch, Turnout
+from campaigns.definition import Definition, Form
+from campaigns.definition import Group as FrozenGroup
+from campaigns.words import bound_words, consequence, formula_words
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something that has been settled."""
+
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """The slips of a group: due, made, and the batches they came in."""
+
+    group: FrozenGroup
+    rows: Sequence[Turnout]
+    batches: Sequence[Batch]
+
+    @property
+    def due(self) -> int:
+        return sum(row.due for row in self.rows)
+
+    @property
+    def made(self) -> int:
+        return sum(row.issued for row in self.rows)
+
+    @property
+    def missing(self) -> int:
+        return sum(row.missing for row in self.rows)
+
+    @property
+    def lost(self) -> Batch | None:
+        """The last batch, if it is void and nothing has taken its place."""
+        last = self.batches[-1] if self.batches else None
+        return last if last and last.void and self.missing else None
+
+
+def settled(definition: Definition, piles: Sequence[Pile]) -> list[Done]:
+    """By its numbers; what is still missing is a blocker and not here."""
+    return [
+        *_forms(definition),
+        _counting(definition),
+        _raters(definition),
+        *_slips(piles),
+    ]
+
+
+def _forms(definition: Definition) -> Iterator[Done]:
+    forms: dict[str, Form] = {s.form.key: s.form for s in definition.subjects.values()}
+    for form in forms.values():
+        n = len(form.items)
+        items = ngettext("%(n)d item", "%(n)d items", n) % {"n": n}
+        scales = {item.scale.key: item.scale for item in form.items}
+        options = [" / ".join(str(o.label) for o in s.options) for s in scales.values()]
+        yield Done(_("Form: %s") % items, "; ".join(options))
+
+
+def _counting(definition: Definition) -> Done:
+    words = [clause.sentence for clause in formula_words(definition)[:2]]
+    rules = [f"{bound_words(r)} {consequence(r)}" for r in definition.rules]
+    return Done(_("Counting: %s") % " · ".join(words), " · ".join(rules))
+
+
+def _raters(definition: Definition) -> Done:
+    n = len(definition.units)
+    text = ngettext("%d unit is rated", "%d units are rated", n) % n
+    each = [
+        _("%(pool)s: %(n)d a unit") % {"pool": pool.name, "n": pool.quota}
+        for pool in definition.pools.values()
+    ]
+    return Done(text, " · ".join(each))
+
+
+def _slips(piles: Sequence[Pile]) -> Iterator[Done]:
+    if any(pile.missing for pile in piles):
+        return
+    n = sum(pile.made for pile in piles)
+    text = ngettext("%d slip made", "%d slips made", n) % n
+    yield Done(text, _("The codes are on paper only, not in the system"))

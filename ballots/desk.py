@@ -1,0 +1,246 @@
+"""What the desk shows of one campaign: progress, checklist, turnout, slips."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ballots import when
+from ballots.acts import Act, Rewrite, following
+from ballots.checklist import Done, Pile, settled
+from ballots.models import Batch, Box
+from ballots.models.turnout import Snapshot, due
+from campaigns.blockers import Blocker, page
+from campaigns.definition import Definition
+from campaigns.models import Campaign
+from campaigns.text import Text
+
+State = Campaign.State
+LIFE = (
+    State.DRAFT,
+    State.FROZEN,
+    State.OPEN,
+    State.CLOSED,
+    State.COUNTED,
+    State.RELEASED,
+    State.ARCHIVED,
+)
+BAR = 220  # the length of a bar of the turnout, in its own units
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One state in the strip: `mark` is past, here or nothing."""
+
+    label: str
+    mark: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the turnout: a pool, a place of it, or everybody."""
+
+    name: Text | str
+    due: int
+    voted: int
+    kind: str = ""
+
+    @property
+    def left(self) -> int:
+        return self.due - self.voted
+
+    @property
+    def bar(self) -> str:
+        """How far the bar reaches; a string, so that no locale touches it."""
+        return f"{BAR * min(self.voted, self.due) / self.due:.1f}" if self.due else "0"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One campaign as the desk shows it."""
+
+    campaign: Campaign
+
+    @cached_property
+    def box(self) -> Box | None:
+        return getattr(self.campaign, "box", None)
+
+    @cached_property
+    def definition(self) -> Definition | None:
+        """The frozen one; a draft has none, its parts may still be missing."""
+        return self.box.definition if self.box else None
+
+    @cached_property
+    def act(self) -> Act | None:
+        return following(self.campaign)
+
+    @cached_property
+    def blockers(self) -> list[Blocker]:
+        return self.act.blockers() if self.act else []
+
+    @property
+    def stops(self) -> int:
+        return sum(blocker.stops for blocker in self.blockers)
+
+    @cached_property
+    def snapshot(self) -> Snapshot | None:
+        return self.box.snapshot() if self.box else None
+
+    @property
+    def may_clear(self) -> bool:
+        """Whether opening has left envelopes in the database's files."""
+        states = Rewrite.states
+        return bool(
+            self.box and self.campaign.state in states and not self.box.rewritten
+        )
+
+    @property
+    def may_print(self) -> bool:
+        return self.campaign.state in (State.FROZEN, State.OPEN)
+
+    @property
+    def has_results(self) -> bool:
+        return self.campaign.state in (State.COUNTED, State.RELEASED, State.ARCHIVED)
+
+    def window(self) -> str:
+        return when.window(self.campaign)
+
+    def counted_at(self) -> str:
+        """When the turnout was counted."""
+        return when.time(self.snapshot.at, self.campaign) if self.snapshot else ""
+
+    # parts of the page ---------------------------------------------------------
+
+    def steps(self) -> list[Step]:
+        """The lifecycle; empty for a campaign that has left it."""
+        if self.campaign.state not in LIFE:
+            return []
+        here = LIFE.index(State(self.campaign.state))
+        return [
+            Step(
+                str(state.label),
+                "past" if at < here else "here" if at == here else "",
+                self._date(state, reached=at <= here),
+            )
+            for at, state in enumerate(LIFE)
+        ]
+
+    def _date(self, state: str, *, reached: bool) -> str:
+        """What is recorded of it, and nothing else."""
+        if self.box is None or not reached:
+            return ""
+        found = {
+            State.OPEN: self.campaign.opens_at,
+            State.CLOSED: self.box.closed_at,
+            State.COUNTED: self.box.opened_at,
+        }.get(State(state))
+        return when.moment(found, self.campaign) if found else ""
+
+    def clock(self) -> tuple[str, list[tuple[int, str]], str] | None:
+        """What the time is counted to, how long, and what happens then."""
+        opens, closes = self.campaign.opens_at, self.campaign.closes_at
+        now = timezone.now()
+        if opens is None or closes is None:
+            return None
+        if self.campaign.state == State.OPEN:
+            return self._closing(opens, closes, now)
+        if self.campaign.state not in (State.DRAFT, State.FROZEN):
+            return None
+        at = when.dated(opens, self.campaign)
+        text = _("%s. Nothing starts by itself: you press the button.") % at
+        if now >= opens:
+            text = _("The window began at %s. Nothing starts by itself.") % at
+            return _("Time to start"), [], text
+        return _("Until voting opens"), when.span(opens - now), text
+
+    def _closing(
+        self, opens: datetime, closes: datetime, now: datetime
+    ) -> tuple[str, list[tuple[int, str]], str]:
+        at = when.dated(closes, self.campaign)
+        if now < opens:
+            text = _("Ballots are taken from %s on.") % when.dated(opens, self.campaign)
+            return _("Until ballots are taken"), when.span(opens - now), text
+        if now < closes:
+            text = _("At %s the last ballot is taken. Then you close voting.") % at
+            return _("Until voting ends"), when.span(closes - now), text
+        text = _("Since %s no ballot is taken any more. Close voting now.") % at
+        return _("Time is up"), [], text
+
+    def done(self) -> list[Done]:
+        return settled(self.definition, self.piles()) if self.definition else []
+
+    def lines(self) -> list[Line]:
+        """The turnout by pool and place, with the sum; counts only."""
+        if self.snapshot is None or self.definition is None:
+            return []
+        found = []
+        for pool in self.definition.pools.values():
+            rows = [row for row in self.snapshot.rows if row.pool == pool.key]
+            due, voted = sum(r.due for r in rows), sum(r.voted for r in rows)
+            found.append(Line(pool.name, due, voted, "group"))
+            if len(rows) > 1:
+                names = [self.definition.place_name(row.place) for row in rows]
+                found += [
+                    Line(name, row.due, row.voted)
+                    for name, row in zip(names, rows, strict=True)
+                ]
+        return [
+            *found,
+            Line(_("Together"), self.snapshot.due, self.snapshot.voted, "sum"),
+        ]
+
+    @cached_property
+    def _batches(self) -> list[Batch]:
+        rows = Batch.objects.filter(campaign=self.campaign).select_related("group")
+        return list(rows.order_by("number"))
+
+    def piles(self) -> list[Pile]:
+        """The slips, group by group."""
+        if self.box is None or self.definition is None:
+            return []
+        rows = self.box.turnout()
+        return [
+            Pile(
+                group,
+                [row for row in rows if row.group == group.key],
+                [batch for batch in self._batches if batch.group.key == group.key],
+            )
+            for group in self.definition.groups.values()
+        ]
+
+    def batches(self) -> list[tuple[Batch, str]]:
+        """Every batch, and when it was made."""
+        return [(b, when.moment(b.made_at, self.campaign)) for b in self._batches]
+
+    def turnout(self) -> tuple[int, int] | None:
+        """Voted and due, for the list; closed campaigns have it written down."""
+        if self.box is None or self.definition is None:
+            return None
+        if self.box.closed_with is None and self.snapshot:
+            return self.snapshot.voted, self.snapshot.due
+        return self.box.closed_with or 0, due(self.definition)
+
+    # the box -------------------------------------------------------------------
+
+    @property
+    def key_there(self) -> bool:
+        return bool(self.box and self.box.key_file.exists())
+
+    @property
+    def key_gone_rightly(self) -> bool:
+        released = self.campaign.state in (State.RELEASED, State.ARCHIVED)
+        return released and not self.key_there
+
+    @property
+    def opening_runs(self) -> bool:
+        return bool(self.box and self.box.progress.running)
+
+    def results(self) -> str:
+        return reverse("reports:campaign", args=[self.campaign.pk])
+
+    def configuration(self) -> str:
+        return page(self.campaign)

@@ -1,0 +1,123 @@
+"""Counts of slips and of votes; never who."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, Sum
+
+from ballots.models.ticket import Batch, Ticket
+from campaigns.definition import Definition, Place
+from campaigns.models import Campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """Due, issued and voted at one place of a pool."""
+
+    pool: str
+    place: Place
+    group: str
+    due: int
+    issued: int
+    voted: int
+
+    @property
+    def left(self) -> int:
+        """How many have not voted."""
+        return self.due - self.voted
+
+    @property
+    def missing(self) -> int:
+        """Slips still to be made."""
+        return max(self.due - self.issued, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """Slips that a group still lacks at one place of a pool."""
+
+    pool: str
+    place: Place
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Turnout and slips as they stood at one moment, which the page names."""
+
+    at: datetime
+    rows: Sequence[Turnout]
+    printed: int
+    void: int
+
+    @property
+    def due(self) -> int:
+        return sum(row.due for row in self.rows)
+
+    @property
+    def voted(self) -> int:
+        return sum(row.voted for row in self.rows)
+
+    @property
+    def left(self) -> int:
+        return sum(row.left for row in self.rows)
+
+    @property
+    def unused(self) -> int:
+        """Slips that may still be used, or might have been."""
+        return sum(row.issued - row.voted for row in self.rows)
+
+    @property
+    def balanced(self) -> bool:
+        """Whether the account of slips adds up."""
+        return self.printed == self.voted + self.unused + self.void
+
+    @property
+    def account(self) -> dict[str, int]:
+        """What was printed and what became of it."""
+        return {
+            "printed": self.printed,
+            "used": self.voted,
+            "unused": self.unused,
+            "void": self.void,
+        }
+
+
+def count(campaign: Campaign, definition: Definition) -> list[Turnout]:
+    """Every place of every pool, in the order of the definition; in one query."""
+    rows = Ticket.objects.filter(campaign=campaign).values_list(
+        "pool__key", "unit__code", "batch__group__key"
+    )
+    counted = {
+        (pool, unit, group): (issued, voted)
+        for pool, unit, group, issued, voted in rows.annotate(
+            issued=Count("pk", filter=~Q(state=Ticket.State.VOID)),
+            voted=Count("pk", filter=Q(state=Ticket.State.USED)),
+        )
+    }
+    found = []
+    for pool in definition.pools.values():
+        for group in definition.groups.values():
+            for place, due in definition.places(pool, group):
+                unit = place.key if place.kind == "unit" else None
+                counts = counted.get((pool.key, unit, group.key), (0, 0))
+                found.append(Turnout(pool.key, place, group.key, due, *counts))
+    return found
+
+
+def slips(campaign: Campaign) -> tuple[int, int]:
+    """Slips as recorded with their batches, and those that are void."""
+    batches = Batch.objects.filter(campaign=campaign)
+    void = Ticket.objects.filter(campaign=campaign, state=Ticket.State.VOID)
+    return batches.aggregate(n=Sum("slips", default=0))["n"], void.count()
+
+
+def due(definition: Definition) -> int:
+    """Ballots due if everybody votes."""
+    return sum(
+        n
+        for pool in definition.pools.values()
+        for group in definition.groups.values()
+        for _place, n in definition.places(pool, group)
+    )

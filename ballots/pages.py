@@ -1,0 +1,166 @@
+"""The rater's pages as bytes: rendered once a pool, place and language, then kept.
+
+What differs from ticket to ticket is spliced in. No request is passed to a template, so
+that none can reach for a session, a user or a cookie.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from ballots.cards import CardView, cards, request_size
+from ballots.checker import Checked
+from ballots.models import Ticket
+from ballots.refusals import Refusal, incomplete, moment
+from ballots.sealing import RECEIPT_SYMBOLS, Key
+from ballots.sending import Sent
+from campaigns.definition import Definition, Place, Pool, Subject
+from campaigns.frozen import frozen
+from campaigns.models import Campaign
+
+KEPT = 256
+_kept: dict[tuple[Any, ...], bytes] = {}
+# nothing that an organiser could write into a form
+MARKS = {name: f"{name}-{secrets.token_hex(16)}" for name in ("key", "skey", "words")}
+RECEIPT_MARK = "0" * RECEIPT_SYMBOLS
+
+
+def page(template: str, **context: Any) -> bytes:
+    """A page of the rater's that belongs to no ticket."""
+    language = get_language()
+    other = ("zh-hans", "zh-Hans", "中文") if language == "en" else ("en", "en", "English")
+    shared = {"language": language, "other": dict(zip(OTHER, other, strict=True))}
+    return render_to_string(f"ballots/{template}.html", shared | context).encode()
+
+
+OTHER = ("code", "lang", "name")
+
+
+def grouped(receipt: str) -> str:
+    """A receipt in groups of four, as it is shown."""
+    return " ".join(receipt[i : i + 4] for i in range(0, len(receipt), 4))
+
+
+def check_words(key: Key) -> str:
+    """The two words that stand on the slip as well."""
+    return " · ".join(pair[get_language() == "en"] for pair in key.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The ballot of one pool at one place, alike for all its tickets."""
+
+    definition: Definition
+    pool: Pool
+    place: Place
+    campaign: Campaign
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> Self:
+        """The sheet of a ticket read with `for_rater`, without another query."""
+        definition = frozen(ticket.campaign)
+        pool = definition.pools[ticket.pool.key]
+        return cls(definition, pool, ticket.place, ticket.campaign)
+
+    @property
+    def closes(self) -> str:
+        assert self.campaign.closes_at is not None
+        return moment(self.campaign.closes_at, self.campaign)
+
+    @property
+    def subjects(self) -> list[Subject]:
+        return self.definition.subjects_at(self.pool, self.place)
+
+    def blank(self, key: Key, skey: str) -> bytes:
+        """The ballot with nothing chosen."""
+        ballot = self._keep("ballot", partial(self._ballot, MARKS, self._cards()))
+        mine = {"key": key.hex, "skey": skey, "words": check_words(key)}
+        for name, mark in MARKS.items():
+            ballot = ballot.replace(mark.encode(), mine[name].encode())
+        return ballot
+
+    def filled(
+        self, sent: Sent, refusal: Refusal | None = None, checked: Checked | None = None
+    ) -> bytes:
+        """The ballot with what was sent, and above it what stood in the way."""
+        assert sent.key is not None
+        marks = {"key": sent.key.hex, "skey": sent.skey, "words": check_words(sent.key)}
+        return self._ballot(marks, self._cards(sent, checked), refusal=refusal)
+
+    def gaps(self, sent: Sent, checked: Checked) -> Refusal:
+        return incomplete(self._cards(sent, checked))
+
+    def _cards(
+        self, sent: Sent | None = None, checked: Checked | None = None
+    ) -> list[CardView]:
+        return cards(self.definition, self.subjects, *([sent, checked] if sent else []))
+
+    def _ballot(
+        self,
+        marks: Mapping[str, str],
+        views: list[CardView],
+        refusal: Refusal | None = None,
+    ) -> bytes:
+        filled = marks is not MARKS
+        return page(
+            "ballot",
+            sheet=self,
+            definition=self.definition,
+            marks=marks,
+            cards=views,
+            total=sum(card.total for card in views),
+            closes=self.closes,
+            place=self.definition.place_name(self.place),
+            size=request_size(self.subjects),
+            filled=filled,
+            faulty=any(card.faulty for card in views),
+            refusal=refusal,
+        )
+
+    def receipt(self, receipt: str, *, again: bool, as_json: bool) -> bytes:
+        """The acknowledgement; within a pool its length says nothing."""
+        first, later = (
+            self._keep(f"receipt {late}", partial(self._receipt, again=late))
+            for late in (False, True)
+        )
+        body = (later if again else first).decode()
+        body = body.replace(grouped(RECEIPT_MARK), grouped(receipt))
+        size = max(len(first), len(later))
+        if as_json:
+            answer = {"receipt": receipt, "again": again, "html": body}
+            # room for what JSON escapes: quotes and ends of lines
+            body, size = json.dumps(answer, ensure_ascii=False), size * 2
+        return body.encode().ljust(size)
+
+    def _receipt(self, *, again: bool) -> bytes:
+        address = urlsplit(settings.PUBLIC_BASE_URL).netloc
+        return page(
+            "receipt",
+            definition=self.definition,
+            receipt=grouped(RECEIPT_MARK),
+            again=again,
+            count=len(self.subjects),
+            closes=self.closes,
+            address=address + reverse("ballots:receipts"),
+        )
+
+    def _keep(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """What `make` gives, made once: the hash names the definition's content."""
+        key = (name, get_language(), self.definition.hash, self.pool.key)
+        key += (self.place, self.campaign.closes_at)
+        known = _kept.get(key)
+        if known is None:
+            if len(_kept) >= KEPT:
+                # of two threads at the same, one finds nothing left to drop
+                _kept.pop(next(iter(_kept)), None)
+            known = _kept[key] = make()
+        return known

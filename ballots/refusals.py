@@ -1,0 +1,155 @@
+"""What stands in the way of entering or submitting, in the rater's language."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ballots import when
+from ballots.cards import CardView, Question
+from ballots.checker import COMMENT_CHARACTERS
+from ballots.models import NotTaken, NotYetOpen, Ticket, TicketSpent, TicketVoid
+from campaigns.models import Campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why, as a heading, a sentence and links; `code` is for the page's script."""
+
+    code: str
+    status: int
+    heading: str
+    text: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    # at the field of the code, when it is the code that is wrong
+    field: str = ""
+
+
+def moment(value: datetime, campaign: Campaign) -> str:
+    """“6 月 18 日 11:30（北京时间）”: as the campaign's people read their clocks."""
+    parts = {"time": when.moment(value, campaign), "zone": when.zone(campaign)}
+    return _("%(time)s (%(zone)s)") % parts
+
+
+def no_code() -> Refusal:
+    heading = _("There is no code yet")
+    link = (_("Type the code from your slip"), "#code")
+    return Refusal("unknown", 422, heading, links=(link,), field=link[0])
+
+
+def unknown() -> Refusal:
+    """Neither says how close the guess was."""
+    return Refusal(
+        "unknown",
+        404,
+        _("The code is not right"),
+        links=((_("Check it against your slip"), "#code"),),
+        field=_(
+            "No slip has this code. Check it against your slip; 8 and B, 2 and Z, 5 and S "
+            "are easily mixed up."
+        ),
+    )
+
+
+def not_taken(why: NotTaken, ticket: Ticket) -> Refusal:
+    """The sentence for a ticket that may not be used, or not now."""
+    if isinstance(why, TicketSpent):
+        heading = _("This slip has already been used")
+        text = _("It cannot vote again. If it was not you, tell the staff at once.")
+        return Refusal("spent", 409, heading, text)
+    if isinstance(why, TicketVoid):
+        heading = _("This slip is void")
+        text = _("It cannot vote. Ask the staff for another one.")
+        return Refusal("void", 410, heading, text)
+    if isinstance(why, NotYetOpen):
+        return _early(ticket.campaign)
+    return _closed(ticket.campaign)
+
+
+def _early(campaign: Campaign) -> Refusal:
+    text = _("Scan again then; your slip stays valid.")
+    heading = _("Voting has not opened yet")
+    if campaign.opens_at:
+        time = moment(campaign.opens_at, campaign)
+        heading = _("Voting opens on %s") % time
+    return Refusal("early", 403, heading, text)
+
+
+def _closed(campaign: Campaign) -> Refusal:
+    if campaign.state == Campaign.State.SUSPENDED:
+        heading = _("Voting is suspended")
+        text = _("Nothing is lost: your slip stays valid. Scan again when it goes on.")
+        return Refusal("suspended", 403, heading, text)
+    heading = _("Voting has closed")
+    if campaign.state == Campaign.State.OPEN and campaign.closes_at:
+        time = moment(campaign.closes_at, campaign)
+        heading = _("Voting closed on %s") % time
+    return Refusal("closed", 410, heading, _("This ballot was not counted."))
+
+
+def busy() -> Refusal:
+    heading = _("Many are submitting and yours is not in yet")
+    return Refusal(
+        "busy", 503, heading, _("Press again in 10 seconds; nothing is lost.")
+    )
+
+
+def changed() -> Refusal:
+    heading = _("The form has changed, so nothing has been submitted")
+    text = _("Your answers are still here as far as they fit. Check them and submit.")
+    return Refusal("changed", 409, heading, text)
+
+
+def tampered() -> Refusal:
+    heading = _("This cannot be read as a ballot, so nothing has been submitted")
+    text = _("Your slip stays valid. Scan it again, or type its code.")
+    return Refusal("tampered", 400, heading, text)
+
+
+def cross_site() -> Refusal:
+    heading = _("Another site sent you here with a form of its own")
+    text = _("Nothing was submitted. Scan your slip, or type its code on this site.")
+    return Refusal("cross-site", 403, heading, text)
+
+
+def incomplete(cards: Sequence[CardView]) -> Refusal:
+    """Gaps and comments that are too long, each with a link to its place."""
+    gaps = sum(len(card.missing) for card in cards)
+    heading = ngettext(
+        "%(n)d item is not answered, so nothing has been submitted",
+        "%(n)d items are not answered, so nothing has been submitted",
+        gaps,
+    ) % {"n": gaps}
+    if not gaps:
+        heading = _("A comment is too long, so nothing has been submitted")
+    text = _("Your answers are still here. A line below leads straight to its place:")
+    links = tuple(line for card in cards for line in _lines(card, len(cards) > 1))
+    return Refusal("incomplete", 422, heading, text, links)
+
+
+def _lines(card: CardView, several: bool) -> Iterator[tuple[str, str]]:
+    name = _("%s: ") % card.subject.name if several else ""
+    if card.missing and len(card.missing) == card.total:
+        text = ngettext(
+            "no answer yet to its %(n)d item",
+            "no answers yet to its %(n)d items",
+            card.total,
+        ) % {"n": card.total}
+        yield name + text, f"#{card.missing[0].id}"
+    else:
+        for part in card.parts:
+            for question in part.questions:
+                if question.missing:
+                    yield name + _item(str(part.title), question), f"#{question.id}"
+    if card.too_long:
+        text = _("the comment; at most %d characters") % COMMENT_CHARACTERS
+        yield name + text, f"#{card.id}-c"
+
+
+def _item(part: str, question: Question) -> str:
+    """“听取意见情况 第 4 项”; an item without a number by its own words."""
+    if question.item.number is None:
+        return str(question.item.text)
+    return _("%(part)s, item %(n)d") % {"part": part, "n": question.item.number}

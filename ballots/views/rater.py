@@ -1,0 +1,254 @@
+"""The rater's pages: the code, the ballot, the receipt. No cookie, no session, no log.
+
+Nothing of a request reaches a log or an error page: what happens here ties a code to
+answers for the milliseconds before sealing.
+"""
+
+import json
+import logging
+import secrets
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.paginator import Paginator
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.shortcuts import redirect
+from django.utils.translation import activate
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import (
+    sensitive_post_parameters,
+    sensitive_variables,
+)
+
+from ballots import refusals
+from ballots.checker import Checked, Tampered, check
+from ballots.codes import CodeError, fold
+from ballots.models import NotTaken, Receipt, Salt, Ticket
+from ballots.pages import Sheet, grouped, page
+from ballots.refusals import Refusal
+from ballots.sealing import Key, stretch
+from ballots.sending import JSON, Sent, read
+from campaigns.models import Campaign
+
+logger = logging.getLogger("ballots")
+
+UNREADABLE = (SuspiciousOperation, BadRequest, ValueError, UnreadablePostError)
+RECEIPTS_A_PAGE = 1000
+
+View = Callable[[HttpRequest], HttpResponse]
+Posted = Callable[[Sent], HttpResponse]
+
+
+def rater_page(view: View) -> View:
+    """Open to everybody and kept by nobody; no error says what was in the request.
+
+    Exempt from the CSRF middleware, which needs a cookie: a form of another site is
+    told by `Sec-Fetch-Site`, and cannot know a code.
+    """
+
+    @wraps(view)
+    @csrf_exempt
+    @login_not_required
+    @cache_control(no_store=True)
+    @sensitive_post_parameters()
+    @sensitive_variables()
+    def guarded(request: HttpRequest) -> HttpResponse:
+        try:
+            return view(request)
+        except DatabaseError:
+            return _refused(request, refusals.busy())
+        except Exception as error:
+            # the class alone: a message may quote what was sent
+            logger.error("%s", type(error).__name__)  # noqa: TRY400
+            return _refused(request, refusals.busy())
+
+    return guarded
+
+
+@sensitive_variables()
+def _posted(request: HttpRequest, answer: Posted) -> HttpResponse:
+    """Read what was posted and answer it in the language that it names."""
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return _refused(request, refusals.cross_site())
+    try:
+        sent = read(request)
+    except UNREADABLE:
+        return _refused(request, refusals.tampered())
+    activate(sent.lang)
+    try:
+        return answer(sent)
+    except Tampered:
+        return _refused(request, refusals.tampered())
+    except DatabaseError:
+        return _refused(request, refusals.busy(), sent)
+
+
+@rater_page
+def entry(request: HttpRequest) -> HttpResponse:
+    """The field for the code; posted, the ballot that belongs to it."""
+    if request.method == "POST":
+        return _posted(request, _enter)
+    return HttpResponse(page("entry"))
+
+
+@rater_page
+def submit(request: HttpRequest) -> HttpResponse:
+    """Take a ballot, exactly once, and acknowledge it when it is stored."""
+    if request.method == "POST":
+        return _posted(request, _submit)
+    # somebody reloads the address of an answer: nothing to lose, nothing to see
+    return redirect("ballots:entry")
+
+
+@rater_page
+def secret(request: HttpRequest) -> HttpResponse:
+    """“Is my ballot secret?”, answered honestly."""
+    return HttpResponse(page("secret"))
+
+
+@rater_page
+def receipts(request: HttpRequest) -> HttpResponse:
+    """Whether a receipt was counted, or all receipts of an opened campaign."""
+    number, campaign = request.GET.get("n", ""), request.GET.get("campaign", "")
+    if campaign:
+        return _receipt_list(campaign, request.GET.get("page"))
+    if not number.strip():
+        return HttpResponse(page("receipts"))
+    found = Receipt.objects.select_related("campaign").filter(number=_number(number))
+    body = page("receipts", typed=number, found=found.first(), asked=True)
+    return HttpResponse(body, status=200 if found else 404)
+
+
+def _number(typed: str) -> str:
+    """A receipt as it is stored, from what was typed or pasted."""
+    return "".join(c for c in typed[:100].upper() if c.isalnum()).translate(
+        {ord("O"): "0", ord("I"): "1", ord("L"): "1"}
+    )
+
+
+def _receipt_list(campaign: str, number: str | None) -> HttpResponse:
+    rows = Receipt.objects.none()
+    if campaign.isdecimal() and len(campaign) < 10:
+        rows = Receipt.objects.filter(campaign=int(campaign))
+    shown = Paginator(rows, RECEIPTS_A_PAGE).get_page(number)
+    lines = [grouped(row.number) for row in shown]
+    owner = Campaign.objects.filter(pk=int(campaign)).first() if lines else None
+    body = page("receipts", listed=True, campaign=owner, shown=shown, lines=lines)
+    return HttpResponse(body, status=200 if lines else 404)
+
+
+@sensitive_variables()
+def _enter(sent: Sent) -> HttpResponse:
+    """The ballot, or the code's page again with the reason why not."""
+    if sent.key is None and not sent.code.strip():
+        return _ask_again(sent, refusals.no_code())
+    try:
+        key = sent.key or Key(stretch(fold(sent.code), Salt.objects.value()))
+        ticket = Ticket.objects.for_rater().get(pk=key.public)
+    except (CodeError, Ticket.DoesNotExist):
+        return _ask_again(sent, refusals.unknown())
+    receipt = ticket.acknowledged(sent.skey)
+    if receipt:
+        return _thank(Sheet.of(ticket), sent, receipt, again=True)
+    try:
+        ticket.refuse(ticket.now)
+    except NotTaken as why:
+        return _ask_again(sent, refusals.not_taken(why, ticket))
+    if sent.answers or sent.comments or sent.out:
+        return HttpResponse(Sheet.of(ticket).filled(sent))
+    return HttpResponse(Sheet.of(ticket).blank(key, sent.skey or secrets.token_hex(16)))
+
+
+def _ask_again(sent: Sent, refusal: Refusal) -> HttpResponse:
+    body = page("entry", refusal=refusal, typed=sent.code)
+    return HttpResponse(body, status=refusal.status)
+
+
+@sensitive_variables()
+def _submit(sent: Sent) -> HttpResponse:
+    """Acknowledge again what was taken before; else check, seal, cast, acknowledge."""
+    if sent.key is None or not sent.skey:
+        raise Tampered("no ticket")
+    try:
+        ticket = Ticket.objects.for_rater().get(pk=sent.key.public)
+    except Ticket.DoesNotExist:
+        return _stop(sent, refusals.unknown())
+    sheet = Sheet.of(ticket)
+    receipt = ticket.acknowledged(sent.skey)
+    if receipt:
+        return _thank(sheet, sent, receipt, again=True)
+    try:
+        return _cast(ticket, sheet, sent)
+    except NotTaken as why:
+        return _stop(sent, refusals.not_taken(why, ticket))
+    except DatabaseError:
+        return _stop(sent, refusals.busy(), sheet)
+
+
+@sensitive_variables()
+def _cast(ticket: Ticket, sheet: Sheet, sent: Sent) -> HttpResponse:
+    assert sent.key is not None
+    if sent.definition != sheet.definition.hash:
+        ticket.refuse(ticket.now)
+        return _stop(sent, refusals.changed(), sheet)
+    checked = check(sheet.definition, sheet.subjects, sent.cards, sent.comments)
+    if not checked.complete:
+        # to mend a ballot that cannot be cast any more would be in vain
+        ticket.refuse(ticket.now)
+        return _stop(sent, sheet.gaps(sent, checked), sheet, checked)
+    receipt = ticket.vote(sent.key, sheet.definition, checked.cards, sent.skey)
+    return _thank(sheet, sent, receipt, again=False)
+
+
+def _thank(sheet: Sheet, sent: Sent, receipt: str, *, again: bool) -> HttpResponse:
+    body = sheet.receipt(receipt, again=again, as_json=sent.json)
+    return HttpResponse(body, content_type=JSON if sent.json else None)
+
+
+def _stop(
+    sent: Sent,
+    refusal: Refusal,
+    sheet: Sheet | None = None,
+    checked: Checked | None = None,
+) -> HttpResponse:
+    """What stands in the way: as JSON, or above the ballot as it was sent."""
+    if sent.json:
+        return _as_json(refusal, checked)
+    if sheet is None:
+        body = page("refused", refusal=refusal)
+    else:
+        body = sheet.filled(sent, refusal, checked)
+    return _with_status(HttpResponse(body), refusal)
+
+
+def _refused(
+    request: HttpRequest, refusal: Refusal, sent: Sent | None = None
+) -> HttpResponse:
+    """The answer where no ballot can be shown; `sent` can be sent again from it."""
+    if request.content_type == JSON:
+        return _as_json(refusal)
+    fields = sent.fields if sent else {}
+    body = page("refused", refusal=refusal, fields=fields, action=request.path)
+    return _with_status(HttpResponse(body), refusal)
+
+
+def _as_json(refusal: Refusal, checked: Checked | None = None) -> HttpResponse:
+    answer = {
+        "error": refusal.code,
+        "html": page("_errors", refusal=refusal).decode(),
+        "gaps": checked.gaps if checked else [],
+        "long": checked.long_comments if checked else [],
+    }
+    body = json.dumps(answer, ensure_ascii=False)
+    return _with_status(HttpResponse(body, content_type=JSON), refusal)
+
+
+def _with_status(response: HttpResponse, refusal: Refusal) -> HttpResponse:
+    response.status_code = refusal.status
+    if refusal.status == 503:
+        response["Retry-After"] = "10"
+    return response

@@ -1,0 +1,198 @@
+"""Printing slips, and declaring a batch void."""
+
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from urllib.parse import quote, urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from ballots import codes, when
+from ballots.desk import Desk, Pile
+from ballots.models import Batch, Box, Slip
+from ballots.models.box import SLIPS_A_REQUEST
+from ballots.views.desk import busy, campaign_at, not_now, page, staff_only
+from campaigns.models import Blocked, Campaign, WrongState
+from paper.pdf import render as pdf
+from paper.qr import qr_svg
+
+logger = logging.getLogger(__name__)
+CHUNK = 64 * 1024
+A_SHEET = 8
+STYLES = ("css/paper.css", "css/slips.css")
+
+
+class Handing:
+    """The bytes of a batch on their way; whatever stops them early voids the batch.
+
+    Not a generator: closing one that was never begun runs none of its code, and a
+    reader may go before the first byte.
+    """
+
+    def __init__(self, box: Box, batch: Batch, data: bytes) -> None:
+        self.box, self.batch, self.data = box, batch, data
+        self.at = 0
+        self.whole = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        chunk = self.data[self.at : self.at + CHUNK]
+        self.at += len(chunk)
+        if not chunk:
+            self.whole = True
+            raise StopIteration
+        return chunk
+
+    def close(self) -> None:
+        """Called by every server when it is done with the answer."""
+        if not self.whole:
+            worthless(self.box, self.batch)
+            self.whole = True
+
+
+def worthless(box: Box, batch: Batch) -> None:
+    """Void a batch that nobody has in full; after closing no slip is worth anything."""
+    try:
+        box.void(batch)
+    except WrongState:
+        return
+
+
+def pile_of(campaign: Campaign, group: str) -> Pile:
+    """The slips of a group, or 404."""
+    for pile in Desk(campaign).piles():
+        if pile.group.key == group:
+            return pile
+    raise Http404
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def slips(request: HttpRequest, pk: int, group: str) -> HttpResponseBase:
+    """Ask before printing a group's slips; make and stream them, in one act."""
+    campaign = campaign_at(pk)
+    pile, what = pile_of(campaign, group), _("Print slips")
+    try:
+        if request.method == "POST":
+            return _printed(request, campaign.box, pile)
+        if not (pile.missing and Desk(campaign).may_print):
+            return not_now(request, campaign, what, printed=pile)
+    except Blocked as error:
+        return not_now(request, campaign, what, error.blockers)
+    except OperationalError:
+        return busy(request, campaign, what)
+    part = min(pile.missing, SLIPS_A_REQUEST)
+    rest, back = pile.missing - part, campaign.box.desk
+    more = {"pile": pile, "part": part, "rest": rest, "desk_url": f"{back}#slips"}
+    return page(request, "print", campaign, 200, **more)
+
+
+@sensitive_variables()
+def _printed(request: HttpRequest, box: Box, pile: Pile) -> HttpResponseBase:
+    """The PDF of a new batch, never a file; the codes are in it and nowhere else."""
+    batch, made = box.issue(pile.group, by=request.user.get_username())
+    data, what = b"", _("Print slips")
+    try:
+        html = sheets(box, batch, made, rest=pile.missing - len(made))
+        data = pdf(html, stylesheets=STYLES)
+    except Exception as error:
+        # the kind alone: around the error lie the codes
+        logger.error("no slips: %s", type(error).__name__)
+    finally:
+        if not data:
+            worthless(box, batch)
+    if not data:
+        return page(request, "not_now", box.campaign, 500, what=what, broken=True)
+    response = StreamingHttpResponse(
+        Handing(box, batch, data), content_type="application/pdf"
+    )
+    response["Content-Length"] = str(len(data))
+    response["Content-Disposition"] = disposition(box, batch)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def disposition(box: Box, batch: Batch) -> str:
+    """An attachment, named in ASCII and in full (RFC 6266)."""
+    title = f"{box.campaign} {batch.group} {_('slips')} {batch.number}.pdf"
+    full = quote(re.sub(r"[\x00-\x1f\"\\/:*?<>|]", " ", title))
+    return f"attachment; filename=\"slips-{batch}.pdf\"; filename*=UTF-8''{full}"
+
+
+@sensitive_variables()
+def sheets(box: Box, batch: Batch, made: Sequence[Slip], rest: int) -> str:
+    """Cover sheet and slips as HTML, eight a page, each place on sheets of its own."""
+    definition, base = box.definition, settings.PUBLIC_BASE_URL
+    papers, counts = [], []
+    for (pool, place), some in groupby(made, key=lambda s: (s.pool.key, s.place)):
+        of = list(some)
+        where = {
+            "name": definition.place_name(place),
+            "pool": definition.pools[pool].name,
+            "rates": len(definition.subjects_at(definition.pools[pool], place)),
+        }
+        counts.append({**where, "n": len(of)})
+        faces = [where | face(slip, base) for slip in of]
+        papers += [faces[i : i + A_SHEET] for i in range(0, len(faces), A_SHEET)]
+    closes = box.campaign.closes_at
+    context = {
+        "campaign": box.campaign,
+        "batch": batch,
+        "counts": counts,
+        "rest": rest,
+        "papers": papers,
+        "site": urlsplit(base).netloc + urlsplit(base).path,
+        "until": when.moment(closes, box.campaign) if closes else "",
+        "made": when.dated(timezone.localtime(batch.made_at), box.campaign),
+        "zone": when.zone(box.campaign),
+    }
+    return render_to_string("ballots/pdf/slips.html", context)
+
+
+@sensitive_variables()
+def face(slip: Slip, base: str) -> dict[str, object]:
+    """What is printed on one slip alone."""
+    (first, one), (second, two) = slip.key.words
+    return {
+        "qr": mark_safe(qr_svg(f"{base}/b/#{slip.code}")),  # noqa: S308 - our own
+        "code": codes.pretty(slip.code),
+        "words": f"{first} · {second}",
+        "english": f"{one} · {two}",
+    }
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def void(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Ask before a batch is declared void, then do so."""
+    campaign = campaign_at(pk)
+    rows = Batch.objects.select_related("group")
+    batch = get_object_or_404(rows, campaign=campaign, number=number)
+    what = _("Declare a batch void")
+    if batch.void or not Desk(campaign).may_print:
+        return not_now(request, campaign, what, voided=batch if batch.void else None)
+    if request.method != "POST":
+        return page(request, "void", campaign, batch=batch)
+    try:
+        campaign.box.void(batch)
+    except WrongState:
+        return not_now(request, campaign, what)
+    except OperationalError:
+        return busy(request, campaign, what)
+    said = _("Batch %(n)d is void. Destroy its slips, then print again.")
+    messages.success(request, said % {"n": batch.number})
+    return redirect("ballots:desk", pk=pk)

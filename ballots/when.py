@@ -1,0 +1,68 @@
+"""Moments as the desk and the slips say them, in the campaign's own time zone."""
+
+from datetime import datetime, timedelta
+
+from django.utils.dateformat import format as written
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from campaigns.models import Campaign
+
+BEIJING = {"Asia/Shanghai", "Asia/Chongqing", "Asia/Harbin", "PRC"}
+
+
+def day(value: datetime, campaign: Campaign) -> str:
+    """6 月 18 日, or 18 June."""
+    return written(value.astimezone(campaign.zone), pgettext("a day", "j F"))
+
+
+def moment(value: datetime, campaign: Campaign) -> str:
+    """6 月 18 日 11:30, or 18 June, 11:30."""
+    return written(value.astimezone(campaign.zone), pgettext("a moment", "j F, G:i"))
+
+
+def dated(value: datetime, campaign: Campaign) -> str:
+    """2026 年 6 月 18 日 11:30, or 18 June 2026, 11:30."""
+    local = value.astimezone(campaign.zone)
+    return written(local, pgettext("a moment", "j F Y, G:i"))
+
+
+def time(value: datetime, campaign: Campaign) -> str:
+    """11:18."""
+    return written(value.astimezone(campaign.zone), "G:i")
+
+
+def zone(campaign: Campaign) -> str:
+    """Beijing time, or the name of another zone."""
+    if campaign.time_zone in BEIJING:
+        return _("Beijing time")
+    return campaign.time_zone
+
+
+def window(campaign: Campaign) -> str:
+    """2026 年 6 月 18 日 9:30–11:30（北京时间）; empty while it is not said."""
+    opens, closes = campaign.opens_at, campaign.closes_at
+    if opens is None or closes is None:
+        return ""
+    same = (
+        opens.astimezone(campaign.zone).date()
+        == closes.astimezone(campaign.zone).date()
+    )
+    until = time(closes, campaign) if same else dated(closes, campaign)
+    return _("%(from)s–%(until)s (%(zone)s)") % {
+        "from": dated(opens, campaign),
+        "until": until if same else f" {until}",
+        "zone": zone(campaign),
+    }
+
+
+def span(left: timedelta) -> list[tuple[int, str]]:
+    """The two largest units: 1 天 2 小时, 12 分钟. Begun minutes count."""
+    minutes = max(-(-int(left.total_seconds()) // 60), 0)
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [
+        (days, ngettext("day", "days", days)),
+        (hours, ngettext("hour", "hours", hours)),
+        (rest, ngettext("minute", "minutes", rest)),
+    ]
+    return [part for part in parts if part[0]][:2] or parts[2:]

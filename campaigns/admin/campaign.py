@@ -1,0 +1,238 @@
+"""The campaign's page: where it stands, what is missing, what the results will say."""
+
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, URLPattern, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.admin.office import DrillFilter, Office, hold
+from campaigns.admin.rows import Inline, RowForm
+from campaigns.admin.starting import Starting
+from campaigns.models import (
+    Campaign,
+    Document,
+    Form,
+    Formula,
+    Group,
+    Pool,
+    Rule,
+    Scale,
+    Subject,
+)
+from campaigns.outlook import outlook_words
+from campaigns.parser import DocumentError
+from campaigns.words import formula_text
+
+State = Campaign.State
+LIFE = (
+    State.DRAFT, State.FROZEN, State.OPEN, State.CLOSED, State.COUNTED,
+    State.RELEASED, State.ARCHIVED,
+)  # fmt: skip
+WINDOW = ("opens_at", "closes_at")
+
+
+class FormulaForm(RowForm):
+    """The one formula of a campaign; its defaults are a choice too."""
+
+    def has_changed(self) -> bool:
+        return self.instance._state.adding or super().has_changed()
+
+
+class FormulaInline(Inline):
+    model = Formula
+    form = FormulaForm
+    fields = ("deciding", "denominator", "decimals")
+    min_num = max_num = 1
+    can_delete = False
+
+
+class PoolInline(Inline):
+    model = Pool
+    fields = (
+        "position", "key", "name", "name_en", "short", "short_en", "reach", "quota"
+    )  # fmt: skip
+
+
+class RuleInline(Inline):
+    model = Rule
+    fields = ("position", "inclusive", "bound", "consequence", "margin")
+
+
+class CampaignDrillFilter(DrillFilter):
+    path = "drill"
+
+
+@admin.register(Campaign)
+class CampaignAdmin(Starting, Office):
+    inlines = [FormulaInline, PoolInline, RuleInline]
+    list_display = ("title", "stage", "stand", "opens_at", "closes_at")
+    list_filter = (CampaignDrillFilter, "state", "series")
+    search_fields = (
+        "title",
+        "title_en",
+        "stage",
+        "series",
+        "groups__seats__unit__name",
+    )
+    date_hierarchy = "opens_at"
+    fieldsets = (
+        (
+            _("The campaign"),
+            {"fields": (
+                ("title", "title_en"), ("stage", "stage_en"), "series",
+                ("office", "office_en"),
+            )},
+        ),
+        (_("When"), {"fields": ("opens_at", "closes_at", "time_zone")}),
+        (_("On the ballot"), {"fields": ("blank",)}),
+        (
+            _("What may be shown"),
+            {
+                "fields": ("rate_floor", "distribution_floor", "comment_floor"),
+                "description": _("With fewer ballots the figure is hidden everywhere."),
+            },
+        ),
+    )  # fmt: skip
+
+    @admin.display(description=_("state"), ordering="state")
+    def stand(self, row: Campaign) -> str:
+        drill = _("Drill")
+        return (
+            f"{drill} · {row.get_state_display()}"
+            if row.drill
+            else row.get_state_display()
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        return self.starting_urls() + super().get_urls()
+
+    # who may change what ---------------------------------------------------------
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Until freezing everything, until opening the window."""
+        free = obj is None or obj.state in (State.DRAFT, State.FROZEN)
+        return free and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        free = obj is None or obj.may_go
+        return free and super().has_delete_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None or obj.is_draft:
+            return ()
+        fields = {field.name for field in Campaign._meta.fields if field.editable}
+        return sorted(fields - {"id", *WINDOW})
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return super().get_inlines(request, obj) if obj else []
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Its own parts go with it; ballots and slips are not listed one by one."""
+        _all, counts, refused, protected = super().get_deleted_objects(objs, request)
+        parts = {str(m._meta.verbose_name) for m in self.admin_site._registry}
+        refused = set(refused) - (parts - {str(self.opts.verbose_name)})
+        return [str(row) for row in objs], counts, refused, protected
+
+    def save_model(
+        self, request: HttpRequest, obj: Campaign, form: Any, change: bool
+    ) -> None:
+        """Only what was changed, and only in the state in which it was shown."""
+        if not change:
+            return super().save_model(request, obj, form, change)
+        hold(obj.pk, obj.state)
+        return obj.save(update_fields=form.changed_data)
+
+    def delete_model(self, request: HttpRequest, obj: Campaign) -> None:
+        hold(obj.pk, obj.state)
+        super().delete_model(request, obj)
+
+    # the page --------------------------------------------------------------------
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Times are read and shown in the campaign's own time zone."""
+        row = self.get_object(request, object_id or "") if object_id else None
+        zone = request.POST.get("time_zone") or (row or Campaign()).time_zone
+        zone = zone if zone in available_timezones() else Campaign().time_zone
+        with timezone.override(ZoneInfo(zone)):
+            view = super().changeform_view
+            response = view(request, object_id, form_url, extra_context)
+            if isinstance(response, TemplateResponse):
+                response.render()
+        return response
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        row = kwargs.get("obj")
+        if row:
+            context |= stand(row)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def stand(campaign: Campaign) -> dict[str, Any]:
+    """Where a campaign stands, what is missing, what its results will say."""
+    blockers = campaign.definition_blockers() if campaign.is_draft else []
+    return {
+        "campaign": campaign,
+        "fixed": not campaign.is_draft,
+        "life": life(campaign),
+        "stops": [blocker for blocker in blockers if blocker.stops],
+        "warnings": [blocker for blocker in blockers if not blocker.stops],
+        "words": words(campaign),
+        "desk": desk(campaign),
+        "parts": parts(campaign),
+    }
+
+
+def parts(campaign: Campaign) -> list[dict[str, Any]]:
+    """What belongs to a campaign and has a page of its own; one alone is led to."""
+    found = []
+    for model in (Form, Scale, Group, Subject, Document):
+        rows = model.objects.filter(campaign=campaign)
+        name = f"admin:campaigns_{model._meta.model_name}"
+        url = f"{reverse(f'{name}_changelist')}?campaign__id__exact={campaign.pk}"
+        count = rows.count()
+        if count == 1:
+            url = reverse(f"{name}_change", args=[rows[0].pk])
+        elif campaign.drill:
+            url += "&drills=all"
+        label = str(model._meta.verbose_name_plural).capitalize()
+        found.append({"label": label, "url": url, "count": count})
+    return found
+
+
+def life(campaign: Campaign) -> list[tuple[str, str]]:
+    """The states in order, each past, here or to come; another one stands alone."""
+    if campaign.state not in LIFE:
+        return [(campaign.get_state_display(), "here")]
+    now = LIFE.index(State(campaign.state))
+    places = ["past"] * now + ["here"] + ["to-come"] * (len(LIFE) - now - 1)
+    return [(str(s.label), place) for s, place in zip(LIFE, places, strict=True)]
+
+
+def words(campaign: Campaign) -> list[str]:
+    """The formula in words and what it comes to; nothing while it cannot be read."""
+    try:
+        definition = campaign.current()
+    except DocumentError:
+        return []
+    return [formula_text(definition), *outlook_words(definition)]
+
+
+def desk(campaign: Campaign) -> str:
+    """The address of the campaign's desk, where an app above has one."""
+    try:
+        return reverse("ballots:desk", args=[campaign.pk])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,163 @@
+"""Forms and rows of the admin: each error at its field, each field with a name."""
+
+from collections import Counter
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.load import STEP
+
+# Behind every row there is; rows are numbered anew after each saving.
+LAST = 32000
+
+
+class Checked(forms.ModelForm):
+    """A form that says what a constraint says at the field that can mend it.
+
+    The constraint's `violation_error_code` names the field.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            name_parts(field)
+
+    def validate_constraints(self) -> None:
+        # a campaign that cannot be changed here is still part of what is unique
+        exclude = set(self._get_validation_exclusions()) - {"campaign"}  # type: ignore[attr-defined]
+        try:
+            self.instance.validate_constraints(exclude=exclude)
+        except ValidationError as errors:
+            for name, found in errors.error_dict.items():
+                for error in found:
+                    place = error.code if error.code in self.fields else name
+                    self.add_error(place, error)
+
+
+class RowForm(Checked):
+    """A row of a list: named by the heads of its columns, in order by a number."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            widget: Any = getattr(field.widget, "widget", field.widget)
+            widget.attrs["aria-label"] = field.label
+        if "position" in self.fields:
+            self.fields["position"].required = False
+            if self.instance._state.adding:
+                self.initial["position"] = None
+
+    def clean_position(self) -> int:
+        """A row without a number goes to the end."""
+        position = self.cleaned_data["position"]
+        return LAST if position is None else position
+
+
+class Rows(forms.BaseInlineFormSet):
+    """Rows of a page, checked together: what may be there once is there once."""
+
+    model: Any
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            label = _("Delete this row")
+            form.fields["DELETE"].widget.attrs["aria-label"] = label
+
+    def clean(self) -> None:
+        for constraint in self.model._meta.constraints:
+            if isinstance(constraint, models.UniqueConstraint):
+                self._once(constraint)
+        super().clean()
+
+    def _once(self, constraint: models.UniqueConstraint) -> None:
+        """Django leaves out constraints that the parent is part of.
+
+        Those there are say: one key, one unit; or one row with a mark, named by the
+        `violation_error_code`.
+        """
+        if constraint.condition:
+            name = str(constraint.violation_error_code)
+            message = str(constraint.get_violation_error_message())
+        else:
+            (name,) = set(constraint.fields) - {self.fk.name}
+            message = _("It is there twice.")
+        seen: Counter[Any] = Counter()
+        for form in self._standing():
+            value = form.cleaned_data.get(name)
+            seen[value] += bool(value)
+            if seen[value] > 1:
+                form.add_error(name, message)
+
+    def _standing(self) -> list[Any]:
+        """Rows that are filled and not to be deleted."""
+        return [
+            form
+            for form in self.forms
+            if getattr(form, "cleaned_data", None) and form not in self.deleted_forms
+        ]
+
+    def save(self, commit: bool = True) -> Any:
+        """Save; rows that change give way first, so that two may swap their keys."""
+        changed = [
+            form.instance.pk for form in self.initial_forms if form.has_changed()
+        ]
+        self.model._default_manager.filter(pk__in=changed).delete()
+        saved = super().save(commit)
+        if "position" in self.form.base_fields:
+            self._number()
+        return saved
+
+    def _number(self) -> None:
+        """10, 20, 30 …, so that a row can be put between two others."""
+        rows = list(self.model._default_manager.filter(**{self.fk.name: self.instance}))
+        for number, row in enumerate(rows, 1):
+            row.position = number * STEP
+        self.model._default_manager.bulk_update(rows, ["position"])
+
+
+class Inline(admin.TabularInline):
+    """Rows of a page; whoever may change the page may change them."""
+
+    form = RowForm
+    formset = Rows
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_staff
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        campaign = getattr(obj, "campaign", obj)
+        return request.user.is_staff and (campaign is None or campaign.is_draft)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def formfield_for_dbfield(self, *args: Any, **kwargs: Any) -> Any:
+        return without_side_doors(super().formfield_for_dbfield(*args, **kwargs))
+
+
+def name_parts(field: forms.Field) -> None:
+    """Date and time stand side by side and share one label; each gets its own name."""
+    if isinstance(field.widget, AdminSplitDateTime):
+        parts = (gettext_lazy("date"), gettext_lazy("time"))
+        for widget, part in zip(field.widget.widgets, parts, strict=True):
+            widget.attrs["aria-label"] = f"{field.label} {part}"
+
+
+def without_side_doors(field: Any) -> Any:
+    """A choice without buttons that change, add or delete what is chosen."""
+    if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+        field.widget.can_add_related = field.widget.can_change_related = False
+        field.widget.can_delete_related = field.widget.can_view_related = False
+    return field

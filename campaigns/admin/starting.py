@@ -1,0 +1,116 @@
+"""How a campaign begins: from a preset, from a file, as a copy; and how it is taken
+away as a file."""
+
+from typing import Any
+
+import tomli_w
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+
+from campaigns.admin.beginnings import FileForm, PresetForm
+from campaigns.load import copy
+from campaigns.models import Campaign
+from campaigns.parser import DocumentError
+from campaigns.preset import all_presets
+
+
+class Starting:
+    """The pages on which a campaign begins; a part of its admin."""
+
+    admin_site: Any
+    opts: Any
+    media: Any
+    get_object: Any
+    log_addition: Any
+
+    def starting_urls(self) -> list[URLPattern]:
+        own = {
+            "preset": ("preset/", self.preset_view),
+            "import": ("import/", self.import_view),
+            "export": ("<path:object_id>/export/", self.export_view),
+            "copy": ("<path:object_id>/copy/", self.copy_view),
+        }
+        return [
+            path(
+                route,
+                self.admin_site.admin_view(view),
+                name=f"campaigns_campaign_{name}",
+            )
+            for name, (route, view) in own.items()
+        ]
+
+    def preset_view(self, request: HttpRequest) -> HttpResponse:
+        """A campaign from a preset, with the organiser's own units."""
+        presets = all_presets()
+        name = request.GET.get("preset", next(iter(presets)))
+        if name not in presets:
+            raise Http404
+        form = PresetForm(request.POST or None, preset=presets[name])
+        campaign = form.make() if form.is_valid() else None
+        if campaign:
+            return self._begun(request, campaign)
+        context = {
+            **self._context(request, _("New campaign from a preset")),
+            "form": form,
+            "presets": presets.values(),
+            "chosen": presets[name],
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, f"{TEMPLATES}/preset.html", context)
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """A campaign from a campaign file."""
+        form = FileForm(request.POST or None, request.FILES or None)
+        campaign = form.make() if form.is_valid() else None
+        if campaign:
+            return self._begun(request, campaign)
+        context = self._context(request, _("Campaign from a file")) | {"form": form}
+        return TemplateResponse(request, f"{TEMPLATES}/import.html", context)
+
+    def export_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The campaign as a file."""
+        campaign = self._campaign(request, object_id)
+        text = tomli_w.dumps(campaign.definition or campaign.document())
+        name = f"campaign-{campaign.pk}.toml"
+        return HttpResponse(
+            text,
+            content_type="application/toml; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+    def copy_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """A draft with the same content, after a question."""
+        campaign = self._campaign(request, object_id)
+        refused = ""
+        if request.method == "POST":
+            try:
+                return self._begun(request, copy(campaign))
+            except DocumentError as error:
+                refused = str(error)
+        context = self._context(request, _("Copy this campaign?"))
+        context |= {"original": campaign, "refused": refused}
+        return TemplateResponse(request, f"{TEMPLATES}/copy.html", context)
+
+    def _begun(self, request: HttpRequest, campaign: Campaign) -> HttpResponse:
+        self.log_addition(request, campaign, [{"added": {}}])
+        said = _("“%s” is there as a draft. What is left to do stands below.")
+        messages.success(request, said % campaign)
+        return redirect("admin:campaigns_campaign_change", campaign.pk)
+
+    def _campaign(self, request: HttpRequest, object_id: str) -> Campaign:
+        campaign = self.get_object(request, unquote(object_id))
+        if campaign is None:
+            raise Http404
+        return campaign
+
+    def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:
+        context = self.admin_site.each_context(request)
+        return {**context, "opts": self.opts, "title": title, "media": self.media}
+
+
+TEMPLATES = "admin/campaigns/campaign"

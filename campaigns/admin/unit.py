@@ -1,0 +1,33 @@
+"""Units and supervision teams, kept across campaigns."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.admin.office import Office
+from campaigns.models import Team, Unit
+
+
+@admin.register(Unit)
+class UnitAdmin(Office):
+    list_display = ("code", "name", "name_en", "kind")
+    list_display_links = ("code", "name")
+    list_filter = ("kind",)
+    search_fields = ("code", "name", "name_en")
+
+
+@admin.register(Team)
+class TeamAdmin(Office):
+    list_display = ("name", "size")
+    search_fields = ("name", "members__username")
+    filter_horizontal = ("members",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
+        return super().get_queryset(request).annotate(size=Count("members"))
+
+    @admin.display(description=_("members"), ordering="size")
+    def size(self, row: Any) -> int:
+        return row.size

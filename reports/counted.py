@@ -1,0 +1,107 @@
+"""What was counted: reads tallies and accounts, in a fixed number of queries.
+
+The lowest that reports read (design §4): nothing here or above looks at a ballot.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from ballots.checker import BLANK
+from ballots.models import Account as AccountRow
+from ballots.models import Batch, Comment, Tally
+from campaigns.definition import Definition, Group, Item, Place
+from campaigns.models import Campaign
+from reports.tally import Account, Counts
+
+NUMBERS = ("issued", "returned", "abstained", "valid", "void")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Counts by subject, pool and item; accounts by subject and by place."""
+
+    values: Mapping[tuple[str, str, str], Mapping[int, int]]
+    subjects: Mapping[tuple[str, str], Account]
+    places: Mapping[tuple[str, Place], Account]
+    comments: Mapping[str, tuple[str, ...]]
+    slips: Mapping[str, int]
+
+    def counts(self, subject: str, pool: str, item: Item) -> Counts:
+        """How a pool answered one item of a subject."""
+        values = self.values.get((subject, pool, item.key), {})
+        options = range(len(item.scale.options))
+        return Counts(tuple(values.get(o, 0) for o in options), values.get(BLANK, 0))
+
+    def tickets(self, definition: Definition, group: Group) -> dict[str, Account]:
+        """The ticket account of each pool in a group, by pool key."""
+        found = {}
+        for pool in definition.pools.values():
+            places = [place for place, _due in definition.places(pool, group)]
+            accounts = (self.places[pool.key, place] for place in places)
+            found[pool.key] = sum(accounts, Account())
+        return found
+
+    def replaced(self, definition: Definition, group: Group) -> int:
+        """Slips of a group printed beyond its quotas: each replaced another."""
+        due = sum(
+            number
+            for pool in definition.pools.values()
+            for _place, number in definition.places(pool, group)
+        )
+        return max(0, self.slips.get(group.key, 0) - due)
+
+
+def load(campaign: Campaign) -> Counted:
+    """Read what was counted. Raises Unbalanced when an account does not add up."""
+    subjects, places = _accounts(campaign)
+    printed = Batch.objects.filter(campaign=campaign).values_list("group__key")
+    return Counted(
+        values=_values(campaign),
+        subjects=subjects,
+        places=places,
+        comments=_comments(campaign),
+        slips=dict(printed.annotate(Sum("slips")).order_by()),
+    )
+
+
+def _values(campaign: Campaign) -> dict[tuple[str, str, str], dict[int, int]]:
+    found: dict[tuple[str, str, str], dict[int, int]] = defaultdict(dict)
+    rows = Tally.objects.filter(campaign=campaign)
+    columns = ("subject__key", "pool__key", "item", "value", "n")
+    for subject, pool, item, value, n in rows.values_list(*columns):
+        found[subject, pool, item][value] = n
+    return found
+
+
+def _accounts(
+    campaign: Campaign,
+) -> tuple[dict[tuple[str, str], Account], dict[tuple[str, Place], Account]]:
+    subjects, places = {}, {}
+    rows = AccountRow.objects.filter(campaign=campaign)
+    where = ("pool__key", "subject__key", "unit__code", "group__key")
+    for pool, subject, unit, group, *numbers in rows.values_list(*where, *NUMBERS):
+        account = Account(*numbers)
+        account.check()
+        if subject is None:
+            places[pool, _place(unit, group)] = account
+        else:
+            subjects[subject, pool] = account
+    return subjects, places
+
+
+def _place(unit: str | None, group: str | None) -> Place:
+    if unit:
+        return Place("unit", unit)
+    return Place("group", group) if group else Place("campaign")
+
+
+def _comments(campaign: Campaign) -> dict[str, tuple[str, ...]]:
+    """By subject, in the order of their random keys: nobody's order."""
+    found: dict[str, list[str]] = defaultdict(list)
+    rows = Comment.objects.filter(campaign=campaign).order_by("uuid")
+    for subject, text in rows.values_list("subject__key", "text"):
+        found[subject].append(text)
+    return {subject: tuple(texts) for subject, texts in found.items()}

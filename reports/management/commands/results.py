@@ -1,0 +1,101 @@
+"""Print the results of a released campaign: as a table, or as JSON."""
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import get_language, override
+
+from campaigns.models import Campaign
+from reports.build import build
+from reports.plain import plain
+from reports.report import GroupReport, Report, SubjectReport
+from reports.tally import Account, Unbalanced
+from reports.wording import unbalanced
+
+RELEASED = (Campaign.State.RELEASED, Campaign.State.ARCHIVED)
+HEAD = ("subject", "valid", "rate %", "counts", "verdict")
+
+
+class Command(BaseCommand):
+    help = (
+        "Print every count, rate and finding of a released campaign or drill, and the "
+        "formula in words."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("campaign", type=int)
+        parser.add_argument("--json", action="store_true", help="docs/results-json.md")
+        parser.add_argument("--language", choices=("zh-hans", "en"))
+
+    def handle(self, *args: Any, campaign: int, **options: Any) -> None:
+        row = Campaign.objects.filter(pk=campaign).first()
+        if row is None:
+            raise CommandError(f"There is no campaign {campaign}.", returncode=2)
+        if row.state not in RELEASED:
+            raise CommandError(
+                f"Campaign {campaign} is not released: it is {row.state}.", returncode=2
+            )
+        with override(options["language"] or get_language()):
+            report = built(row)
+            if options["json"]:
+                text = json.dumps(plain(report), ensure_ascii=False, indent=2)
+            else:
+                text = "\n".join(lines(report))
+        self.stdout.write(text)
+
+
+def built(campaign: Campaign) -> Report:
+    """The report, or a refusal in one line."""
+    try:
+        return build(campaign)
+    except Unbalanced as error:
+        raise CommandError(unbalanced(error), returncode=2) from error
+
+
+def lines(report: Report) -> Iterator[str]:
+    """The results as text for a terminal."""
+    yield f"{report.title} · {report.stage}" if report.stage else report.title
+    for group in report.groups:
+        yield from _group(group)
+    yield ""
+    yield report.text
+
+
+def _group(group: GroupReport) -> Iterator[str]:
+    yield ""
+    yield group.title
+    yield group.headline
+    yield f"{_account(group.account)} · {group.account_note}"
+    rows = [HEAD, *map(_row, group.subjects)]
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = zip(row, widths, strict=True)
+        yield "  ".join(c + " " * (w - _width(c)) for c, w in cells).rstrip()
+
+
+def _account(account: Account) -> str:
+    return (
+        f"issued {account.issued}, returned {account.returned}, valid {account.valid}, "
+        f"void {account.void}, abstained {account.abstained}"
+    )
+
+
+def _row(subject: SubjectReport) -> tuple[str, ...]:
+    figure, main, verdict = subject.figure, subject.main, subject.verdict
+    counts = ""
+    if main is not None and main.counts is not None:
+        pairs = zip(main.columns, main.counts, strict=True)
+        counts = " ".join(f"{column.label} {count}" for column, count in pairs)
+    rate = "*"
+    if figure is not None:
+        rate = f"{figure.printed} ({figure.rate.hits}/{figure.rate.of})"
+    said = ": ".join(part for part in (verdict.badge, verdict.margin) if part)
+    return subject.name, str(subject.account.valid), rate, counts or "*", said
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

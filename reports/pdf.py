@@ -1,0 +1,56 @@
+"""Reports on paper. Each renderer has a twin that gives the HTML, which tests read."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from paper.pdf import render
+from reports.overview import overview
+from reports.report import GroupReport, Report, SubjectReport
+
+
+def subject_html(report: Report, group: GroupReport, subject: SubjectReport) -> str:
+    """One subject's report."""
+    return _html(report, [_subject(group, subject)], subject.name)
+
+
+def group_html(report: Report, group: GroupReport) -> str:
+    """The overview of a group, then a report a subject."""
+    return _html(report, _group(group), group.title)
+
+
+def campaign_html(report: Report) -> str:
+    """Every group, one after the other."""
+    parts = [part for group in report.groups for part in _group(group)]
+    return _html(report, parts, report.title)
+
+
+def render_subject(report: Report, group: GroupReport, subject: SubjectReport) -> bytes:
+    """One subject's report as PDF."""
+    return render(subject_html(report, group, subject))
+
+
+def render_group(report: Report, group: GroupReport) -> bytes:
+    """A group's report as PDF."""
+    return render(group_html(report, group))
+
+
+def render_campaign(report: Report) -> bytes:
+    """The whole campaign's report as PDF."""
+    return render(campaign_html(report))
+
+
+def _group(group: GroupReport) -> Iterable[dict[str, Any]]:
+    yield {"group": group, "overview": overview(group)}
+    for subject in group.subjects:
+        yield _subject(group, subject)
+
+
+def _subject(group: GroupReport, subject: SubjectReport) -> dict[str, Any]:
+    return {"group": group, "subject": subject}
+
+
+def _html(report: Report, parts: Iterable[dict[str, Any]], name: str) -> str:
+    context = {"report": report, "parts": list(parts), "name": name}
+    return render_to_string("reports/pdf/report.html", context)

@@ -1,0 +1,159 @@
+"""The report as plain data for JSON; the shape is in `docs/results-json.md`."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from reports.report import (
+    Figure,
+    GroupReport,
+    ItemRow,
+    PoolRow,
+    Report,
+    SectionRow,
+    SubjectReport,
+)
+from reports.tally import Finding
+
+Plain = dict[str, Any]
+
+
+def plain(report: Report) -> Plain:
+    """The whole report; every hidden figure is None."""
+    clauses = [{"term": term, "sentence": text} for term, text in report.words]
+    return {
+        "version": 1,
+        "language": report.language,
+        "campaign": _campaign(report),
+        "formula": {"text": report.text, "clauses": clauses},
+        "account": dict(report.totals),
+        "groups": [_group(group) for group in report.groups],
+    }
+
+
+def _campaign(report: Report) -> Plain:
+    return {
+        "id": report.campaign,
+        "title": report.title,
+        "stage": report.stage,
+        "office": report.office,
+        "drill": report.drill,
+        "time_zone": report.time_zone,
+        "opens_at": _moment(report.opens_at),
+        "closed_at": _moment(report.closed_at),
+        "opened_at": _moment(report.opened_at),
+        "custody": report.custody,
+        "replaced": report.replaced,
+        "definition_hash": report.definition_hash,
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None
+
+
+def _group(group: GroupReport) -> Plain:
+    return {
+        "key": group.key,
+        "title": group.title,
+        "headline": group.headline,
+        "account": asdict(group.account),
+        "account_note": group.account_note,
+        "subjects": [_subject(subject) for subject in group.subjects],
+    }
+
+
+def _subject(subject: SubjectReport) -> Plain:
+    verdict = subject.verdict
+    return {
+        "key": subject.key,
+        "name": subject.name,
+        "unit": subject.unit_code,
+        "account": asdict(subject.account),
+        "rate": _rate(subject.figure),
+        "verdict": {
+            "state": verdict.state,
+            "badge": verdict.badge,
+            "margin": verdict.margin,
+            "sentence": verdict.sentence,
+        },
+        "findings": [_finding(finding) for finding in verdict.findings],
+        "sections": [_section(section) for section in subject.sections],
+        "hidden": subject.hidden,
+        "pools": [_pool(pool) for pool in subject.pools],
+        "pools_hidden": subject.pools_hidden,
+        "comment_count": subject.comment_count,
+        "comments": None if subject.comments is None else list(subject.comments),
+    }
+
+
+def _rate(figure: Figure | None) -> Plain | None:
+    if figure is None:
+        return None
+    rate = figure.rate
+    return {
+        "hits": rate.hits,
+        "of": rate.of,
+        "value": str(rate.value),
+        "printed": figure.printed,
+        "low": figure.low,
+    }
+
+
+def _finding(finding: Finding) -> Plain:
+    rule, decided = finding.rule, finding.below is not None
+    return {
+        "bound": rule.text,
+        "value": str(rule.bound),
+        "inclusive": rule.inclusive,
+        "consequence": rule.consequence,
+        "margin": rule.margin,
+        "state": _state(finding),
+        "needed": finding.needed if decided else None,
+        "short": finding.short if decided else None,
+        "spare": finding.spare if decided else None,
+    }
+
+
+def _state(finding: Finding) -> str:
+    if finding.below is None:
+        return "undecided"
+    if finding.below:
+        return "below"
+    return "close" if finding.close else "reached"
+
+
+def _section(section: SectionRow) -> Plain:
+    return {
+        "key": section.key,
+        "title": section.title,
+        "rate": _rate(section.figure),
+        "items": [_item(item) for item in section.items],
+    }
+
+
+def _item(item: ItemRow) -> Plain:
+    counts = None
+    if item.counts is not None:
+        keys = (column.key for column in item.columns)
+        counts = dict(zip(keys, item.counts, strict=True))
+    return {
+        "key": item.key,
+        "number": item.number,
+        "text": item.text,
+        "main": item.main,
+        "counts": counts,
+        "blank": item.blank,
+        "rate": _rate(item.figure),
+    }
+
+
+def _pool(pool: PoolRow) -> Plain:
+    return {
+        "key": pool.key,
+        "name": pool.name,
+        "account": asdict(pool.account),
+        "rate": _rate(pool.figure),
+        "hidden": pool.hidden,
+        "items": [_item(item) for item in pool.items],
+    }

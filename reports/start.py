@@ -1,0 +1,68 @@
+"""What the start page tells people who are signed in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Campaign, Subject
+from reports import wording
+from reports.build import WITH_RESULTS, Unbalanced, build
+from reports.report import GroupReport, SubjectReport
+
+RECENT = 3  # campaigns whose results the start page looks through
+State = Campaign.State
+NEXT_ACT = {
+    State.DRAFT: _("Complete the configuration, then freeze"),
+    State.FROZEN: _("Print the slips, then open voting"),
+    State.OPEN: _("Voting runs; close it when the time has come"),
+    State.CLOSED: _("Open the box"),
+    State.COUNTED: _("Check the result, then certify it"),
+    State.SUSPENDED: _("Suspended: decide how it goes on"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A group with results: what needs action in it, or that it does not add up."""
+
+    campaign: Campaign
+    group: GroupReport | None
+    reason: str = ""  # why there is no result
+
+    @property
+    def flagged(self) -> list[SubjectReport]:
+        """Subjects about which somebody has to decide something."""
+        subjects = self.group.subjects if self.group else ()
+        return [row for row in subjects if row.verdict.state != "ok"]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A campaign on the office's desk and its next act."""
+
+    campaign: Campaign
+    next: Promise
+
+
+def running() -> list[Running]:
+    """What the office has under way, drills left out."""
+    rows = Campaign.objects.real().filter(state__in=NEXT_ACT)
+    return [Running(row, NEXT_ACT[State(row.state)]) for row in rows]
+
+
+def waiting(user: AbstractBaseUser | AnonymousUser) -> Iterator[Waiting]:
+    """The groups of the user's latest results, drills left out."""
+    mine = Subject.objects.for_user(user)
+    campaigns = Campaign.objects.for_user(user).real()
+    shown = campaigns.filter(state__in=WITH_RESULTS, pk__in=mine.values("campaign"))
+    for campaign in shown[:RECENT]:
+        keys = set(mine.filter(campaign=campaign).values_list("key", flat=True))
+        try:
+            report = build(campaign, subjects=keys)
+        except Unbalanced as error:
+            yield Waiting(campaign, None, wording.unbalanced(error))
+        else:
+            yield from (Waiting(campaign, group) for group in report.groups)

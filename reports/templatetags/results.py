@@ -1,0 +1,152 @@
+"""Charts and dates for the templates of results, on pages and on paper."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+from operator import attrgetter
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from reports import charts, moments
+from reports.overview import NINE_TENTHS, rules
+from reports.report import Column, Figure, ItemRow, SubjectReport
+from reports.tally import Rule
+
+register = template.Library()
+
+
+@register.inclusion_tag("reports/_stack.html")
+def stack(
+    item: ItemRow,
+    subject: SubjectReport,
+    part: str = "",
+    width: int = 230,
+    bar: int = 14,
+    titled: bool = False,
+) -> dict[str, Any]:
+    """An item's distribution; `part` tells charts of one item on one page apart."""
+    chart = charts.stack(
+        "-".join(filter(None, ("stack", part, subject.key, item.key))),
+        item.counts or (),
+        item.columns,
+        [rule.bound for rule in rules([subject])],
+        width,
+        bar,
+    )
+    return {"chart": chart, "title": counted(item) if titled else ""}
+
+
+@register.inclusion_tag("reports/_gauge.html")
+def gauge(
+    figure: Figure, subject: SubjectReport, part: str = "wide", width: int = 700
+) -> dict[str, Any]:
+    """The deciding rate, which is shown, against its bounds."""
+    rate, bounds = figure.rate, sorted(subject.bounds, key=attrgetter("value"))
+    name = f"gauge-{part}-{subject.key}"
+    chart = charts.gauge(name, rate.hits, rate.of, bounds, width)
+    return {"chart": chart, "hits": satisfied(subject)}
+
+
+@register.inclusion_tag("reports/_minibar.html")
+def minibar(n: int, of: int) -> dict[str, Any]:
+    """A part of a whole."""
+    return {"chart": charts.minibar(n, of)}
+
+
+@register.inclusion_tag("reports/_swatch.html")
+def swatch(fill: str, id: str = "") -> dict[str, Any]:  # noqa: A002
+    """A field of a legend."""
+    return {"chart": charts.Swatch(id, fill)}
+
+
+@register.simple_tag
+def fills(columns: Sequence[Column]) -> list[tuple[Column, str]]:
+    """Options with the fill that the charts give them."""
+    return list(zip(columns, charts.fills(columns), strict=True))
+
+
+@register.simple_tag
+def heat_steps(applied: Sequence[Rule]) -> list[tuple[str, str]]:
+    """The steps of the heat table as (colour, words), by the rules applied."""
+    bounds = [(rule.bound, rule.text) for rule in applied]
+    if not bounds:
+        return []
+    low, high = bounds[0], bounds[-1]
+    steps = [("#8f3d12", _("▼ below %s (white on dark)") % low[1])]
+    if low != high:
+        steps.append(("#f1d7a6", _from_to(low, high[1])))
+    if high[0] < NINE_TENTHS:
+        steps.append(("#faf1df", _from_to(high, "90 %")))
+        high = (NINE_TENTHS, "90 %")
+    return [*steps, ("#ffffff", _("%s and above") % high[1])]
+
+
+def _from_to(low: tuple[Fraction, str], high: str) -> str:
+    return _("%(low)s to below %(high)s") % {"low": low[1], "high": high}
+
+
+@register.filter
+def cells(item: ItemRow) -> list[tuple[Column, int]]:
+    """Options with their counts; none when the distribution is hidden."""
+    return list(zip(item.columns, item.counts, strict=True)) if item.counts else []
+
+
+@register.filter
+def counted(item: ItemRow) -> str:
+    """“好 23、一般 9、差 3”; nothing when the distribution is hidden."""
+    return _comma().join(f"{column.label} {n}" for column, n in cells(item))
+
+
+@register.filter
+def satisfied(subject: SubjectReport) -> str:
+    """What counts in the deciding row: “好”, or “satisfied” when it is several."""
+    row = subject.main
+    labels = [column.label for column in row.columns if column.satisfied] if row else []
+    return labels[0] if len(labels) == 1 else _("Satisfied")
+
+
+@register.filter
+def lines(subject: SubjectReport) -> str:
+    """The bounds that the ticks stand for: “2/3 与 80 %”."""
+    return _and([rule.text for rule in rules([subject])])
+
+
+@register.filter
+def lowest(subject: SubjectReport) -> str:
+    """The lowest bound as it is written."""
+    return rules([subject])[0].text
+
+
+@register.filter
+def rule_lines(applied: Sequence[Rule]) -> str:
+    """The same, of the rules of a whole group."""
+    return _and([rule.text for rule in applied])
+
+
+@register.filter
+def day(value: datetime, zone: str) -> str:
+    """A date in the campaign's time zone."""
+    return moments.day(value, zone)
+
+
+@register.filter
+def moment(value: datetime, zone: str) -> str:
+    """A date and time in the campaign's time zone."""
+    return moments.moment(value, zone)
+
+
+@register.filter
+def fingerprint(digest: str) -> str:
+    """The first 16 digits of a hash, in fours, as people compare them."""
+    return " ".join(digest[at : at + 4] for at in range(0, 16, 4))
+
+
+def _and(texts: Sequence[str]) -> str:
+    return _(" and ").join(texts)
+
+
+def _comma() -> str:
+    return ", " if (get_language() or "").startswith("en") else "、"

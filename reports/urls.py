@@ -1,0 +1,20 @@
+"""Addresses of the results; the start page is in `appraisal.urls`."""
+
+from django.urls import path
+
+from reports import views
+
+app_name = "reports"
+
+group = "<int:pk>/<slug:group>/"
+subject = group + "<slug:subject>/"
+
+urlpatterns = [
+    path("", views.results, name="results"),
+    path("<int:pk>/", views.campaign, name="campaign"),
+    path(group, views.group, name="group"),
+    path(group + "report.pdf", views.group_pdf, name="group_pdf"),
+    path(group + "workbook.xlsx", views.group_workbook, name="group_workbook"),
+    path(subject, views.subject, name="subject"),
+    path(subject + "report.pdf", views.subject_pdf, name="subject_pdf"),
+]

@@ -1,0 +1,181 @@
+"""What supervisors and the office see of the results, and what they take away."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, Protocol, TypeVar
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+
+from campaigns.models import Campaign, Subject
+from reports import excel, pdf, start, wording
+from reports.build import WITH_RESULTS, NotCounted, Unbalanced, build
+from reports.overview import overview, rules
+from reports.report import GroupReport, Report, SubjectReport
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+K = TypeVar("K", bound=Keyed)
+View = Callable[..., HttpResponse]
+
+
+def find(rows: Sequence[K], key: str) -> K:
+    """The row with this key, or 404: what the user may not see is not in the report."""
+    row = next((row for row in rows if row.key == key), None)
+    if row is None:
+        raise Http404
+    return row
+
+
+def with_report(view: View) -> View:
+    """Give the view what this user may see of a campaign, or say why there is nothing.
+
+    404 for a campaign without subjects of theirs and before the box is opened, 409
+    while the ballot account does not add up.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, pk: int, **keys: str) -> HttpResponse:
+        campaign = get_object_or_404(Campaign.objects.for_user(request.user), pk=pk)
+        subjects = Subject.objects.for_user(request.user).filter(campaign=campaign)
+        keys = set(subjects.values_list("key", flat=True))
+        try:
+            report = build(campaign, subjects=keys)
+        except NotCounted:
+            return _none(request, campaign, 404)
+        except Unbalanced as error:
+            return _none(request, campaign, 409, reason=wording.unbalanced(error))
+        if not report.groups:
+            raise Http404
+        return view(request, campaign, report, **keys)
+
+    return wrapped
+
+
+def _none(
+    request: HttpRequest, campaign: Campaign, status: int, **why: Any
+) -> HttpResponse:
+    context = {"campaign": campaign, "section": "results", **why}
+    return render(request, "reports/none.html", context, status=status)
+
+
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    """My work; for whoever is not signed in, the way to the ballot or the login."""
+    if not request.user.is_authenticated:
+        return render(request, "reports/welcome.html")
+    context = {
+        "waiting": list(start.waiting(request.user)),
+        "running": start.running() if request.user.is_staff else [],
+        "section": "home",
+    }
+    return render(request, "reports/home.html", context)
+
+
+def results(request: HttpRequest) -> HttpResponse:
+    """Campaigns with results that the user may see, the newest first."""
+    mine = Subject.objects.for_user(request.user).values("campaign")
+    rows = Campaign.objects.for_user(request.user).filter(
+        state__in=WITH_RESULTS, pk__in=mine
+    )
+    context = {"campaigns": rows, "section": "results"}
+    return render(request, "reports/results.html", context)
+
+
+@with_report
+def campaign(request: HttpRequest, campaign: Campaign, report: Report) -> HttpResponse:
+    """The groups; straight to the group when there is only one."""
+    if len(report.groups) == 1:
+        return redirect("reports:group", campaign.pk, report.groups[0].key)
+    context = {"campaign": campaign, "report": report, "section": "results"}
+    return render(request, "reports/campaign.html", context)
+
+
+@with_report
+def group(
+    request: HttpRequest, campaign: Campaign, report: Report, group: str
+) -> HttpResponse:
+    """A group at a glance, what needs action first."""
+    row = find(report.groups, group)
+    by_name = request.GET.get("order") == "name"
+    context = {
+        "campaign": campaign,
+        "report": report,
+        "group": row,
+        "overview": overview(row, by_name),
+        "by_name": by_name,
+        "section": "results",
+    }
+    return render(request, "reports/group.html", context)
+
+
+@with_report
+def subject(
+    request: HttpRequest, campaign: Campaign, report: Report, group: str, subject: str
+) -> HttpResponse:
+    """One subject: the verdict, what it comes from, how it was counted."""
+    row = find(report.groups, group)
+    found = find(row.subjects, subject)
+    context = {
+        "campaign": campaign,
+        "report": report,
+        "group": row,
+        "subject": found,
+        "rules": rules([found]),
+        "section": "results",
+    }
+    return render(request, "reports/subject.html", context)
+
+
+@with_report
+def group_pdf(
+    request: HttpRequest, campaign: Campaign, report: Report, group: str
+) -> HttpResponse:
+    """The overview and a report a subject, on paper."""
+    row = find(report.groups, group)
+    return _pdf(pdf.render_group(report, row), report, row)
+
+
+@with_report
+def subject_pdf(
+    request: HttpRequest, campaign: Campaign, report: Report, group: str, subject: str
+) -> HttpResponse:
+    """The report of one subject, on paper."""
+    row = find(report.groups, group)
+    found = find(row.subjects, subject)
+    return _pdf(pdf.render_subject(report, row, found), report, row, found)
+
+
+@with_report
+def group_workbook(
+    request: HttpRequest, campaign: Campaign, report: Report, group: str
+) -> HttpResponse:
+    """The group as a workbook."""
+    row = find(report.groups, group)
+    name = f"{report.title} {row.title}.xlsx"
+    return _download(excel.render_workbook(report, row), XLSX, name)
+
+
+def _pdf(
+    content: bytes,
+    report: Report,
+    group: GroupReport,
+    subject: SubjectReport | None = None,
+) -> HttpResponse:
+    name = f"{report.title} {subject.name if subject else group.title}.pdf"
+    return _download(content, "application/pdf", name)
+
+
+def _download(content: bytes, kind: str, name: str) -> HttpResponse:
+    """An answer that the browser saves under a name people recognise."""
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    headers = {"Content-Disposition": disposition or "", "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type=kind, headers=headers)

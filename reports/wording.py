@@ -1,0 +1,163 @@
+"""The ballot account and the reasons for hidden figures in words."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.definition import Definition, Floors
+from campaigns.words import in_english
+from reports.disclosure import Cell, Level, smallest
+from reports.tally import Unbalanced
+
+
+def account_note(
+    definition: Definition,
+    tickets: Mapping[str, int],
+    cards: Sequence[tuple[int, ...]],
+    replaced: int,
+) -> str:
+    """How the tickets of a group make the cards on each of its subjects.
+
+    `tickets` issued by pool; `cards` issued on each subject, by pool.
+    """
+    n = sum(tickets.values())
+    each = [
+        _("%(pool)s %(n)d") % {"pool": definition.pools[key].short, "n": number}
+        for key, number in tickets.items()
+    ]
+    text = ngettext(
+        "%(n)d ballot in the group: %(pools)s.",
+        "%(n)d ballots in the group: %(pools)s.",
+        n,
+    )
+    told = [text % {"n": n, "pools": _listed(each)}, *_cards(definition, cards)]
+    if replaced:
+        text = ngettext(
+            "One slip was replaced.", "%(n)d slips were replaced.", replaced
+        )
+        told.append(text % {"n": replaced})
+    return _joined(told)
+
+
+def _cards(definition: Definition, cards: Sequence[tuple[int, ...]]) -> list[str]:
+    """Why the cards are more than the tickets, where it can be said in one sentence."""
+    wide = [pool for pool in definition.pools.values() if pool.reach == "group"]
+    if len(definition.pools) < 2 or len(wide) != 1 or len(set(cards)) != 1:
+        return []
+    text = _(
+        "%(pool)s: each rates all %(n)d subjects, so every subject has "
+        "%(sum)s = %(total)d votes."
+    )
+    if all(subject.kind == "team" for subject in definition.subjects.values()):
+        text = _(
+            "%(pool)s: each rates all %(n)d units, so every unit has "
+            "%(sum)s = %(total)d votes."
+        )
+    words = {
+        "pool": wide[0].name,
+        "n": len(cards),
+        "sum": " + ".join(map(str, cards[0])),
+        "total": sum(cards[0]),
+    }
+    return [text % words]
+
+
+def _listed(names: Collection[object]) -> str:
+    return (", " if in_english() else "、").join(map(str, names))
+
+
+def _joined(sentences: Sequence[str]) -> str:
+    return (" " if in_english() else "").join(sentences)
+
+
+def pools_hidden(
+    definition: Definition,
+    cells: Mapping[str, Cell],
+    levels: Mapping[str, Level],
+    together: Level,
+) -> str:
+    """Why figures of pools are hidden although the total is shown; "" if none are."""
+    none = [key for key, level in levels.items() if level is Level.NONE]
+    rate = [key for key, level in levels.items() if level is Level.RATE]
+    if together is Level.NONE or (together is Level.RATE and not none):
+        return ""
+    told = []
+    if none:
+        told.append(_no_rates(definition, cells, none))
+    if rate and together is Level.FULL:
+        told.append(_no_counts(definition, cells, rate))
+    return _joined(told)
+
+
+def _pool_words(
+    definition: Definition, cells: Mapping[str, Cell], keys: Collection[str]
+) -> dict[str, object]:
+    few = smallest(cells, keys)
+    pools = definition.pools
+    named = _listed([pools[key].short for key in keys])
+    return {"pool": pools[few].short, "n": cells[few].valid, "pools": named}
+
+
+def _no_rates(
+    definition: Definition, cells: Mapping[str, Cell], keys: Collection[str]
+) -> str:
+    words = _pool_words(definition, cells, keys)
+    if len(keys) == len(definition.pools) == 2:
+        return (
+            _(
+                "%(pool)s: only %(n)d votes. Both pools are hidden so that neither can "
+                "be worked out."
+            )
+            % words
+        )
+    return (
+        _(
+            "%(pool)s: only %(n)d votes. Hidden so that none can be worked out: "
+            "%(pools)s."
+        )
+        % words
+    )
+
+
+def _no_counts(
+    definition: Definition, cells: Mapping[str, Cell], keys: Collection[str]
+) -> str:
+    return _(
+        "%(pool)s: only %(n)d votes. The rate alone is shown, so that no distribution "
+        "can be worked out: %(pools)s."
+    ) % _pool_words(definition, cells, keys)
+
+
+def hidden(floors: Floors, cell: Cell, level: Level, items: Collection[object]) -> str:
+    """Why figures of items are hidden; "" if none are or the verdict says it."""
+    if level is Level.RATE:
+        return _(
+            "%(n)d valid ballots, fewer than %(floor)d: only the deciding rate is "
+            "shown."
+        ) % {"n": cell.valid, "floor": floors.distribution}
+    if level is Level.FULL and items:
+        return _(
+            "Items with fewer than %(floor)d answers are hidden, and with them what "
+            "they could be worked out from."
+        ) % {"floor": floors.distribution}
+    return ""
+
+
+def unbalanced(error: Unbalanced) -> str:
+    """What a page says in place of a result."""
+    account = error.account
+    if account.returned > account.issued:
+        return _(
+            "%(returned)d returned, more than the %(issued)d issued: no result. Count "
+            "the slips first."
+        ) % {"returned": account.returned, "issued": account.issued}
+    return _(
+        "%(returned)d returned are not %(valid)d valid, %(void)d void and "
+        "%(abstained)d abstained: no result. Count the slips first."
+    ) % {
+        "returned": account.returned,
+        "valid": account.valid,
+        "void": account.void,
+        "abstained": account.abstained,
+    }

@@ -1,0 +1,293 @@
+/* The ballot on the screen: what is answered, what is left, the keyboard, the draft.
+   Everything here is a convenience: without it the form is filled and posted as it is.
+   ES2018, no build. What the page says stands in data-attributes of #words. */
+"use strict";
+
+window.ballot = (function () {
+  const $ = (selector, root) => (root || document).querySelector(selector);
+  const $$ = (selector, root) => Array.from((root || document).querySelectorAll(selector));
+  const word = (name, values) =>
+    ($("#words").dataset[name] || "").replace(/\{(\w)\}/g, (_, key) => values[key]);
+
+  function flag(element, name, on) {
+    if (on) element.setAttribute(name, "true");
+    else element.removeAttribute(name);
+  }
+
+  /* -- what survives reload and Back in this tab: key, skey, draft; never the code -- */
+
+  const STORE = "ballot";
+  let memory = null; // where a browser keeps nothing for us
+
+  function state() {
+    try {
+      return JSON.parse(sessionStorage.getItem(STORE)) || memory;
+    } catch (error) {
+      return memory;
+    }
+  }
+
+  function keep(changes) {
+    memory = Object.assign({}, state(), changes);
+    try {
+      sessionStorage.setItem(STORE, JSON.stringify(memory));
+    } catch (error) { /* the page still works, only a reload would lose the draft */ }
+  }
+
+  function wipe() {
+    memory = null;
+    try {
+      sessionStorage.removeItem(STORE);
+    } catch (error) { /* nothing was kept */ }
+  }
+
+  function randomNumber() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  /* -- the form ------------------------------------------------------------------ */
+
+  const form = () => $("#ballot");
+  const cards = () => $$(".unit");
+  const questions = () => $$(".q");
+  const isOut = (card) => Boolean($("input[name^='out.']:checked", card));
+  const answer = (question) => $("input:checked", question);
+  const open = (question) => !answer(question) && !isOut(question.closest(".unit"));
+  const fields = () => $$("input[type=radio], input[type=checkbox], textarea", form());
+
+  function draft() {
+    const kept = {};
+    fields().forEach((field) => {
+      if (field.type === "textarea" ? field.value : field.checked) kept[field.name] = field.value;
+    });
+    return kept;
+  }
+
+  function fill(kept) {
+    fields().forEach((field) => {
+      const value = kept[field.name];
+      if (field.type === "textarea") field.value = value || "";
+      else field.checked = value === field.value;
+    });
+  }
+
+  function lock(locked) {
+    fields().forEach((field) => { field.disabled = locked; });
+  }
+
+  /* -- what is answered and what is left ------------------------------------------ */
+
+  function refresh() {
+    let done = 0, total = 0;
+    cards().forEach((card) => {
+      const counts = refreshCard(card);
+      done += counts[0];
+      total += counts[1];
+    });
+    const left = total - done;
+    $("#count").textContent = done + " / " + total;
+    $("#left").textContent = left ? word("left", { n: left }) : word("full");
+    const next = $("#next span");
+    next.dataset.text = next.dataset.text || next.textContent;
+    next.textContent = left ? next.dataset.text : word("toSubmit");
+  }
+
+  function refreshCard(card) {
+    const all = $$(".q", card), out = isOut(card);
+    const done = all.filter(answer).length;
+    $(".rated", card).hidden = out;
+    $$(".part", card).forEach((part) => {
+      const list = part.nextElementSibling;
+      if (!list.classList.contains("qs")) return;
+      const inside = $$(".q", list);
+      if (inside.length < 2) return;
+      const values = { d: inside.filter(answer).length, n: inside.length };
+      $("small", part).textContent = word("part", values);
+    });
+    refreshHead(card, out, done, all.length);
+    return out ? [0, 0] : [done, all.length];
+  }
+
+  function refreshHead(card, out, done, total) {
+    const text = out ? word("out") : !done ? word("none")
+      : done === total ? word("done", { n: total })
+        : word("some", { d: done, n: total - done });
+    const complete = out || done === total;
+    const head = $(".state", card), rail = $("[data-rail='" + card.id + "']");
+    if (head) {
+      $("span", head).textContent = text;
+      head.classList.toggle("done", complete);
+      flag($("svg", head), "hidden", !complete); // SVG has no property of that name
+    }
+    if (rail) {
+      $(".num", rail).textContent = out ? word("out") : done + "/" + total;
+      $(".bar", rail).setAttribute("width", out ? 0 : 239 * done / total);
+      flag(rail, "aria-current", card === currentCard());
+    }
+  }
+
+  function currentCard() {
+    const here = $(".q.here");
+    return here && here.closest(".unit") || cards().find((card) => card.open);
+  }
+
+  /* -- going from item to item ------------------------------------------------------ */
+
+  function mark(question) {
+    $$(".q.here").forEach((other) => other.classList.remove("here"));
+    if (question) question.classList.add("here");
+  }
+
+  function goTo(question) {
+    const card = question.closest(".unit");
+    if (card.tagName === "DETAILS") card.open = true;
+    mark(question);
+    question.focus({ preventScroll: true });
+    question.scrollIntoView({ block: "center" });
+    refresh();
+  }
+
+  function step(by) {
+    const all = questions().filter((q) => !isOut(q.closest(".unit")));
+    const at = all.indexOf($(".q.here"));
+    const target = at < 0 ? all[0] : all[at + by];
+    if (target) goTo(target);
+  }
+
+  function nextOpen() {
+    const all = questions(), at = all.indexOf($(".q.here"));
+    const target = all.slice(at + 1).find(open) || all.find(open);
+    if (target) goTo(target);
+    else {
+      $("#send").scrollIntoView({ block: "center" });
+      $("#send").focus({ preventScroll: true });
+    }
+  }
+
+  function nextCard(card) {
+    const all = cards(), next = all[all.indexOf(card) + 1];
+    card.open = false;
+    next.open = true;
+    mark(null);
+    $("summary", next).focus({ preventScroll: true });
+    next.scrollIntoView({ block: "start" });
+    refresh();
+  }
+
+  function press(event) {
+    if (!form() || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    const target = event.target, tag = target.tagName;
+    if (tag === "TEXTAREA" || (tag === "INPUT" && target.type === "text")) return;
+    const arrow = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const radio = tag === "INPUT" && target.type === "radio";
+    // on a radio the arrows choose, as they do everywhere
+    if (arrow && !radio && $(".q.here")) step(arrow);
+    else if (/^n$/i.test(event.key)) nextOpen();
+    else if (/^[1-9]$/.test(event.key)) choose(Number(event.key));
+    else return;
+    event.preventDefault();
+  }
+
+  function choose(number) {
+    const question = $(".q.here") || questions().find(open);
+    const option = question && $$("input", question)[number - 1];
+    if (!option || option.disabled) return;
+    option.checked = true;
+    changed(option);
+    mark(question);
+    step(1);
+  }
+
+  /* -- mistakes ----------------------------------------------------------------------- */
+
+  function missing(names) {
+    questions().forEach((question) => {
+      healed(question);
+      if (!names.includes(question.dataset.name)) return;
+      const why = document.createElement("p"), text = $(".q-text", question);
+      why.className = "why";
+      why.id = question.getAttribute("aria-labelledby").replace(/t$/, "e");
+      why.textContent = word("missing");
+      text.after(why);
+      question.classList.add("missing");
+      question.setAttribute("aria-describedby", why.id);
+    });
+  }
+
+  function healed(question) {
+    question.classList.remove("missing");
+    question.removeAttribute("aria-describedby");
+    $$(".why", question).forEach((why) => why.remove());
+  }
+
+  /* -- listening ---------------------------------------------------------------------- */
+
+  function changed(field) {
+    const question = field.closest(".q");
+    if (question) healed(question);
+    keep({ draft: draft() });
+    refresh();
+  }
+
+  function setUp() {
+    const page = form(), key = page.elements.key.value;
+    const known = state();
+    if (page.dataset.filled) {
+      keep({ key, skey: page.elements.skey.value, draft: draft() });
+    } else if (known && known.key === key) {
+      fill(known.draft || {});
+    } else {
+      wipe();
+      keep({ key, skey: randomNumber(), draft: {} });
+    }
+    keep({ lang: page.elements.lang.value });
+    page.elements.skey.value = state().skey;
+    $("#bar").hidden = $("#keys").hidden = false;
+    $("#send").classList.add("d-lg-none");
+    $$("[data-next]").forEach((button) => { button.hidden = false; });
+    refresh();
+  }
+
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "big") {
+      try { sessionStorage.setItem("big", event.target.checked ? "1" : ""); } catch (error) { /* not kept */ }
+    } else if (form() && form().contains(event.target)) changed(event.target);
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.tagName === "TEXTAREA" && form()) keep({ draft: draft() });
+  });
+  document.addEventListener("keydown", press);
+  document.addEventListener("focusin", (event) => {
+    const question = event.target.closest && event.target.closest(".q");
+    if (question) mark(question);
+  });
+  document.addEventListener("toggle", () => { if (form()) refresh(); }, true);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button, a");
+    if (!button || !form()) return;
+    const address = button.getAttribute("href") || "";
+    if (button.id === "next") nextOpen();
+    else if (button.closest("[data-next]")) nextCard(button.closest(".unit"));
+    else if (/^#u\d/.test(address)) {
+      const target = $(address), card = target.closest(".unit");
+      event.preventDefault();
+      if (card.tagName === "DETAILS") card.open = true;
+      if (target === card) {
+        mark(null);
+        refresh();
+        ($("summary", card) || card).focus({ preventScroll: true });
+        card.scrollIntoView({ block: "start" });
+      } else {
+        (target.closest(".q") || target).scrollIntoView({ block: "center" });
+        target.focus({ preventScroll: true });
+      }
+    }
+  });
+
+  function large() {
+    try { $("#big").checked = Boolean(sessionStorage.getItem("big")); } catch (error) { /* as it is */ }
+  }
+
+  return { $, word, state, keep, wipe, form, fields, draft, lock, missing, isOut, cards, setUp, large };
+})();

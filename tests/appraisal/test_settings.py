@@ -1,0 +1,129 @@
+"""Settings: what the environment makes of them."""
+
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from appraisal.settings import BASE_DIR, allowed_hosts, database, secret_key
+
+
+@pytest.fixture
+def read_settings(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Read the settings file anew, in an environment of the test's choice."""
+
+    def read(**environment: str) -> dict[str, Any]:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(BASE_DIR / "appraisal" / "settings.py"))
+
+    return read
+
+
+def test_secret_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "var" / "secret.key"
+    made = secret_key(path)
+    assert len(made) == 50
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert secret_key(path) == made
+    assert [file.name for file in path.parent.iterdir()] == ["secret.key"]
+
+
+def test_secret_key_of_the_faster_process_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "secret.key"
+    path.write_text("the other's")
+    monkeypatch.setattr(Path, "exists", lambda self: False)
+    assert secret_key(path) == "the other's"
+
+
+@pytest.mark.parametrize(
+    ("base_url", "extra", "expected"),
+    [
+        ("http://127.0.0.1:8000", [], ["127.0.0.1", "localhost"]),
+        ("https://a.example/", [], ["a.example", "localhost", "127.0.0.1"]),
+        ("https://a.example", ["b"], ["a.example", "localhost", "127.0.0.1", "b"]),
+        ("", [], ["localhost", "127.0.0.1"]),
+    ],
+)
+def test_allowed_hosts(base_url: str, extra: list[str], expected: list[str]) -> None:
+    assert allowed_hosts(base_url, extra) == expected
+
+
+def test_database_is_sqlite_when_none_is_named() -> None:
+    assert database("")["NAME"] == str(BASE_DIR / "var" / "appraisal.sqlite3")
+
+
+def test_database_of_the_tests_is_a_file_beside() -> None:
+    assert database("sqlite:////srv/a.sqlite3")["TEST"]["NAME"] == "/srv/test.sqlite3"
+
+
+def test_database_on_postgresql_keeps_connections() -> None:
+    config = database("postgresql://app@/votes?host=/run/pg")
+    assert config["ENGINE"] == "django.db.backends.postgresql"
+    assert config["OPTIONS"] == {"host": "/run/pg"}
+    assert (config["CONN_MAX_AGE"], config["CONN_HEALTH_CHECKS"]) == (60, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="pragmas are SQLite's")
+@pytest.mark.parametrize(
+    ("pragma", "expected"),
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),
+        ("secure_delete", 1),
+        ("busy_timeout", 20_000),
+        ("foreign_keys", 1),
+    ],
+)
+def test_sqlite_is_durable_and_forgets_what_is_erased(
+    pragma: str, expected: str | int
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA {pragma}")
+        assert cursor.fetchone() == (expected,)
+
+
+def test_behind_https_cookies_are_bound_to_the_host(read_settings: Any) -> None:
+    site = read_settings(
+        PUBLIC_BASE_URL="https://a.example/", SECURE_PROXY_SSL_HEADER_ON="true"
+    )
+    assert site["SESSION_COOKIE_NAME"] == "__Host-sessionid"
+    assert site["CSRF_COOKIE_NAME"] == "__Host-csrftoken"
+    assert site["SESSION_COOKIE_SECURE"] is site["CSRF_COOKIE_SECURE"] is True
+    assert site["CSRF_TRUSTED_ORIGINS"] == ["https://a.example"]
+    assert site["SECURE_HSTS_SECONDS"] == 31_536_000
+    assert site["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+    assert site["SECURE_SSL_REDIRECT"] is True
+
+
+def test_the_proxy_header_is_believed_only_when_told(read_settings: Any) -> None:
+    site = read_settings(PUBLIC_BASE_URL="https://a.example")
+    assert "SECURE_PROXY_SSL_HEADER" not in site
+    assert "SECURE_SSL_REDIRECT" not in site
+
+
+def test_over_http_nothing_claims_to_be_secure(read_settings: Any) -> None:
+    site = read_settings(PUBLIC_BASE_URL="http://127.0.0.1:8000")
+    assert site["SESSION_COOKIE_SECURE"] is False
+    assert "SESSION_COOKIE_NAME" not in site
+    assert "SECURE_HSTS_SECONDS" not in site
+
+
+def test_argon2_comes_first(read_settings: Any) -> None:
+    assert read_settings()["PASSWORD_HASHERS"][0].endswith("Argon2PasswordHasher")
+
+
+def test_debug_and_demo_are_off_unless_asked(read_settings: Any) -> None:
+    site = read_settings()
+    assert (site["DEBUG"], site["DEMO"]) == (False, False)
+
+
+def test_only_two_languages_chinese_first() -> None:
+    assert settings.LANGUAGE_CODE == "zh-hans"
+    assert [code for code, _name in settings.LANGUAGES] == ["zh-hans", "en"]

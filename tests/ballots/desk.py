@@ -1,0 +1,48 @@
+"""What the tests of desk, slips and box share."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.test import Client
+
+from ballots.checker import check
+from ballots.models import Box, Slip, Ticket
+from campaigns.definition import Group
+
+OFFICE = "office"
+
+
+def make_office(django_user_model: Any, client: Client, **fields: Any) -> Client:
+    """The client, signed in as somebody of the office."""
+    names = {"username": OFFICE, "is_staff": True, "is_superuser": True}
+    client.force_login(django_user_model.objects.create_user(**names | fields))
+    return client
+
+
+def the_group(box: Box) -> Group:
+    return box.definition.groups["G1"]
+
+
+def vote(
+    box: Box, slip: Slip, option: str | None = "good", comment: str = ""
+) -> str:
+    """Cast as the ballot's page does; None abstains on every card. The receipt."""
+    definition = box.definition
+    pool = definition.pools[slip.pool.key]
+    subjects = definition.subjects_at(pool, slip.place)
+    answers: Mapping[str, Any] = {
+        s.key: {i.key: option for i in s.form.items} if option else None
+        for s in subjects
+    }
+    comments = {subjects[0].key: comment} if comment else {}
+    cards = check(definition, subjects, answers, comments).cards
+    rows = Ticket.objects.select_related("campaign__box", "pool", "unit", "group")
+    ticket = rows.get(pk=slip.key.public)
+    return ticket.vote(slip.key, definition, cards, secrets.token_hex(16))
+
+
+def tally(box: Box) -> list[tuple[Any, ...]]:
+    """The tally in an order of its own."""
+    columns = ("subject__key", "pool__key", "item", "value", "n")
+    return sorted(box.campaign.tallies.values_list(*columns))

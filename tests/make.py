@@ -1,0 +1,60 @@
+"""Makes what tests need: campaigns from the preset, and drills of them."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from ballots.rehearsal import rehearse
+from campaigns.load import load, presets, read
+from campaigns.models import Campaign
+
+Document = dict[str, Any]
+
+
+def make_document(name: str = "joint-appraisal") -> Document:
+    """The preset's document, for a test to change."""
+    return read(presets()[name])
+
+
+def make_campaign(document: Document | None = None, **fields: Any) -> Campaign:
+    """A draft that lacks nothing; voting is open from now for a day."""
+    now = timezone.now()
+    window = {
+        "opens_at": now - timedelta(minutes=1),
+        "closes_at": now + timedelta(days=1),
+    }
+    return load(document or make_document(), **window | fields)
+
+
+def make_entry(
+    pool: str,
+    place: str,
+    count: int,
+    answers: Mapping[str, Any],
+    comments: Mapping[str, str] | None = None,
+) -> Document:
+    """`count` ballots alike, as a line of an answers file (design §9).
+
+    An answer that is a string stands for every item of its subject.
+    """
+    cards = {
+        key: {"*": card} if isinstance(card, str) else card
+        for key, card in answers.items()
+    }
+    entry = {"pool": pool, "place": place, "count": count, "answers": cards}
+    return entry | {"comments": dict(comments or {})}
+
+
+def make_rehearsed(
+    entries: list[Document] | None = None, document: Document | None = None
+) -> Campaign:
+    """A drill, cast, opened, counted and released; at random without `entries`.
+
+    The box is opened in a child process: needs the fixture `database_url`.
+    """
+    answers = None if entries is None else {"ballots": entries}
+    drill = rehearse(make_campaign(document), answers)
+    drill.refresh_from_db()
+    return drill
