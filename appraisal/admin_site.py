@@ -136,8 +136,8 @@ def _deciding(running: QuerySet[Campaign]) -> list[Door]:
         page = reverse("admin:campaigns_campaign_change", args=[draft.pk])
         floors = (draft.rate_floor, draft.distribution_floor, draft.comment_floor)
         doors += [
-            Door(_("Formula"), f"{page}#formula-group", str(draft)),
-            Door(_("Rules"), f"{page}#rules-group", str(draft)),
+            Door(_("Formula"), f"{page}#formula-group"),
+            Door(_("Rules"), f"{page}#rules-group", _count(draft.rules.all())),
             Door(
                 _("What may be shown"),
                 f"{page}#id_rate_floor",

@@ -223,6 +223,8 @@ LOGGING = {
     "loggers": {
         # Without Django's own handlers, which know no filter of ours.
         "django": {"handlers": [], "level": "WARNING"},
+        # on the logger as well: whatever handler somebody adds gets nothing of a ballot
+        "django.request": {"filters": ["no_ballots"]},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # Its warnings are about requests it could not read, with their addresses.
         "gunicorn": {"level": "ERROR"},

@@ -96,14 +96,20 @@ def _values(
 def _comment(text: str, subject: Subject, checked: Checked) -> str:
     if not isinstance(text, str):
         raise Tampered("not a comment")
-    clean = "".join(c for c in text.strip() if c.isprintable() or c == "\n")
-    try:
-        size = len(clean.encode())
-    except UnicodeEncodeError as error:
-        raise Tampered("not a text") from error
-    if size > COMMENT_BYTES:
+    clean = plain_text(text)
+    if len(clean.encode()) > COMMENT_BYTES:
         checked.long_comments.append(subject.key)
     return clean
+
+
+def plain_text(text: str) -> str:
+    """A comment without what cannot be seen, NUL and stray surrogates among it."""
+    # a full-width space is no printable character to Python, but parts words
+    return "".join(
+        " " if c.isspace() and c != "\n" else c
+        for c in text
+        if c.isprintable() or c.isspace()
+    ).strip()
 
 
 def packed_size(subjects: Sequence[Subject]) -> int:
@@ -135,6 +141,9 @@ def unpack(subjects: Sequence[Subject], plain: bytes) -> dict[str, Card]:
         values = unpack_values(plain[at + 3 : end])
         _within(subject, values)
         comment = plain[end : end + size].decode()
+        # what the checker never lets in would stop the database at opening
+        if size > COMMENT_BYTES or comment != plain_text(comment):
+            raise ValueError("not a comment")
         cards[subject.key] = Card(values if given else None, comment)
         at = end + size
     if len(plain) != packed_size(subjects) or plain[at:].strip(b"\0"):

@@ -11,11 +11,6 @@ from campaigns.models import Campaign
 BEIJING = {"Asia/Shanghai", "Asia/Chongqing", "Asia/Harbin", "PRC"}
 
 
-def day(value: datetime, campaign: Campaign) -> str:
-    """6 月 18 日, or 18 June."""
-    return written(value.astimezone(campaign.zone), pgettext("a day", "j F"))
-
-
 def moment(value: datetime, campaign: Campaign) -> str:
     """6 月 18 日 11:30, or 18 June, 11:30."""
     return written(value.astimezone(campaign.zone), pgettext("a moment", "j F, G:i"))

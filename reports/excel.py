@@ -72,7 +72,7 @@ def _overview(book: Workbook, report: Report, group: GroupReport) -> None:
     for row in table.rows:
         page.values(_overview_row(row))
     for name, reason in table.reasons:
-        page.line(f"{name}: {reason}")
+        page.line(_("%(name)s: %(reason)s") % {"name": name, "reason": reason})
     page.line()
     page.head([_("Ballot account"), *_account_head()])
     for row in table.rows:
@@ -145,7 +145,7 @@ def _numbers(account: Account) -> list[Value]:
 
 def _subject(book: Workbook, report: Report, subject: SubjectReport) -> None:
     labels = [column.label for column in report.columns]
-    page = _page(book, report, subject.name, 18, 42, *[8] * len(labels), 8, 11)
+    page = _page(book, report, subject.name, 20, 42, *[10] * len(labels), 9, 11)
     page.title(subject.name)
     page.line(subject.verdict.sentence)
     page.head([_("Section"), _("Item"), *labels, _("Blank"), _("Rate")])
@@ -229,7 +229,8 @@ def _words(book: Workbook, report: Report, groups: Sequence[GroupReport]) -> Non
     page.head([_("Clause"), _("As the campaign has it")])
     for term, sentence in report.words:
         page.values([term, sentence])
-    page.values([_("Custody of the key"), report.custody])
+    weaker = _("%(custody)s (the weaker of two ways)") % {"custody": report.custody}
+    page.values([_("Custody of the key"), weaker])
     page.values([_("Slips replaced"), report.replaced])
     if report.opened_at:
         page.values([_("Box opened"), moment(report.opened_at, report.time_zone)])

@@ -46,9 +46,9 @@ def with_report(view: View) -> View:
     def wrapped(request: HttpRequest, pk: int, **keys: str) -> HttpResponse:
         campaign = get_object_or_404(Campaign.objects.for_user(request.user), pk=pk)
         subjects = Subject.objects.for_user(request.user).filter(campaign=campaign)
-        keys = set(subjects.values_list("key", flat=True))
+        mine = set(subjects.values_list("key", flat=True))
         try:
-            report = build(campaign, subjects=keys)
+            report = build(campaign, subjects=mine)
         except NotCounted:
             return _none(request, campaign, 404)
         except Unbalanced as error:

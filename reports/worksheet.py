@@ -58,7 +58,7 @@ def sheet_name(wanted: str, taken: Iterable[str]) -> str:
 def lines_in(text: str, width: int) -> int:
     """Lines that a text takes in a column; a Chinese character is two wide."""
     wide = sum(1 + (east_asian_width(character) in "WF") for character in text)
-    return max(1, -(-wide // max(width - 2, 1)))
+    return max(1, -(-wide // max(width - 1, 1)))
 
 
 def _cut(text: str, tail: str) -> str:

@@ -1,7 +1,7 @@
 """A PostgreSQL that lives as long as a test run.
 
 It listens on a Unix socket in a directory of its own, so any number of runs fit beside
-each other, and it never waits for the disk: wrong for tests of durability.
+each other. It never waits for the disk, unless it is asked to be durable.
 """
 
 import os
@@ -14,19 +14,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 INITDB_OPTIONS = ("-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-SERVER_OPTIONS = {
-    "listen_addresses": "''",
+SERVER_OPTIONS = {"listen_addresses": "''", "max_connections": "60"}
+CARELESS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
-    "max_connections": "60",
 }
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
+def cluster(*, durable: bool = False) -> Iterator[str]:
     """Start a server, give the address of its database, and remove every trace."""
+    options = SERVER_OPTIONS | ({} if durable else CARELESS)
     # Not in TMPDIR: the path of a socket may be 107 bytes long.
     base = Path(tempfile.mkdtemp(prefix="pgtmp-", dir="/tmp"))
     base.chmod(0o755)
@@ -36,7 +36,7 @@ def cluster() -> Iterator[str]:
     data = str(base / "data")
     try:
         _run(base, owner, "initdb", "-D", data, *INITDB_OPTIONS)
-        _run(base, owner, "pg_ctl", "-D", data, *_start_options(base), "start")
+        _run(base, owner, "pg_ctl", "-D", data, *_start_options(base, options), "start")
         yield f"postgresql://app@/postgres?host={base}"
     finally:
         if (base / "data" / "postmaster.pid").exists():
@@ -44,8 +44,8 @@ def cluster() -> Iterator[str]:
         shutil.rmtree(base)
 
 
-def _start_options(base: Path) -> list[str]:
-    options = SERVER_OPTIONS | {"unix_socket_directories": str(base)}
+def _start_options(base: Path, options: dict[str, str]) -> list[str]:
+    options = options | {"unix_socket_directories": str(base)}
     settings = " ".join(f"-c {name}={value}" for name, value in options.items())
     return ["-o", settings, "-l", str(base / "log"), "-w"]
 
@@ -60,7 +60,7 @@ def _run(base: Path, owner: pwd.struct_passwd | None, name: str, *args: str) -> 
     as_owner = {"user": owner.pw_uid, "group": owner.pw_gid} if owner else {}
     with (base / f"{name}.out").open("w") as output:
         subprocess.run(
-            [_program(name), *args],
+            [program(name), *args],
             check=True,
             env=clean | {"LC_ALL": "C.UTF-8"},
             cwd=base,
@@ -71,7 +71,7 @@ def _run(base: Path, owner: pwd.struct_passwd | None, name: str, *args: str) -> 
         )
 
 
-def _program(name: str) -> Path:
+def program(name: str) -> Path:
     """Debian keeps the server's programs out of PATH, one folder a version."""
     versions = Path("/usr/lib/postgresql").glob(f"*/bin/{name}")
     newest = sorted(versions, key=lambda path: int(path.parts[4]))

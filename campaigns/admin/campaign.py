@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, URLPattern, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.admin.office import DrillFilter, Office, hold
+from campaigns.admin.office import DrillFilter, Given, Office, hold
 from campaigns.admin.rows import Inline, RowForm
 from campaigns.admin.starting import Starting
 from campaigns.models import (
@@ -71,7 +71,7 @@ class CampaignDrillFilter(DrillFilter):
 class CampaignAdmin(Starting, Office):
     inlines = [FormulaInline, PoolInline, RuleInline]
     list_display = ("title", "stage", "stand", "opens_at", "closes_at")
-    list_filter = (CampaignDrillFilter, "state", "series")
+    list_filter = (CampaignDrillFilter, "state", ("series", Given))
     search_fields = (
         "title",
         "title_en",

@@ -97,6 +97,14 @@ class Part(Office):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
+class Given(admin.AllValuesFieldListFilter):
+    """The values of a text that may be empty; that it is empty has a name too."""
+
+    def choices(self, changelist: Any) -> Any:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or _("(none)")}
+
+
 class DrillFilter(admin.SimpleListFilter):
     """Leaves drills out of a list until they are asked for."""
 

@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.admin.office import Office
+from campaigns.admin.office import Given, Office
 from campaigns.models import Team, Unit
 
 
@@ -15,7 +15,7 @@ from campaigns.models import Team, Unit
 class UnitAdmin(Office):
     list_display = ("code", "name", "name_en", "kind")
     list_display_links = ("code", "name")
-    list_filter = ("kind",)
+    list_filter = (("kind", Given),)
     search_fields = ("code", "name", "name_en")
 
 

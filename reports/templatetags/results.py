@@ -97,7 +97,9 @@ def cells(item: ItemRow) -> list[tuple[Column, int]]:
 @register.filter
 def counted(item: ItemRow) -> str:
     """“好 23、一般 9、差 3”; nothing when the distribution is hidden."""
-    return _comma().join(f"{column.label} {n}" for column, n in cells(item))
+    return _comma().join(
+        f"{column.label}\N{NO-BREAK SPACE}{n}" for column, n in cells(item)
+    )
 
 
 @register.filter

@@ -24,9 +24,7 @@ def the_group(box: Box) -> Group:
     return box.definition.groups["G1"]
 
 
-def vote(
-    box: Box, slip: Slip, option: str | None = "good", comment: str = ""
-) -> str:
+def vote(box: Box, slip: Slip, option: str | None = "good", comment: str = "") -> str:
     """Cast as the ballot's page does; None abstains on every card. The receipt."""
     definition = box.definition
     pool = definition.pools[slip.pool.key]

@@ -1,18 +1,13 @@
 """A box that takes ballots, with its slips, for the tests of voting."""
 
-import copy
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
-
-from django.utils import timezone
 
 from ballots.models import Box, Slip, Ticket
 from ballots.rehearsal import issue_all
 from campaigns.definition import Place, Subject
-from campaigns.load import load, presets, read
 from campaigns.models import Campaign
+from tests.make import make_campaign, make_document
 
 
 @dataclass
@@ -65,23 +60,17 @@ class Hall:
 
 
 def document(**campaign: Any) -> dict[str, Any]:
-    """The joint appraisal, with changes to its campaign's table."""
-    made = copy.deepcopy(read(presets()["joint-appraisal"]))
+    """The joint appraisal with fewer raters, and changes to its campaign's table."""
+    made = make_document()
     made["campaign"] |= campaign
-    made["pools"][0]["quota"] = 8
-    made["pools"][1]["quota"] = 2
+    made["pools"][0]["quota"] = 3
+    made["pools"][1]["quota"] = 1
     return made
 
 
-def make_open_box(content: Mapping[str, Any] | None = None) -> Hall:
-    """A campaign of four units that is open since an hour, with all its slips."""
-    now = timezone.now()
-    campaign = load(
-        content or document(),
-        opens_at=now - timedelta(hours=1),
-        closes_at=now + timedelta(days=1),
-    )
-    box = Box.objects.freeze(campaign)
+def make_open_box(content: dict[str, Any] | None = None) -> Hall:
+    """A campaign of four units that is open, with all its slips."""
+    box = Box.objects.freeze(make_campaign(content or document()))
     slips = issue_all(box)
     box.open_voting()
     return Hall(box, slips)

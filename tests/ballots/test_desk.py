@@ -291,9 +291,7 @@ def test_desk_is_complete_in_chinese(hall: Hall, office: Client) -> None:
         (State.CLOSED, -2.0, -1.0, None),
     ],
 )
-def test_clock(
-    state: str, opens: float, closes: float, said: Any, frozen: Box
-) -> None:
+def test_clock(state: str, opens: float, closes: float, said: Any, frozen: Box) -> None:
     from ballots.desk import Desk  # noqa: PLC0415
 
     now = timezone.now()
@@ -331,7 +329,7 @@ def test_window_is_in_the_campaigns_zone(draft: Campaign) -> None:
     draft.time_zone = "Europe/Berlin"
     assert when.window(draft).startswith("18 June 2026, 3:30–")
     assert when.window(draft).endswith("(Europe/Berlin)")
-    assert when.day(draft.opens_at, draft) == "18 June"
+    assert when.moment(draft.opens_at, draft) == "18 June, 3:30"
     with translation.override("zh-hans"):
         draft.time_zone = "Asia/Shanghai"
         assert when.dated(draft.opens_at, draft) == "2026 年 6 月 18 日 9:30"
@@ -588,5 +586,3 @@ def test_account_that_does_not_add_up(frozen: Box, office: Client) -> None:
     assert "The account of slips does not add up: 80 printed" in page
     assert "The sum does not agree." in page
     assert the_group(frozen).key == "G1"
-
-

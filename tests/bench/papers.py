@@ -12,6 +12,7 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from io import BytesIO
 from typing import Any
 
@@ -22,24 +23,25 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, site.database("sqlite") as url:
         site.configure(url, folder)
         context = multiprocessing.get_context("spawn")
-        with context.Pool(1) as pool:
-            campaign = pool.apply(_campaign)
+        with ProcessPoolExecutor(1, context) as pool:
+            campaign = pool.submit(_campaign).result()
         results = {}
         for name in PAPERS:
-            with context.Pool(1) as pool:
-                results[name] = pool.apply(_paper, (name, campaign))
+            with ProcessPoolExecutor(1, context) as pool:
+                results[name] = pool.submit(_paper, name, campaign).result()
     machine = f"{os.cpu_count()} cores, {platform.machine()}"
     print(json.dumps({"machine": machine, **results}, indent=1))
 
 
 def _campaign() -> int:
     """A counted drill of the preset: four units, 80 ballots."""
-    import django  # noqa: PLC0415 - after the environment is set
+    import django  # after the environment is set
 
     django.setup()
-    from ballots.rehearsal import rehearse  # noqa: PLC0415
-    from campaigns.load import load, presets, read  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
+    from django.utils import timezone
+
+    from ballots.rehearsal import rehearse
+    from campaigns.load import load, presets, read
 
     now = timezone.now()
     window = {"opens_at": now, "closes_at": now + timezone.timedelta(days=1)}
@@ -48,7 +50,7 @@ def _campaign() -> int:
 
 
 def _paper(name: str, campaign: int) -> dict[str, Any]:
-    import django  # noqa: PLC0415 - after the environment is set
+    import django  # after the environment is set
 
     django.setup()
     work = PAPERS[name](campaign)
@@ -75,15 +77,15 @@ def _megabytes() -> float:
 
 
 def _one_line(_campaign: int) -> Callable[[], bytes]:
-    from paper.pdf import render  # noqa: PLC0415 - after django.setup()
+    from paper.pdf import render  # after django.setup()
 
     return lambda: render("<!doctype html><html lang='zh-Hans'><p>评议</p></html>")
 
 
 def _group_pdf(campaign: int) -> Callable[[], bytes]:
-    from campaigns.models import Campaign  # noqa: PLC0415 - after django.setup()
-    from reports.build import build  # noqa: PLC0415
-    from reports.pdf import render_group  # noqa: PLC0415
+    from campaigns.models import Campaign  # after django.setup()
+    from reports.build import build
+    from reports.pdf import render_group
 
     def work() -> bytes:
         report = build(Campaign.objects.get(pk=campaign))
@@ -93,9 +95,9 @@ def _group_pdf(campaign: int) -> Callable[[], bytes]:
 
 
 def _workbook(campaign: int) -> Callable[[], bytes]:
-    from campaigns.models import Campaign  # noqa: PLC0415 - after django.setup()
-    from reports.build import build  # noqa: PLC0415
-    from reports.excel import render_workbook  # noqa: PLC0415
+    from campaigns.models import Campaign  # after django.setup()
+    from reports.build import build
+    from reports.excel import render_workbook
 
     def work() -> bytes:
         report = build(Campaign.objects.get(pk=campaign))
@@ -105,7 +107,7 @@ def _workbook(campaign: int) -> Callable[[], bytes]:
 
 
 def _empty_workbook(_campaign: int) -> Callable[[], bytes]:
-    from openpyxl import Workbook  # noqa: PLC0415 - its memory is part of the figure
+    from openpyxl import Workbook  # its memory is part of the figure
 
     def work() -> bytes:
         file = BytesIO()
@@ -117,10 +119,11 @@ def _empty_workbook(_campaign: int) -> Callable[[], bytes]:
 
 def _slips(campaign: int) -> Callable[[], bytes]:
     """80 slips: codes, scrypt, tickets and the PDF; each time for a fresh drill."""
-    from ballots.models import Box  # noqa: PLC0415 - after django.setup()
-    from ballots.rehearsal import copy_as_drill  # noqa: PLC0415
-    from ballots.slips import print_slips  # noqa: PLC0415
-    from campaigns.models import Campaign  # noqa: PLC0415
+    from ballots.slips import print_slips
+
+    from ballots.models import Box  # after django.setup()
+    from ballots.rehearsal import copy_as_drill
+    from campaigns.models import Campaign
 
     def work() -> bytes:
         drill = copy_as_drill(Campaign.objects.get(pk=campaign))

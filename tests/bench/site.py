@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import tempfile
@@ -56,7 +57,7 @@ def configure(url: str, folder: str) -> None:
 
 def document(subjects: int) -> dict[str, object]:
     """The preset's form without its overall item's heading: 13 items, n subjects."""
-    from campaigns.load import presets, read  # noqa: PLC0415 - after configure()
+    from campaigns.load import presets, read  # after configure()
 
     base = read(presets()["joint-appraisal"])
     lines = [line for line in base["forms"][0]["lines"] if line["key"] != "rectify-3"]
@@ -71,11 +72,12 @@ def document(subjects: int) -> dict[str, object]:
 
 def electorate(subjects: int, raters: int, codes: int = 100) -> Electorate:
     """Open a campaign; tickets get random keys, for scrypt is not what is timed."""
-    from ballots import codes as slips  # noqa: PLC0415 - after configure()
-    from ballots.models import Batch, Box, Salt, Ticket  # noqa: PLC0415
-    from ballots.sealing import Key, stretch  # noqa: PLC0415
-    from campaigns.load import load  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
+    from django.utils import timezone
+
+    from ballots import codes as slips  # after configure()
+    from ballots.models import Batch, Box, Salt, Ticket
+    from ballots.sealing import Key, stretch
+    from campaigns.load import load
 
     now = timezone.now()
     campaign = load(
@@ -117,11 +119,24 @@ def electorate(subjects: int, raters: int, codes: int = 100) -> Electorate:
 
 
 @contextmanager
-def gunicorn(port: int, workers: int = 2) -> Iterator[str]:
+def gunicorn(workers: int = 2) -> Iterator[str]:
     """The product as `script/server` serves it, with two workers; its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "gunicorn", "appraisal.wsgi", "--bind",
-               f"127.0.0.1:{port}", "--workers", str(workers), "--threads", "4"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "appraisal.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        str(workers),
+        "--threads",
+        "4",
+    ]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as server:
         try:
             _wait(f"{address}/b/")

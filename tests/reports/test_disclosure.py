@@ -76,6 +76,16 @@ def test_pool_with_a_rarely_answered_item_keeps_its_rate_only():
     assert pool_levels(pools, FULL, FLOORS) == {"own": RATE, "cross": RATE}
 
 
+def test_pool_without_a_rate_shows_no_distribution_either():
+    pools = {"a": cell(3), "b": cell(9), "c": Cell(10, 10, 8)}
+    assert pool_levels(pools, FULL, FLOORS) == {"a": NONE, "b": NONE, "c": FULL}
+
+
+def test_no_pool_shows_more_than_the_total():
+    assert pool_levels({"own": cell(15)}, NONE, FLOORS) == {"own": NONE}
+    assert pool_levels({"own": cell(15)}, RATE, FLOORS) == {"own": RATE}
+
+
 def test_withheld_stops_as_soon_as_the_floor_is_reached():
     assert withheld({"a": 3, "b": 5, "c": 6, "d": 20}, 5) == {"a", "b"}
     assert withheld({"a": 5, "b": 6}, 5) == set()
