@@ -2,7 +2,7 @@
 
 import random
 import secrets
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -67,7 +67,7 @@ def rehearse(campaign: Campaign, answers: Any = None) -> Campaign:
     try:
         play(Box.objects.freeze(drill), entries)
     except Exception:
-        drill.delete()  # half a drill is of no use to anybody
+        discard([drill])  # half a drill is of no use to anybody
         raise
     return drill
 
@@ -169,17 +169,18 @@ def _check(definition: Definition, subjects: list[Subject], entry: Entry) -> Non
         subject, item = checked.gaps[0]
         _refuse(entry.number, _("no answer to %s") % f"{subject}.{item}")
     if checked.long_comments:
-        _refuse(entry.number, _("the comment on %s is too long") % checked.long_comments[0])
+        _refuse(
+            entry.number, _("the comment on %s is too long") % checked.long_comments[0]
+        )
 
 
 def _enough(definition: Definition, entries: Iterable[Entry]) -> None:
     """More ballots than tickets are refused."""
-    left = {
-        (pool.key, place): due
-        for pool in definition.pools.values()
-        for group in definition.groups.values()
-        for place, due in definition.places(pool, group)
-    }
+    left: Counter[tuple[str, Place]] = Counter()
+    for pool in definition.pools.values():
+        for group in definition.groups.values():
+            for place, due in definition.places(pool, group):
+                left[pool.key, place] += due
     for entry in entries:
         left[entry.pool.key, entry.place] -= 1
         if left[entry.pool.key, entry.place] < 0:
@@ -191,7 +192,7 @@ def _enough(definition: Definition, entries: Iterable[Entry]) -> None:
 
 
 def made_up(definition: Definition) -> Iterator[Entry]:
-    """A ballot for every ticket, each subject a little better or worse than the next."""
+    """A ballot for every ticket; some subjects fare better than others."""
     chance = random.Random()  # noqa: S311 - made-up answers, no secret
     leaning = {key: chance.uniform(0.55, 0.95) for key in definition.subjects}
     for pool in definition.pools.values():
@@ -215,9 +216,14 @@ def _card(subject: Subject, leaning: float, chance: random.Random) -> dict[str, 
 
 def wipe(campaign: Campaign) -> int:
     """Delete the drills of a campaign with everything in them; how many there were."""
-    drills = Campaign.objects.filter(parent=campaign, drill=True)
-    for box in Box.objects.filter(campaign__in=drills):
-        box.key_file.unlink(missing_ok=True)
-    count = drills.count()
-    drills.delete()
-    return count
+    drills = list(Campaign.objects.filter(parent=campaign, drill=True))
+    discard(drills)
+    return len(drills)
+
+
+def discard(drills: Iterable[Campaign]) -> None:
+    """Delete drills, and the key files of their boxes."""
+    for drill in drills:
+        for box in Box.objects.filter(campaign=drill):
+            box.key_file.unlink(missing_ok=True)
+        drill.delete()

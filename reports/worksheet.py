@@ -158,9 +158,10 @@ class Page:
 
     def _text(self, cell: Cell, text: str) -> None:
         """Text stays text, whatever it begins with and whoever edits the cell."""
-        cell.value = safe(text)
-        cell.data_type = "s"
-        cell.quotePrefix = True
+        if text:
+            cell.value = safe(text)
+            cell.data_type = "s"
+            cell.quotePrefix = True
 
 
 def print_setup(sheet: Worksheet, pages: str, warning: str) -> None:
@@ -169,7 +170,8 @@ def print_setup(sheet: Worksheet, pages: str, warning: str) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.oddFooter.center.text = pages
-    sheet.oddHeader.center.text = warning
+    if warning:  # openpyxl cannot read an empty header again
+        sheet.oddHeader.center.text = warning
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.print_options.horizontalCentered = True
 
@@ -225,7 +227,8 @@ def saved(book: Workbook, creator: str, when: datetime | None) -> bytes:
 
     openpyxl writes the time of saving in three places; they are set right here.
     """
-    moment = when.astimezone(UTC).replace(tzinfo=None, microsecond=0) if when else None
+    known = when or datetime(*EPOCH, tzinfo=UTC)
+    moment = known.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     fixed = DocumentProperties(creator=creator, created=moment, modified=moment)
     book.properties = fixed
     draft, file = BytesIO(), BytesIO()

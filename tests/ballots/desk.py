@@ -9,6 +9,8 @@ from django.test import Client
 from ballots.checker import check
 from ballots.models import Box, Slip, Ticket
 from campaigns.definition import Group
+from tests.ballots.make import Hall, make_open_box
+from tests.make import make_document
 
 OFFICE = "office"
 
@@ -44,3 +46,11 @@ def tally(box: Box) -> list[tuple[Any, ...]]:
     """The tally in an order of its own."""
     columns = ("subject__key", "pool__key", "item", "value", "n")
     return sorted(box.campaign.tallies.values_list(*columns))
+
+
+def make_hall(own: int = 8, cross: int = 2) -> Hall:
+    """An open box of four units with so many raters a unit."""
+    document = make_document()
+    document["pools"][0]["quota"] = own
+    document["pools"][1]["quota"] = cross
+    return make_open_box(document)

@@ -68,9 +68,9 @@ def document(**campaign: Any) -> dict[str, Any]:
     return made
 
 
-def make_open_box(content: dict[str, Any] | None = None) -> Hall:
+def make_open_box(content: dict[str, Any] | None = None, **fields: Any) -> Hall:
     """A campaign of four units that is open, with all its slips."""
-    box = Box.objects.freeze(make_campaign(content or document()))
+    box = Box.objects.freeze(make_campaign(content or document(), **fields))
     slips = issue_all(box)
     box.open_voting()
     return Hall(box, slips)

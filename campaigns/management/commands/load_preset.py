@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from campaigns.load import load, presets, read
+from campaigns.load import load, presets, read, renamed_units
 from campaigns.parser import DocumentError
 
 
@@ -21,6 +21,12 @@ class Command(BaseCommand):
         try:
             if not path.exists():
                 raise DocumentError(_("There is no preset or file “%s”.") % name)
-            self.stdout.write(str(load(read(path)).pk))
+            document = read(path)
+            for unit, _name in renamed_units(document):
+                said = _(
+                    "Unit %(code)s is there already as “%(name)s”; it keeps that name."
+                )
+                self.stderr.write(said % {"code": unit.code, "name": unit.name})
+            self.stdout.write(str(load(document).pk))
         except DocumentError as error:
             raise CommandError(str(error), returncode=2) from error

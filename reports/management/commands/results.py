@@ -3,10 +3,12 @@
 import json
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
+from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign
 from reports.build import build
@@ -16,7 +18,6 @@ from reports.tally import Account, Unbalanced
 from reports.wording import unbalanced
 
 RELEASED = (Campaign.State.RELEASED, Campaign.State.ARCHIVED)
-HEAD = ("subject", "valid", "rate %", "counts", "verdict")
 
 
 class Command(BaseCommand):
@@ -31,20 +32,25 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=("zh-hans", "en"))
 
     def handle(self, *args: Any, campaign: int, **options: Any) -> None:
-        row = Campaign.objects.filter(pk=campaign).first()
-        if row is None:
-            raise CommandError(f"There is no campaign {campaign}.", returncode=2)
-        if row.state not in RELEASED:
-            raise CommandError(
-                f"Campaign {campaign} is not released: it is {row.state}.", returncode=2
-            )
         with override(options["language"] or get_language()):
-            report = built(row)
+            report = built(released(campaign))
             if options["json"]:
                 text = json.dumps(plain(report), ensure_ascii=False, indent=2)
             else:
                 text = "\n".join(lines(report))
         self.stdout.write(text)
+
+
+def released(pk: int) -> Campaign:
+    """The campaign, or a refusal in one line."""
+    row = Campaign.objects.filter(pk=pk).first()
+    if row is None:
+        raise CommandError(_("There is no campaign %d.") % pk, returncode=2)
+    if row.state not in RELEASED:
+        text = _("Campaign %(id)d is not released; its state is: %(state)s.")
+        words = {"id": pk, "state": row.get_state_display()}
+        raise CommandError(text % words, returncode=2)
+    return row
 
 
 def built(campaign: Campaign) -> Report:
@@ -69,18 +75,28 @@ def _group(group: GroupReport) -> Iterator[str]:
     yield group.title
     yield group.headline
     yield f"{_account(group.account)} · {group.account_note}"
-    rows = [HEAD, *map(_row, group.subjects)]
+    rows = [_head(), *map(_row, group.subjects)]
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = zip(row, widths, strict=True)
         yield "  ".join(c + " " * (w - _width(c)) for c, w in cells).rstrip()
 
 
-def _account(account: Account) -> str:
+def _head() -> tuple[str, ...]:
     return (
-        f"issued {account.issued}, returned {account.returned}, valid {account.valid}, "
-        f"void {account.void}, abstained {account.abstained}"
+        pgettext("results", "Subject"),
+        pgettext("results", "Valid"),
+        pgettext("results", "Rate in percent"),
+        pgettext("results", "Counts"),
+        pgettext("results", "Finding"),
     )
+
+
+def _account(account: Account) -> str:
+    return _(
+        "Issued %(issued)d, returned %(returned)d, valid %(valid)d, void %(void)d, "
+        "abstained %(abstained)d"
+    ) % asdict(account)
 
 
 def _row(subject: SubjectReport) -> tuple[str, ...]:

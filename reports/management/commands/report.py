@@ -1,0 +1,56 @@
+"""Write the report of a counted campaign as PDF, as a workbook, or both."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import get_language, override
+
+from campaigns.models import Campaign
+from reports import excel, pdf
+from reports.build import NotCounted, Unbalanced, build
+from reports.report import Report
+from reports.wording import unbalanced
+
+
+class Command(BaseCommand):
+    help = "Write the report of a counted campaign or drill as PDF and as a workbook."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("campaign", type=int)
+        parser.add_argument("--pdf", type=Path, metavar="FILE")
+        parser.add_argument("--xlsx", type=Path, metavar="FILE")
+        parser.add_argument("--language", choices=("zh-hans", "en"))
+
+    def handle(self, *args: Any, campaign: int, **options: Any) -> None:
+        if not (options["pdf"] or options["xlsx"]):
+            raise CommandError("Say what to write: --pdf FILE, --xlsx FILE", returncode=2)
+        with override(options["language"] or get_language()):
+            report = built(campaign)
+            if options["pdf"]:
+                self.write(options["pdf"], pdf.render_campaign(report))
+            if options["xlsx"]:
+                self.write(options["xlsx"], excel.render_workbook(report))
+
+    def write(self, path: Path, content: bytes) -> None:
+        """Write a file and name it, or refuse in one line."""
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            text = f"Cannot write {path}: {error.strerror}"
+            raise CommandError(text, returncode=2) from error
+        self.stdout.write(str(path))
+
+
+def built(campaign: int) -> Report:
+    """The whole report, or a refusal in one line."""
+    row = Campaign.objects.filter(pk=campaign).first()
+    if row is None:
+        raise CommandError(f"There is no campaign {campaign}.", returncode=2)
+    try:
+        return build(row)
+    except NotCounted as error:
+        text = f"Campaign {campaign} is not counted: it is {row.state}."
+        raise CommandError(text, returncode=2) from error
+    except Unbalanced as error:
+        raise CommandError(unbalanced(error), returncode=2) from error

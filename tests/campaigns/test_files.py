@@ -1,0 +1,113 @@
+"""Campaigns as files, and copies."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from campaigns.load import PRESETS
+from campaigns.models import Campaign, Unit
+from tests.make import make_campaign
+
+IMPORT = "admin:campaigns_campaign_import"
+PRESET = Path(PRESETS, "joint-appraisal.toml").read_bytes()
+
+
+def address(name: str, campaign: Campaign) -> str:
+    return reverse(f"admin:campaigns_campaign_{name}", args=[campaign.pk])
+
+
+def upload(client: Client, content: bytes = b"", **fields: str) -> str:
+    """What the page answers; “302” when a campaign was made."""
+    file = SimpleUploadedFile("mine.toml", content)
+    data = {"file": file, **fields} if content else fields
+    page = client.post(reverse(IMPORT), data)
+    return page.content.decode() if page.status_code == 200 else str(page.status_code)
+
+
+def test_what_is_taken_away_can_be_brought_back(office: Client) -> None:
+    campaign = make_campaign()
+    export = office.get(address("export", campaign))
+    assert export.headers["Content-Disposition"].endswith('.toml"')
+    assert office.get(reverse(IMPORT)).status_code == 200
+    assert upload(office, text=export.content.decode()) == "302"
+    twin = Campaign.objects.first()
+    assert twin is not None
+    assert twin.pk != campaign.pk
+    assert twin.document() == campaign.document()
+
+
+def test_a_frozen_campaign_is_taken_away_as_it_was_frozen(office: Client) -> None:
+    campaign = make_campaign()
+    campaign.freeze()
+    campaign.pools.update(quota=99)
+    assert "quota = 99" not in office.get(address("export", campaign)).content.decode()
+
+
+def test_a_file_is_uploaded(office: Client) -> None:
+    assert upload(office, PRESET) == "302"
+    assert Campaign.objects.get().title == "集中联评"
+
+
+def test_a_wrong_file_is_laid_out_to_be_mended(office: Client) -> None:
+    text = upload(office, PRESET.replace(b"version = 1", b"version = 7"))
+    assert "file.version: must be 1" in text
+    assert "version = 7" in text
+    assert "Nothing has been saved yet." in text
+    assert not Campaign.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"a" * (1024 * 1024 + 1), "This file is larger than 1 MB."),
+        (b"a =", "mine.toml is not a campaign file"),
+        (b"\xff\x00\xfe", "mine.toml is not a campaign file"),
+        (b"# " + b"x" * 300_000, "file.version: is missing"),
+    ],
+)
+def test_files_that_are_refused(office: Client, content: bytes, sentence: str) -> None:
+    assert sentence in upload(office, content)
+    assert not Campaign.objects.exists()
+
+
+def test_texts_that_are_refused(office: Client) -> None:
+    assert "Choose a file or paste its text." in upload(office)
+    assert "The text is not a campaign file" in upload(office, text="a =")
+    assert "at most 200000 characters" in upload(office, text="x" * 200_001)
+    long = PRESET.decode().replace("集中联评", "长" * 200)
+    assert "campaign.title: " in upload(office, text=long)
+    assert not Campaign.objects.exists()
+
+
+def test_a_file_that_gives_a_known_code_to_another_unit(office: Client) -> None:
+    Unit.objects.create(code="A", name="区民政局")
+    text = upload(office, PRESET)
+    assert "The code A belongs to “区民政局” already, not to “单位甲”." in text
+
+
+def test_a_copy_is_made_after_a_question(office: Client) -> None:
+    campaign = make_campaign()
+    question = office.get(address("copy", campaign))
+    assert "Copy this campaign?" in question.content.decode()
+    assert Campaign.objects.count() == 1
+    assert office.post(address("copy", campaign)).status_code == 302
+    assert Campaign.objects.count() == 2
+
+
+def test_what_is_incomplete_cannot_be_copied(office: Client) -> None:
+    campaign = make_campaign()
+    campaign.formula.delete()
+    page = office.post(address("copy", campaign))
+    assert page.status_code == 200
+    assert "file.formula: is missing" in page.content.decode()
+    assert Campaign.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["copy", "export"])
+@pytest.mark.parametrize("pk", ["0", "x", "9" * 40])
+def test_a_campaign_that_is_not_there(office: Client, name: str, pk: str) -> None:
+    url = reverse(f"admin:campaigns_campaign_{name}", args=[pk])
+    assert office.get(url).status_code == 404

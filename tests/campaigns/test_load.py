@@ -1,0 +1,183 @@
+"""From document to campaign and back, and every way in which a document is wrong."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from campaigns.load import copy, load, presets, read, read_text, renamed_units
+from campaigns.models import Campaign, Group, Team, Unit
+from campaigns.parser import DocumentError
+from tests.make import make_campaign, make_document
+
+pytestmark = pytest.mark.django_db
+
+
+def full() -> dict[str, Any]:
+    """The preset with all that it leaves out."""
+    document = make_document()
+    document["campaign"] |= {"series": "2026", "blank": "abstain"}
+    document["units"][0] |= {"kind": "窗口"}
+    document["scales"][0]["options"].append(
+        {"key": "none", "label": "不了解", "roles": ["outside"]}
+    )
+    document["forms"][0] |= {"note": "请逐项评", "note_en": "Item by item"}
+    document["forms"][0]["lines"].insert(
+        0, {"key": "first", "scale": "quality", "text": "没有标题的一项"}
+    )
+    document["subjects"].append(
+        {"key": "head", "unit": "A", "kind": "person", "name": "某某", "form": "form"}
+    )
+    document["documents"] = [{"unit": "A", "title": "报告", "body": "内容"}]
+    document["rules"][0] |= {"inclusive": True, "margin": 2}
+    return document
+
+
+def test_a_document_comes_back_as_it_was() -> None:
+    written = load(full()).document()
+    assert load(written).document() == written
+
+
+def test_the_preset_comes_back_with_what_it_leaves_out() -> None:
+    document, written = make_document(), make_campaign().document()
+    assert written["pools"] == document["pools"]
+    assert written["campaign"] == document["campaign"] | {"series": "", "drill": False}
+    assert [unit["code"] for unit in written["units"]] == ["A", "B", "C", "D"]
+    assert written["groups"] == document["groups"]
+    lines = zip(
+        written["forms"][0]["lines"], document["forms"][0]["lines"], strict=True
+    )
+    for line, source in lines:
+        assert line == {"kind": "item", **source}
+
+
+def test_names_that_say_nothing_new_are_left_out() -> None:
+    campaign = make_campaign()
+    pool, subject = campaign.pools.all()[0], campaign.subjects.all()[0]
+    pool.short, pool.short_en = pool.name, pool.name_en
+    pool.save()
+    subject.name, subject.name_en = subject.unit.name, subject.unit.name_en
+    subject.save()
+    campaign.pools.filter(key="cross").update(short="", short_en="only English")
+    written = campaign.document()
+    assert "short" not in written["pools"][0]
+    assert "short_en" not in written["pools"][1]
+    assert "name" not in written["subjects"][0]
+    assert load(written).document() == written
+
+
+def test_a_drill_is_no_drill_when_loaded() -> None:
+    document = make_document()
+    document["campaign"]["drill"] = True
+    assert not load(document).drill
+
+
+def test_units_are_found_by_code_and_keep_their_name() -> None:
+    Unit.objects.create(code="A", name="区统计局")
+    campaign = load(make_document())
+    assert campaign.groups.get().seats.all()[0].unit.name == "区统计局"
+    assert [(unit.code, name) for unit, name in renamed_units(make_document())] == [
+        ("A", "单位甲")
+    ]
+
+
+def test_a_campaign_without_formula_or_scale_is_written_but_not_read() -> None:
+    campaign = make_campaign()
+    campaign.formula.delete()
+    campaign = Campaign.objects.get(pk=campaign.pk)
+    with pytest.raises(DocumentError, match="formula"):
+        load(campaign.document())
+
+
+def test_a_group_without_lead_and_lines_without_scale() -> None:
+    campaign = make_campaign()
+    Group.objects.get().seats.update(lead=False)
+    assert load(campaign.document()).groups.get().seats.filter(lead=True).count() == 0
+    campaign.forms.get().lines.update(scale=None)
+    with pytest.raises(DocumentError, match=r"file\.forms\[1\]\.lines\[2\]\.scale"):
+        load(campaign.document())
+
+
+def test_a_copy_has_the_same_content_and_teams() -> None:
+    campaign, team = make_campaign(), Team.objects.create(name="第三督导组")
+    campaign.groups.update(team=team)
+    campaign.groups.get().seats.filter(unit__code="B").update(team=team)
+    twin = copy(campaign)
+    assert (twin.state, twin.opens_at, twin.parent) == ("draft", None, None)
+    assert twin.document() == campaign.document()
+    assert twin.groups.get().team == team
+    seats = twin.groups.get().seats.filter(team=team)
+    assert [seat.unit.code for seat in seats] == ["B"]
+
+
+def test_a_copy_of_a_frozen_campaign_is_what_was_frozen() -> None:
+    campaign = make_campaign()
+    campaign.freeze()
+    campaign.pools.update(quota=99)
+    assert {pool.quota for pool in copy(campaign).pools.all()} == {15, 5}
+
+
+BIG = 10**30
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "place"),
+    [
+        (("campaign", "title"), "长" * 200, "campaign.title"),
+        (("campaign", "time_zone"), "Mars/Base", "campaign.time_zone"),
+        (("formula", "decimals"), 9, "formula.decimals"),
+        (("units", 0, "name"), "长" * 200, "units A.name"),
+        (("groups", 0, "title"), "长" * 200, "groups G1.title"),
+        (("scales", 0, "title"), "长" * 200, "scales quality.title"),
+        (("scales", 0, "options", 0, "label"), "长" * 200, "scales quality good.label"),
+        (("forms", 0, "title"), "长" * 200, "forms form.title"),
+        (("forms", 0, "lines", 1, "text"), "长" * 300, "forms form overall.text"),
+        (("subjects", 0, "name"), "长" * 200, "subjects A.name"),
+        (("pools", 0, "quota"), BIG, "pools own.quota"),
+        (("rules", 0, "margin"), -1, "rules 1.margin"),
+        (
+            ("documents",),
+            [{"unit": "A", "title": "x" * 200, "body": "y"}],
+            "documents 1",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_nothing_is_kept(
+    path: tuple[Any, ...], value: Any, place: str
+) -> None:
+    document = make_document()
+    row: Any = document
+    for step in path[:-1]:
+        row = row[step]
+    row[path[-1]] = value
+    with pytest.raises(DocumentError) as caught:
+        load(document)
+    assert str(caught.value).startswith(place)
+    assert not Campaign.objects.exists()
+    assert not Unit.objects.exists()
+
+
+def test_presets_by_name() -> None:
+    assert list(presets()) == ["joint-appraisal"]
+
+
+@pytest.mark.usefixtures("english")
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match=r"cannot be read: Is a directory\.$"):
+        read(tmp_path)
+    file = tmp_path / "x.toml"
+    file.write_bytes(b"\xff\xfe")
+    with pytest.raises(DocumentError, match=r"x\.toml is not a campaign file"):
+        read(file)
+
+
+@pytest.mark.parametrize(
+    "content", [b"a =", b"a = " + b"[" * 100_000, b"a = " + b"9" * 10_000, b"\x00"]
+)
+def test_hostile_text_is_no_campaign_file(content: bytes) -> None:
+    with pytest.raises(DocumentError):
+        read_text(content, "x")
+
+
+def test_text_from_windows_is_read() -> None:
+    assert read_text("\ufeffa = '好'\r\n".encode(), "x") == {"a": "好"}

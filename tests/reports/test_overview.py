@@ -1,0 +1,90 @@
+"""A group at a glance."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from django.utils.translation import override
+
+from reports.overview import Head, overview, step
+from reports.report import Figure
+from reports.tally import Rate
+from reports.templatetags.results import heat_steps
+from tests.reports.sample import S1, make_report
+
+BOUNDS = [Fraction(2, 3), Fraction(4, 5)]
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "low", "expected"),
+    [
+        (33, 35, False, "h1-90"),
+        (9, 10, False, "h1-90"),
+        (29, 35, False, "h2-80"),
+        (4, 5, False, "h2-80"),
+        (24, 35, False, "h3-23"),
+        (23, 35, True, "h4-lo"),
+        (1, 2, True, "h4-lo"),
+        (17, 35, True, "h5-lo"),
+    ],
+)
+def test_steps_are_the_campaigns_own_lines(hits, of, low, expected):
+    assert step(Figure(Rate(hits, of), "", low), BOUNDS) == expected
+
+
+def test_steps_without_bounds_and_without_a_figure():
+    assert step(Figure(Rate(1, 10), "", low=False), []) == "h2-80"
+    assert step(Figure(Rate(0, 0), "", low=False), BOUNDS) == "hidden"
+    assert step(None, BOUNDS) == "hidden"
+
+
+@pytest.mark.django_db
+def test_overview_has_what_needs_action_first_or_goes_by_name():
+    (group,) = make_report().groups
+    table = overview(group)
+    assert [row.subject.key for row in table.rows] == ["A", "B", "C", "D"]
+    assert [head.title for head in table.pools] == ["Own unit", "Cross-unit"]
+    assert [head.size for head in table.pools] == [15, 20]
+    assert len(table.sections) == 3
+    assert table.rows[0].decides.step == "h4-lo"
+    assert table.reasons == []
+    turned = replace(group, subjects=group.subjects[::-1])
+    by_name = overview(turned, by_name=True)
+    assert [row.subject.key for row in by_name.rows] == ["A", "B", "C", "D"]
+
+
+@pytest.mark.django_db
+def test_overview_says_why_figures_are_hidden_and_marks_what_is_not_there():
+    few = S1 | {"B": ((9, 0, 0), (3, 0, 0)), "C": ((4, 0, 0), (0, 0, 0))}
+    (group,) = make_report(votes=few).groups
+    first, *others = group.subjects
+    less = replace(first, sections=first.sections[:-1])
+    table = overview(replace(group, subjects=(less, *others)))
+    rows = {row.subject.key: row for row in table.rows}
+    assert table.pools[0] == Head("own", "Own unit", None)
+    assert [name for name, _why in table.reasons] == ["Unit B"]
+    assert [cell.hidden for cell in rows["B"].pools] == [True, True]
+    assert [cell.hidden for cell in rows["C"].pools] == [True, False]
+    assert rows["C"].decides.hidden
+    assert [cell.there for cell in rows[less.key].sections] == [True, True, False]
+
+
+@pytest.mark.django_db
+@override("en")
+def test_key_of_the_heat_table_follows_the_rules():
+    table = overview(make_report().groups[0])
+    low, high = table.rules
+    assert [words for _fill, words in heat_steps(table.rules)] == [
+        "▼ below 2/3 (white on dark)",
+        "2/3 to below 80 %",
+        "80 % to below 90 %",
+        "90 % and above",
+    ]
+    assert [words for _fill, words in heat_steps([low])] == [
+        "▼ below 2/3 (white on dark)", "2/3 to below 90 %", "90 % and above",
+    ]  # fmt: skip
+    strict = replace(high, bound=Fraction(19, 20), text="95 %")
+    assert [words for _fill, words in heat_steps([strict])] == [
+        "▼ below 95 % (white on dark)", "95 % and above",
+    ]  # fmt: skip
+    assert heat_steps([]) == []
