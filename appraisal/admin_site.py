@@ -141,7 +141,7 @@ def _deciding(running: QuerySet[Campaign]) -> list[Door]:
             Door(
                 _("What may be shown"),
                 f"{page}#id_rate_floor",
-                _("from %s ballots on") % " / ".join(map(str, floors)),
+                _("%s ballots") % " / ".join(map(str, floors)),
             ),
         ]
     return doors

@@ -44,9 +44,11 @@ def allowed_hosts(base_url: str, extra: list[str]) -> list[str]:
 
 def database(url: str) -> dict[str, Any]:
     """The database at `url`, with what its engine needs to be safe here."""
-    config = env.db_url_config(url) if url else _DEFAULT_DATABASE
+    config = dict(env.db_url_config(url) if url else _DEFAULT_DATABASE)
+    # To connect anew for each request costs more than the cached ballot page itself.
+    config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if config["ENGINE"] != "django.db.backends.sqlite3":
-        return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        return config
     options = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("ballots.urls")),
     path("results/", include("reports.urls")),
     path("demo/rater/", demo.rater, name="demo_rater"),
+    path("demo/slips.pdf", demo.printed, name="demo_slips"),
     path("admin/", admin.site.urls),
     path("accounts/login/", auth.LoginView.as_view(), name="login"),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),

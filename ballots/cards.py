@@ -30,10 +30,6 @@ class Question:
     missing: bool
 
     @property
-    def answered(self) -> bool:
-        return any(choice.checked for choice in self.choices)
-
-    @property
     def long(self) -> bool:
         """Whether the answers stand below each other on a phone."""
         return len(self.choices) > 3 or any(_width(c.label) > 6 for c in self.choices)
@@ -77,10 +73,6 @@ class CardView:
     @property
     def total(self) -> int:
         return len(self.questions)
-
-    @property
-    def answered(self) -> int:
-        return sum(question.answered for question in self.questions)
 
     @property
     def missing(self) -> list[Question]:

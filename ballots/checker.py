@@ -8,6 +8,7 @@ the option, -1 for a blank item.
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 
@@ -16,8 +17,6 @@ from campaigns.definition import Definition, Subject
 BLANK = -1
 COMMENT_BYTES = 1500
 COMMENT_CHARACTERS = 500
-
-Answers = Mapping[str, Mapping[str, str] | None]
 
 
 class Tampered(SuspiciousOperation):
@@ -48,8 +47,8 @@ class Checked:
 def check(
     definition: Definition,
     subjects: Sequence[Subject],
-    answers: Answers,
-    comments: Mapping[str, str],
+    answers: Any,
+    comments: Any,
 ) -> Checked:
     """Check one ballot. Raises Tampered for what no page of ours sends.
 

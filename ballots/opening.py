@@ -146,8 +146,6 @@ def _open(
 def _check(definition: Definition, cards: dict[str, Card]) -> None:
     """What our page cannot have sealed. Raises ValueError."""
     for card in cards.values():
-        if "\0" in card.comment:  # no database takes it
-            raise ValueError("not a comment")
         if definition.blank == "refuse" and BLANK in (card.values or ()):
             raise ValueError("not complete")
 

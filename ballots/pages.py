@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from ballots.cards import CardView, cards, request_size
+from ballots.cards import NOTHING, CardView, cards, request_size
 from ballots.checker import Checked
 from ballots.models import Ticket
 from ballots.refusals import Refusal, incomplete, moment
@@ -28,7 +28,9 @@ from campaigns.frozen import frozen
 from campaigns.models import Campaign
 
 KEPT = 256
+PLACES_KEPT = 50_000
 _kept: dict[tuple[Any, ...], bytes] = {}
+_places: dict[tuple[Any, ...], tuple[str, Place]] = {}
 # nothing that an organiser could write into a form
 MARKS = {name: f"{name}-{secrets.token_hex(16)}" for name in ("key", "skey", "words")}
 RECEIPT_MARK = "0" * RECEIPT_SYMBOLS
@@ -37,12 +39,15 @@ RECEIPT_MARK = "0" * RECEIPT_SYMBOLS
 def page(template: str, **context: Any) -> bytes:
     """A page of the rater's that belongs to no ticket."""
     language = get_language()
-    other = ("zh-hans", "zh-Hans", "中文") if language == "en" else ("en", "en", "English")
-    shared = {"language": language, "other": dict(zip(OTHER, other, strict=True))}
+    shared = {"language": language, "other": OTHER["en" if language != "en" else "zh"]}
     return render_to_string(f"ballots/{template}.html", shared | context).encode()
 
 
-OTHER = ("code", "lang", "name")
+# the other language, as its readers know it
+OTHER = {
+    "en": {"code": "en", "lang": "en", "name": "English"},
+    "zh": {"code": "zh-hans", "lang": "zh-Hans", "name": "中文"},
+}
 
 
 def grouped(receipt: str) -> str:
@@ -66,14 +71,19 @@ class Sheet:
 
     @classmethod
     def of(cls, ticket: Ticket) -> Self:
-        """The sheet of a ticket read with `for_rater`, without another query."""
+        """The sheet of a ticket; queries only for a place it has not seen yet."""
         definition = frozen(ticket.campaign)
-        pool = definition.pools[ticket.pool.key]
-        return cls(definition, pool, ticket.place, ticket.campaign)
+        ids = (ticket.pool_id, ticket.unit_id, ticket.group_id, definition.hash)
+        known = _places.get(ids)
+        if known is None:
+            if len(_places) >= PLACES_KEPT:
+                _places.clear()
+            # from freezing on, what these rows are called does not change
+            known = _places[ids] = (ticket.pool.key, ticket.place)
+        return cls(definition, definition.pools[known[0]], known[1], ticket.campaign)
 
     @property
     def closes(self) -> str:
-        assert self.campaign.closes_at is not None
         return moment(self.campaign.closes_at, self.campaign)
 
     @property
@@ -82,7 +92,7 @@ class Sheet:
 
     def blank(self, key: Key, skey: str) -> bytes:
         """The ballot with nothing chosen."""
-        ballot = self._keep("ballot", partial(self._ballot, MARKS, self._cards()))
+        ballot = self._keep("ballot", lambda: self._ballot(MARKS, self._cards()))
         mine = {"key": key.hex, "skey": skey, "words": check_words(key)}
         for name, mark in MARKS.items():
             ballot = ballot.replace(mark.encode(), mine[name].encode())
@@ -92,17 +102,17 @@ class Sheet:
         self, sent: Sent, refusal: Refusal | None = None, checked: Checked | None = None
     ) -> bytes:
         """The ballot with what was sent, and above it what stood in the way."""
-        assert sent.key is not None
-        marks = {"key": sent.key.hex, "skey": sent.skey, "words": check_words(sent.key)}
+        key = sent.sender
+        marks = {"key": key.hex, "skey": sent.skey, "words": check_words(key)}
         return self._ballot(marks, self._cards(sent, checked), refusal=refusal)
 
     def gaps(self, sent: Sent, checked: Checked) -> Refusal:
         return incomplete(self._cards(sent, checked))
 
     def _cards(
-        self, sent: Sent | None = None, checked: Checked | None = None
+        self, sent: Sent = NOTHING, checked: Checked | None = None
     ) -> list[CardView]:
-        return cards(self.definition, self.subjects, *([sent, checked] if sent else []))
+        return cards(self.definition, self.subjects, sent, checked)
 
     def _ballot(
         self,
@@ -155,8 +165,8 @@ class Sheet:
 
     def _keep(self, name: str, make: Callable[[], bytes]) -> bytes:
         """What `make` gives, made once: the hash names the definition's content."""
-        key = (name, get_language(), self.definition.hash, self.pool.key)
-        key += (self.place, self.campaign.closes_at)
+        what = (self.definition.hash, self.pool.key, self.place)
+        key = (name, get_language(), self.campaign.closes_at, *what)
         known = _kept.get(key)
         if known is None:
             if len(_kept) >= KEPT:

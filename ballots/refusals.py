@@ -27,8 +27,10 @@ class Refusal:
     field: str = ""
 
 
-def moment(value: datetime, campaign: Campaign) -> str:
+def moment(value: datetime | None, campaign: Campaign) -> str:
     """“6 月 18 日 11:30（北京时间）”: as the campaign's people read their clocks."""
+    if value is None:
+        return ""
     parts = {"time": when.moment(value, campaign), "zone": when.zone(campaign)}
     return _("%(time)s (%(zone)s)") % parts
 
@@ -47,8 +49,8 @@ def unknown() -> Refusal:
         _("The code is not right"),
         links=((_("Check it against your slip"), "#code"),),
         field=_(
-            "No slip has this code. Check it against your slip; 8 and B, 2 and Z, 5 and S "
-            "are easily mixed up."
+            "No slip has this code. Check it against your slip; 8 and B, 2 and Z, "
+            "5 and S are easily mixed up."
         ),
     )
 
@@ -70,10 +72,8 @@ def not_taken(why: NotTaken, ticket: Ticket) -> Refusal:
 
 def _early(campaign: Campaign) -> Refusal:
     text = _("Scan again then; your slip stays valid.")
-    heading = _("Voting has not opened yet")
-    if campaign.opens_at:
-        time = moment(campaign.opens_at, campaign)
-        heading = _("Voting opens on %s") % time
+    time = moment(campaign.opens_at, campaign)
+    heading = _("Voting opens on %s") % time if time else _("Voting has not opened yet")
     return Refusal("early", 403, heading, text)
 
 
@@ -82,10 +82,10 @@ def _closed(campaign: Campaign) -> Refusal:
         heading = _("Voting is suspended")
         text = _("Nothing is lost: your slip stays valid. Scan again when it goes on.")
         return Refusal("suspended", 403, heading, text)
-    heading = _("Voting has closed")
-    if campaign.state == Campaign.State.OPEN and campaign.closes_at:
-        time = moment(campaign.closes_at, campaign)
-        heading = _("Voting closed on %s") % time
+    # by its window; closed by hand, the time of the window is not the one
+    by_time = campaign.state == Campaign.State.OPEN
+    time = moment(campaign.closes_at, campaign) if by_time else ""
+    heading = _("Voting closed on %s") % time if time else _("Voting has closed")
     return Refusal("closed", 410, heading, _("This ballot was not counted."))
 
 
@@ -152,4 +152,4 @@ def _item(part: str, question: Question) -> str:
     """“听取意见情况 第 4 项”; an item without a number by its own words."""
     if question.item.number is None:
         return str(question.item.text)
-    return _("%(part)s, item %(n)d") % {"part": part, "n": question.item.number}
+    return _("%(part)s, no. %(n)d") % {"part": part, "n": question.item.number}

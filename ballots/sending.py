@@ -40,6 +40,13 @@ class Sent:
     fields: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def sender(self) -> Key:
+        """The key, on a page that must carry one. Raises Tampered."""
+        if self.key is None:
+            raise Tampered("no key")
+        return self.key
+
+    @property
     def cards(self) -> Any:
         """The answers as the checker takes them: None for a card that is left out."""
         return self.answers | dict.fromkeys(self.out)

@@ -39,16 +39,13 @@ def window(campaign: Campaign) -> str:
     opens, closes = campaign.opens_at, campaign.closes_at
     if opens is None or closes is None:
         return ""
-    same = (
-        opens.astimezone(campaign.zone).date()
-        == closes.astimezone(campaign.zone).date()
-    )
-    until = time(closes, campaign) if same else dated(closes, campaign)
-    return _("%(from)s–%(until)s (%(zone)s)") % {
-        "from": dated(opens, campaign),
-        "until": until if same else f" {until}",
-        "zone": zone(campaign),
-    }
+    one_day = opens.astimezone(campaign.zone).date()
+    if closes.astimezone(campaign.zone).date() == one_day:
+        text, until = _("%(from)s–%(until)s (%(zone)s)"), time(closes, campaign)
+    else:
+        text, until = _("%(from)s – %(until)s (%(zone)s)"), dated(closes, campaign)
+    begin, name = dated(opens, campaign), zone(campaign)
+    return text % {"from": begin, "until": until, "zone": name}
 
 
 def span(left: timedelta) -> list[tuple[int, str]]:

@@ -35,6 +35,7 @@ ASIDE = re.compile(
 )
 OVERALL = re.compile(r"总体评价|总体评议|综合评价|总评|overall", re.IGNORECASE)
 OVERALL_HEADING = "总体评价"
+OVERALL_KEY = "overall"
 SECTION = re.compile(
     r"(?:第[一二三四五六七八九十]+(?:部分|方面|项)|[一二三四五六七八九十]+\s*[、.．,，]"
     r"|[(（][一二三四五六七八九十]+[)）]|[IVX]+\s*[.．、])\s*"
@@ -48,6 +49,10 @@ BOXES = re.compile(r"[□○☐◯√✓☑_]+|[(（]\s*[)）]")
 WIDE = {0xFF10 + n: str(n) for n in range(10)} | {0x3000: " ", 0xA0: " "}
 WIDE |= {0xFF21 + n: chr(65 + n) for n in range(26)}
 WIDE |= {0xFF41 + n: chr(97 + n) for n in range(26)}
+
+
+# A heading or not, and its text: by that a line is known again.
+Wording = tuple[bool, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,10 @@ class SheetLine:
     text: str
     key: str = ""
     main: bool = False
+
+    @property
+    def wording(self) -> Wording:
+        return self.heading, self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +117,23 @@ def read_sheet(
     paste: str,
     *,
     options: Collection[str] = (),
-    known: Mapping[str, str] | None = None,
+    known: Mapping[Wording, str] | None = None,
     taken: Collection[str] = (),
 ) -> Sheet:
     """The lines of a form in `paste`, each with a proposed key.
 
-    `options` are labels to drop besides the usual ones; `known` maps texts of the form
-    to the keys they have, which they keep; `taken` are keys that are not free.
+    `options` are labels to drop besides the usual ones; `known` maps wordings of the
+    form to the keys they have, which they keep; `taken` are keys that are not free.
     """
     labels = OPTIONS | {label.strip().lower() for label in options}
     rows = [row for row in _rows(paste, labels) if row.texts or row.mark]
     notes: list[Note] = []
     lines = _checked(_parted(_lines(rows, notes)), notes)
-    keyed = tuple(_keyed(lines, dict(known or {}), set(taken)))
+    keys = dict(known or {})
+    # the overall item is the same one, however it is worded
+    gone = set(keys.values()) - {keys.get(line.wording) for line in lines}
+    used = (set(taken) | set(keys.values())) - (gone & {OVERALL_KEY})
+    keyed = tuple(_keyed(lines, keys, used))
     said = {row.number: row.source for row in rows}
     notes = [replace(note, source=said[note.number][:60]) for note in notes]
     return Sheet(keyed, tuple(sorted(notes, key=lambda note: note.number)))
@@ -256,14 +269,13 @@ def _wrong(line: SheetLine, before: int) -> str:
 
 
 def _keyed(
-    lines: Iterable[SheetLine], known: dict[str, str], taken: set[str]
+    lines: Iterable[SheetLine], known: dict[Wording, str], used: set[str]
 ) -> Iterator[SheetLine]:
     """Propose keys: a known text keeps its own, others are numbered by section."""
-    used = taken | set(known.values())
     head = "item"
     for line in lines:
         stem = "s" if line.heading else f"{head}-"
-        key = known.pop(line.text, "") or _free(stem, used, overall=line.main)
+        key = known.pop(line.wording, "") or _free(stem, used, overall=line.main)
         used.add(key)
         if line.heading:
             head = key[:24]
@@ -272,6 +284,6 @@ def _keyed(
 
 def _free(stem: str, used: Collection[str], *, overall: bool) -> str:
     """The first of s1, s2 … that is not taken; the overall item is called so."""
-    if overall and "overall" not in used:
-        return "overall"
+    if overall and OVERALL_KEY not in used:
+        return OVERALL_KEY
     return next(key for n in count(1) if (key := f"{stem}{n}") not in used)

@@ -5,27 +5,30 @@ no other database is named. Its logins and sample codes lie in files beside it.
 """
 
 import secrets
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from itertools import cycle
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from ballots.models import Box, Salt, Slip, Ticket
-from ballots.rehearsal import Entry, cast, issue_all, play
+from ballots.models import Batch, Box, Salt, Slip, Ticket
+from ballots.rehearsal import Entry, cast, play
 from ballots.sealing import Key, stretch
+from ballots.views import slips
 from campaigns.definition import Definition, Place
 from campaigns.load import load, presets, read
 from campaigns.models import Campaign, Group, GroupUnit, Team
+from paper.pdf import render
 
 UNITS = {
     "CGJ": ("区城市管理局", "District Urban Management Bureau", (10, 4, 1), (13, 5, 2)),
@@ -41,6 +44,7 @@ COMMENTS = (
     "比去年有进步。",
 )
 SAMPLES = 20
+CODES, SLIPS = "demo-codes.txt", "demo-slips.pdf"
 
 
 def document(stage: str, stage_en: str) -> dict[str, Any]:
@@ -148,31 +152,32 @@ def _card(
 
 
 def running(team: Team) -> Campaign:
-    """The open campaign: a third has voted, a newcomer's slips lie ready."""
+    """The open campaign: a third has voted, the slips of the others lie ready."""
     box = _campaign(team, 0, 7, "第二环节", "stage 2")
-    slips = issue_all(box)
+    batch, made = box.issue(box.definition.groups["G3"])
+    left: dict[tuple[str, Place], list[Slip]] = defaultdict(list)
+    for slip in made:
+        left[slip.pool.key, slip.place].append(slip)
     box.open_voting()
     for entry in list(votes(box.definition))[::3]:
-        cast(box, slips[entry.pool.key, entry.place].pop(), entry)
-    keep(slips)
+        cast(box, left[entry.pool.key, entry.place].pop(), entry)
+    keep(box, batch, list(left.values()))
     return box.campaign
 
 
-def keep(slips: Mapping[tuple[str, Place], list[Slip]]) -> None:
-    """Keep codes for sample raters, in a file of the demo and nowhere else."""
-    piles = [list(pile) for (pool, _place), pile in slips.items()]
-    chosen = [pile.pop() for pile, _n in zip(cycle(piles), range(SAMPLES)) if pile]
-    samples().write_text("\n".join(slip.code for slip in chosen))
-
-
-def samples() -> Path:
-    """The file of the demo's sample codes."""
-    return Path(settings.KEY_DIR) / "demo-codes.txt"
+def keep(box: Box, batch: Batch, piles: list[list[Slip]]) -> None:
+    """Keep slips for sample raters, in files of the demo and nowhere else."""
+    chosen = [slip for row in zip_longest(*reversed(piles)) for slip in row if slip]
+    folder = Path(settings.KEY_DIR)
+    (folder / CODES).write_text("\n".join(slip.code for slip in chosen[:SAMPLES]))
+    unused = [slip for pile in piles for slip in pile]
+    html = slips.sheets(box, batch, unused, rest=0)
+    (folder / SLIPS).write_bytes(render(html, stylesheets=slips.STYLES))
 
 
 def sample_code() -> str | None:
     """A sample rater's code that nobody has used yet; None when all are spent."""
-    file = samples()
+    file = Path(settings.KEY_DIR) / CODES
     for code in file.read_text().split() if file.exists() else []:
         key = Key(stretch(code, Salt.objects.value()))
         if Ticket.objects.filter(pk=key.public, state=Ticket.State.ACTIVE).exists():
@@ -188,3 +193,13 @@ def rater(request: HttpRequest) -> HttpResponse:
     if code is None:
         raise Http404
     return redirect(f"{reverse('ballots:entry')}#{code}")
+
+
+@login_not_required
+@never_cache
+def printed(request: HttpRequest) -> FileResponse:
+    """The slips of the open campaign; the demo only, for here they are a file."""
+    file = Path(settings.KEY_DIR) / SLIPS
+    if not (settings.DEMO and file.exists()):
+        raise Http404
+    return FileResponse(file.open("rb"), content_type="application/pdf")

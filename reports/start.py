@@ -7,6 +7,8 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ballots.models import Box
+from ballots.models.turnout import Snapshot
 from campaigns.models import Campaign, Subject
 from reports import wording
 from reports.build import WITH_RESULTS, Unbalanced, build
@@ -41,16 +43,23 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A campaign on the office's desk and its next act."""
+    """A campaign on the office's desk, its next act, turnout while voting runs."""
 
     campaign: Campaign
     next: Promise
+    turnout: Snapshot | None
 
 
 def running() -> list[Running]:
     """What the office has under way, drills left out."""
     rows = Campaign.objects.real().filter(state__in=NEXT_ACT)
-    return [Running(row, NEXT_ACT[State(row.state)]) for row in rows]
+    return [Running(row, NEXT_ACT[State(row.state)], _turnout(row)) for row in rows]
+
+
+def _turnout(campaign: Campaign) -> Snapshot | None:
+    """How many have voted; nothing else of a vote is known before the box is opened."""
+    voting = campaign.state == State.OPEN
+    return Box.objects.get(campaign=campaign).snapshot() if voting else None
 
 
 def waiting(user: AbstractBaseUser | AnonymousUser) -> Iterator[Waiting]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, Protocol, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -71,7 +72,7 @@ def _none(
 def home(request: HttpRequest) -> HttpResponse:
     """My work; for whoever is not signed in, the way to the ballot or the login."""
     if not request.user.is_authenticated:
-        return render(request, "reports/welcome.html")
+        return render(request, "reports/welcome.html", {"demo": settings.DEMO})
     context = {
         "waiting": list(start.waiting(request.user)),
         "running": start.running() if request.user.is_staff else [],

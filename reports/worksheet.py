@@ -96,12 +96,14 @@ class Page:
         cell = self._next()
         self._text(cell, text)
         cell.font = Font(name=self.fonts.title, size=size, bold=True)
+        self.sheet.row_dimensions[self.row].height = 1.7 * size
 
     def line(self, text: str = "") -> None:
         """A line across the page."""
         cell = self._next()
         self._text(cell, text)
         cell.font = Font(name=self.fonts.body, size=11)
+        self.sheet.row_dimensions[self.row].height = 6 + LINE
 
     def head(self, texts: Sequence[str]) -> None:
         """The head of a table."""
@@ -202,6 +204,7 @@ def stacked_chart(
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.x_axis.scaling.orientation = "maxMin"
     chart.y_axis.number_format, chart.y_axis.majorGridlines = "0%", None
+    chart.y_axis.majorUnit = 0.2
     chart.y_axis.crosses = "max"  # at the foot, although the items run downwards
     chart.legend.position = "b"
     chart.width, chart.height = 15, 4 + 0.75 * rows

@@ -5,18 +5,20 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import connection, models, transaction
 from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
-from ballots.clock import DatabaseNow
 from ballots.checker import Card, pack
+from ballots.clock import DatabaseNow
 from ballots.sealing import Binding, Envelope, Key, merkle_root, seal
 from campaigns.definition import Definition, Place
 from campaigns.models import Campaign, Group, Pool, Unit
 
+WINDOW = ("state", "opens_at", "closes_at", "time_zone", "definition_hash")
+ENTRY = ("state", "skey_hash", "receipt", "pool_id", "unit_id", "group_id")
 LOCK_CLASS = 0x6170  # "ap": keeps our advisory locks apart from others'
 
 
@@ -72,9 +74,6 @@ class Batch(models.Model):
     made_by = models.CharField(_("made by"), max_length=150, blank=True)
     void = models.BooleanField(_("void"), default=False)
 
-    if TYPE_CHECKING:
-        tickets: models.Manager["Ticket"]
-
     class Meta:
         verbose_name = _("batch")
         verbose_name_plural = _("batches")
@@ -88,19 +87,17 @@ class Batch(models.Model):
 
     def declare_void(self) -> None:
         """Void every slip of the batch that has not been used."""
+        unused = self.tickets.exclude(state=Ticket.State.USED)
         with transaction.atomic():
-            self.tickets.exclude(state=Ticket.State.USED).update(
-                state=Ticket.State.VOID
-            )
+            unused.update(state=Ticket.State.VOID)
             Batch.objects.filter(pk=self.pk).update(void=True)
             self.void = True
 
     def intact(self) -> bool:
         """Whether the tickets are those that were recorded when it was made."""
         rows = self.tickets.select_related("pool", "unit", "group")
-        tickets = rows.defer("box", "signature")
-        leaves = [leaf(t.code_pk, t.pool, t.place) for t in tickets]
-        return self.root == merkle_root(leaves)
+        rows = rows.defer("box", "signature")
+        return self.root == merkle_root([leaf(t.pk, t.pool, t.place) for t in rows])
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -112,11 +109,16 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.filter(state=Ticket.State.USED)
 
     def for_rater(self) -> Self:
-        """With all that the ballot's page needs, the database's clock too: one query."""
-        rows = self.select_related("campaign__box", "pool", "unit", "group")
-        return rows.defer("box", "signature", "campaign__definition").annotate(
-            now=DatabaseNow()
-        )
+        """With all that a ballot's page needs, the database's clock too."""
+        rows = self.defer("box", "signature", "campaign__definition")
+        rows = rows.annotate(now=DatabaseNow())
+        return rows.select_related("campaign__box", "pool", "unit", "group")
+
+    def at_entry(self) -> Self:
+        """As few columns as the ballot's page can do with: half the time."""
+        window = (f"campaign__{column}" for column in WINDOW)
+        rows = self.select_related("campaign").only(*ENTRY, *window)
+        return rows.annotate(now=DatabaseNow())
 
     def at(self, place: Place) -> Self:
         """The tickets of one place."""
@@ -161,8 +163,7 @@ class Ticket(models.Model):
 
     objects = TicketQuerySet.as_manager()
 
-    if TYPE_CHECKING:
-        now: datetime  # with `for_rater`
+    now: datetime  # with `for_rater` and `at_entry`
 
     class Meta:
         constraints = (
@@ -193,9 +194,9 @@ class Ticket(models.Model):
 
     @property
     def place(self) -> Place:
-        if self.unit_id:
+        if self.unit is not None:
             return Place("unit", self.unit.code)
-        if self.group_id:
+        if self.group is not None:
             return Place("group", self.group.key)
         return Place("campaign")
 
@@ -215,10 +216,8 @@ class Ticket(models.Model):
 
     def acknowledged(self, skey: str) -> str | None:
         """The receipt if this very submission was taken before, whatever came since."""
-        known = self.skey_hash or ""
-        if skey and secrets.compare_digest(known, skey_digest(skey)):
-            return self.receipt
-        return None
+        same = secrets.compare_digest(self.skey_hash or "", skey_digest(skey))
+        return self.receipt if same else None
 
     def cast(self, envelope: Envelope, skey_hash: str) -> str:
         """Take the envelope, exactly once; returns the receipt.
@@ -253,24 +252,19 @@ class Ticket(models.Model):
         raise VotingClosed
 
     def refuse(self, now: datetime | None = None) -> None:
-        """Raise why nobody may vote with this ticket now; nothing if one may.
-
-        `now` is the database's clock, read together with this row and its campaign;
-        without it both are asked again.
-        """
+        """Raise why nobody may vote with this ticket at the database's `now`."""
         if self.state == self.State.USED:
             raise TicketSpent
         if self.state != self.State.ACTIVE:
             raise TicketVoid
         if now is None:
-            again = Ticket.objects.for_rater().get(pk=self.pk)
-            self.campaign, now = again.campaign, again.now
+            row = Ticket.objects.for_rater().get(pk=self.pk)
+            self.campaign, now = row.campaign, row.now
         campaign, states = self.campaign, Campaign.State
         early = campaign.opens_at is None or now < campaign.opens_at
         if campaign.state == states.FROZEN or (campaign.state == states.OPEN and early):
             raise NotYetOpen
-        late = campaign.closes_at is None or now >= campaign.closes_at
-        if campaign.state != states.OPEN or late:
+        if campaign.state != states.OPEN or (campaign.closes_at or now) <= now:
             raise VotingClosed
 
 
@@ -282,17 +276,11 @@ def skey_digest(skey: str) -> str:
 def _running(campaign: int) -> Exists:
     """Open by state and by the database's clock; Exists keeps the UPDATE on one row.
 
-    A filter across the relation would become `IN (SELECT …)`, and of two posts at
-    once both got a row (design §4.5).
+    A filter across the relation becomes `IN (SELECT …)`: of two posts both got a row.
     """
-    return Exists(
-        Campaign.objects.filter(
-            pk=campaign,
-            state=Campaign.State.OPEN,
-            opens_at__lte=DatabaseNow(),
-            closes_at__gt=DatabaseNow(),
-        )
-    )
+    window = {"opens_at__lte": DatabaseNow(), "closes_at__gt": DatabaseNow()}
+    is_open = Campaign.objects.filter(pk=campaign, state=Campaign.State.OPEN, **window)
+    return Exists(is_open)
 
 
 def lock(campaign: int, *, shared: bool) -> None:

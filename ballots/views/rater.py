@@ -63,7 +63,7 @@ def rater_page(view: View) -> View:
             return _refused(request, refusals.busy())
         except Exception as error:
             # the class alone: a message may quote what was sent
-            logger.error("%s", type(error).__name__)  # noqa: TRY400
+            logger.error("%s", type(error).__name__)
             return _refused(request, refusals.busy())
 
     return guarded
@@ -148,7 +148,7 @@ def _enter(sent: Sent) -> HttpResponse:
         return _ask_again(sent, refusals.no_code())
     try:
         key = sent.key or Key(stretch(fold(sent.code), Salt.objects.value()))
-        ticket = Ticket.objects.for_rater().get(pk=key.public)
+        ticket = Ticket.objects.at_entry().get(pk=key.public)
     except (CodeError, Ticket.DoesNotExist):
         return _ask_again(sent, refusals.unknown())
     receipt = ticket.acknowledged(sent.skey)
@@ -171,10 +171,10 @@ def _ask_again(sent: Sent, refusal: Refusal) -> HttpResponse:
 @sensitive_variables()
 def _submit(sent: Sent) -> HttpResponse:
     """Acknowledge again what was taken before; else check, seal, cast, acknowledge."""
-    if sent.key is None or not sent.skey:
-        raise Tampered("no ticket")
+    if not sent.skey:
+        raise Tampered("no number")
     try:
-        ticket = Ticket.objects.for_rater().get(pk=sent.key.public)
+        ticket = Ticket.objects.for_rater().get(pk=sent.sender.public)
     except Ticket.DoesNotExist:
         return _stop(sent, refusals.unknown())
     sheet = Sheet.of(ticket)
@@ -191,7 +191,6 @@ def _submit(sent: Sent) -> HttpResponse:
 
 @sensitive_variables()
 def _cast(ticket: Ticket, sheet: Sheet, sent: Sent) -> HttpResponse:
-    assert sent.key is not None
     if sent.definition != sheet.definition.hash:
         ticket.refuse(ticket.now)
         return _stop(sent, refusals.changed(), sheet)
@@ -200,7 +199,7 @@ def _cast(ticket: Ticket, sheet: Sheet, sent: Sent) -> HttpResponse:
         # to mend a ballot that cannot be cast any more would be in vain
         ticket.refuse(ticket.now)
         return _stop(sent, sheet.gaps(sent, checked), sheet, checked)
-    receipt = ticket.vote(sent.key, sheet.definition, checked.cards, sent.skey)
+    receipt = ticket.vote(sent.sender, sheet.definition, checked.cards, sent.skey)
     return _thank(sheet, sent, receipt, again=False)
 
 

@@ -87,7 +87,8 @@ class FormAdmin(Part):
         form = self._form(object_id)
         if not self.has_change_permission(request, form):
             raise PermissionDenied(_("The campaign is in another state by now."))
-        sheet_form = SheetForm(request.POST or None, form=form)
+        data = request.POST if request.method == "POST" else None
+        sheet_form = SheetForm(data, form=form)
         context = {
             **self._context(request, form, _("Paste the sheet")),
             "form": sheet_form,

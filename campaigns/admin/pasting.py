@@ -67,16 +67,20 @@ class Proposal:
 
 def propose(form: Form, text: str, scale: Scale | None, mode: str) -> Proposal:
     """What the sheet would become in this form."""
-    there = {line.text: line for line in form.lines.all()}
+    there = {_wording(line): line for line in form.lines.all()}
     options = [option.label for option in scale.options.all()] if scale else []
     replaces = mode == "replace"
-    keys = {line.text: line.key for line in there.values()}
+    keys = {wording: line.key for wording, line in there.items()}
     kept = {"known": keys} if replaces else {"taken": keys.values()}
     sheet = read_sheet(text, options=options, **kept)
     if not replaces and any(line.main for line in there.values()):
         sheet = _ordinary(sheet)
-    lines = [_line(form, line, scale, there.get(line.text)) for line in sheet.lines]
+    lines = [_line(form, line, scale, there.get(line.wording)) for line in sheet.lines]
     return Proposal(lines, [*sheet.notes], face(lines), sheet.usable, replaces)
+
+
+def _wording(line: Line) -> tuple[bool, str]:
+    return line.kind == Line.Kind.HEADING, line.text
 
 
 def _ordinary(sheet: Sheet) -> Sheet:

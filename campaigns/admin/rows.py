@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -29,16 +30,18 @@ class Checked(forms.ModelForm):
         for field in self.fields.values():
             name_parts(field)
 
-    def validate_constraints(self) -> None:
-        # a campaign that cannot be changed here is still part of what is unique
-        exclude = set(self._get_validation_exclusions()) - {"campaign"}  # type: ignore[attr-defined]
-        try:
-            self.instance.validate_constraints(exclude=exclude)
-        except ValidationError as errors:
-            for name, found in errors.error_dict.items():
-                for error in found:
-                    place = error.code if error.code in self.fields else name
-                    self.add_error(place, error)
+    def _get_validation_exclusions(self) -> set[str]:
+        """A campaign that cannot be changed here is still part of what is unique."""
+        exclude = super()._get_validation_exclusions()  # type: ignore[misc]
+        return exclude if "campaign" in self.fields else exclude - {"campaign"}
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        places: dict[str, list[ValidationError]] = {}
+        for name, found in errors.error_dict.items():
+            for error in found:
+                place = error.code if error.code in self.fields else name
+                places.setdefault(str(place), []).append(error)
+        super()._update_errors(ValidationError(places))  # type: ignore[misc]
 
 
 class RowForm(Checked):
@@ -51,6 +54,7 @@ class RowForm(Checked):
             widget.attrs["aria-label"] = field.label
         if "position" in self.fields:
             self.fields["position"].required = False
+            self.fields["position"].validators.append(MaxValueValidator(LAST))
             if self.instance._state.adding:
                 self.initial["position"] = None
 

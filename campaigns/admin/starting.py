@@ -50,7 +50,8 @@ class Starting:
         name = request.GET.get("preset", next(iter(presets)))
         if name not in presets:
             raise Http404
-        form = PresetForm(request.POST or None, preset=presets[name])
+        data = request.POST if request.method == "POST" else None
+        form = PresetForm(data, preset=presets[name])
         campaign = form.make() if form.is_valid() else None
         if campaign:
             return self._begun(request, campaign)
@@ -65,7 +66,8 @@ class Starting:
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """A campaign from a campaign file."""
-        form = FileForm(request.POST or None, request.FILES or None)
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = FileForm(*sent)
         campaign = form.make() if form.is_valid() else None
         if campaign:
             return self._begun(request, campaign)

@@ -1,4 +1,4 @@
-"""The ballot as a Django form: slow and surely right, so it judges the plain checker."""
+"""The ballot as a Django form: slow and surely right, to judge the checker."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -32,6 +32,12 @@ def in_english() -> Any:
         yield
 
 
+@pytest.fixture(autouse=True)
+def own_keys(settings: Any, tmp_path: Path) -> None:
+    """A folder of keys for each test: SQLite gives the same ids again."""
+    settings.KEY_DIR = tmp_path / "keys"
+
+
 @pytest.fixture
 def box(db: None) -> Box:
     return Box.objects.freeze(make_campaign())

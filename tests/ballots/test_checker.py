@@ -129,7 +129,10 @@ values = st.one_of(
 )
 
 
-@given(st.lists(st.tuples(values, st.text("评a\n", max_size=500).map(str.strip)), min_size=4, max_size=4))
+texts = st.text("评a\n", max_size=500).map(str.strip)
+
+
+@given(st.lists(st.tuples(values, texts), min_size=4, max_size=4))
 def test_what_is_packed_comes_out_again_in_one_length(drawn: list[Any]) -> None:
     rated = subjects(pool="cross")
     cards = {s.key: Card(*card) for s, card in zip(rated, drawn, strict=True)}

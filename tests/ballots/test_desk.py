@@ -12,10 +12,12 @@ from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 
 from ballots import acts, when
 from ballots.custody import say
+from ballots.desk import Desk
 from ballots.models import Batch, Box, Ticket
 from ballots.rehearsal import issue_all
 from campaigns.models import Campaign
@@ -148,8 +150,6 @@ def test_desks_are_searched_and_filtered(frozen: Box, office: Client) -> None:
 def test_desks_without_the_presets_page(
     db: None, office: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from django.urls import NoReverseMatch, reverse  # noqa: PLC0415
-
     def lacking(name: str, *args: Any, **kwargs: Any) -> str:
         if name.endswith("preset"):
             raise NoReverseMatch
@@ -184,6 +184,12 @@ def test_desk_of_a_draft_says_what_is_missing(office: Client) -> None:
     assert 'aria-disabled="true"' in page
     assert "It is not said when voting opens and closes." in page
     assert "window not set" in page
+
+
+def test_a_draft_has_nothing_to_count(draft: Campaign) -> None:
+    desk = Desk(draft)
+    assert desk.lines() == desk.piles() == desk.done() == []
+    assert (desk.turnout(), desk.snapshot, desk.counted_at()) == (None, None, "")
 
 
 def test_desk_of_a_draft_that_lacks_nothing(draft: Campaign, office: Client) -> None:
@@ -292,8 +298,6 @@ def test_desk_is_complete_in_chinese(hall: Hall, office: Client) -> None:
     ],
 )
 def test_clock(state: str, opens: float, closes: float, said: Any, frozen: Box) -> None:
-    from ballots.desk import Desk  # noqa: PLC0415
-
     now = timezone.now()
     Campaign.objects.filter(pk=frozen.pk).update(
         state=state,

@@ -145,6 +145,27 @@ def test_eight_slips_a_sheet_and_each_place_apart(
         assert sum(name in page for name in names) == 1
 
 
+WORD = re.compile(
+    r'<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)</word>'
+)
+SLIP = (105.0, 74.25)
+MARGIN = 4.5  # what is drawn stays 5 mm away; these are the boxes of the type
+
+
+def test_nothing_stands_near_a_cut(box: Box, office: Client, slips: list[Slip]) -> None:
+    pdf = ask(office, box).getvalue()
+    command = [PDFTOTEXT, "-bbox", "-f", "2", "-", "-"]
+    found = subprocess.run(command, input=pdf, capture_output=True, check=True)
+    words = WORD.findall(found.stdout.decode())
+    assert len(words) > 80 * 8
+    for *corners, word in words:
+        left, top, right, bottom = (float(each) / 72 * 25.4 for each in corners)
+        for low, high, size in ((left, right, SLIP[0]), (top, bottom, SLIP[1])):
+            assert low // size == high // size, word
+            assert low % size >= MARGIN, word
+            assert high % size <= size - MARGIN, word
+
+
 def test_a_drill_is_marked_on_every_slip(office: Client) -> None:
     drill = Box.objects.freeze(make_campaign(drill=True))
     pages = read(ask(office, drill).getvalue()).split("\f")[:-1]

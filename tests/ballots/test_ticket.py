@@ -1,49 +1,25 @@
 """Casting: exactly once, whatever comes at the same time."""
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from ballots.checker import check
 from ballots.models import (
     NotYetOpen,
-    Slip,
     Ticket,
     TicketSpent,
     TicketVoid,
     VotingClosed,
-    lock,
 )
-from ballots.sealing import Binding, Key, new_box, unseal
+from ballots.sealing import Binding, Key, unseal
 from campaigns.definition import Place
 from campaigns.models import Campaign
-from tests.ballots.make import Hall, make_open_box
-
-SKEY, OTHER = "a" * 32, "b" * 32
-postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'")
-
-
-@pytest.fixture
-def hall(db: None) -> Hall:
-    return make_open_box()
-
-
-def vote(hall: Hall, slip: Slip, skey: str = SKEY, option: str = "good") -> str:
-    """Vote as the ballot's page does."""
-    definition, subjects = hall.box.definition, hall.subjects(slip)
-    checked = check(definition, subjects, hall.answers(slip, option), {})
-    ticket = Ticket.objects.for_rater().get(pk=slip.key.public)
-    return ticket.vote(slip.key, definition, checked.cards, skey)
-
-
-def stored(hall: Hall, slip: Slip) -> tuple[str, Any, Any]:
-    ticket = hall.ticket(slip)
-    return ticket.state, ticket.box and bytes(ticket.box), ticket.receipt
+from tests.ballots.casting import OTHER, SKEY, stored, vote
+from tests.ballots.make import Hall
 
 
 def test_a_vote_is_stored_sealed_and_signed(hall: Hall) -> None:
@@ -181,6 +157,16 @@ def test_the_row_for_a_rater_takes_one_query(
         assert (ticket.campaign.box.pk, ticket.pool.key) == (hall.box.pk, "cross")
 
 
+def test_the_row_at_entry_takes_one_query(
+    hall: Hall, django_assert_num_queries: Any
+) -> None:
+    slip = hall.slip()
+    with django_assert_num_queries(1):
+        ticket = Ticket.objects.at_entry().get(pk=slip.key.public)
+        assert ticket.refuse(ticket.now) is None
+        assert ticket.acknowledged(SKEY) is None
+
+
 def test_a_ticket_of_the_whole_campaign_has_no_place(hall: Hall) -> None:
     ticket = hall.ticket(hall.slip())
     ticket.unit = None
@@ -225,101 +211,3 @@ def test_a_slip_does_not_print_its_code(hall: Hall) -> None:
     slip = hall.slip()
     assert slip.code not in repr(slip)
     assert slip.key.hex not in repr(slip)
-
-
-# two at once, on PostgreSQL: SQLite has one writer -------------------------------
-
-
-def in_thread(act: Callable[[], Any], results: list[Any]) -> threading.Thread:
-    def run() -> None:
-        try:
-            results.append(act())
-        except Exception as error:
-            results.append(error)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
-
-
-def waits(thread: threading.Thread) -> bool:
-    thread.join(0.4)
-    return thread.is_alive()
-
-
-@postgresql
-@pytest.mark.parametrize("skey", [SKEY, OTHER], ids=["same sending", "another"])
-@pytest.mark.django_db(transaction=True)
-def test_of_two_votes_at_once_one_is_taken(skey: str) -> None:
-    hall = make_open_box()
-    slip = hall.slip()
-    results: list[Any] = []
-    with transaction.atomic():
-        # what the first writes before its COMMIT
-        held = Ticket.objects.for_rater().get(pk=slip.key.public)
-        durable = transaction.atomic
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(transaction, "atomic", lambda durable=False: _same())
-            first = held.vote(slip.key, hall.box.definition, _cards(hall, slip), SKEY)
-        assert transaction.atomic is durable
-        second = in_thread(lambda: vote(hall, slip, skey), results)
-        assert waits(second)
-    second.join()
-    if skey == SKEY:
-        assert results == [first]
-    else:
-        assert [type(result) for result in results] == [TicketSpent]
-    assert hall.ticket(slip).receipt == first
-    assert Ticket.objects.used().count() == 1
-
-
-class _same:
-    """Stay in the transaction that is held open."""
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, *_error: object) -> None: ...
-
-
-def _cards(hall: Hall, slip: Slip) -> Any:
-    answers = hall.answers(slip)
-    return check(hall.box.definition, hall.subjects(slip), answers, {}).cards
-
-
-@postgresql
-@pytest.mark.django_db(transaction=True)
-def test_closing_waits_for_a_vote_and_a_vote_for_closing() -> None:
-    hall = make_open_box()
-    slip, late = hall.slip(), hall.slip()
-    closed: list[Any] = []
-    with transaction.atomic():
-        lock(hall.campaign.pk, shared=True)
-        vote_beside: list[Any] = []
-        beside = in_thread(lambda: vote(hall, slip), vote_beside)
-        assert not waits(beside)  # votes do not wait for each other
-        closing = in_thread(lambda: hall.box.close(), closed)
-        assert waits(closing)
-    closing.join()
-    assert closed == [1]
-    with pytest.raises(VotingClosed):
-        vote(hall, late)
-
-
-@postgresql
-@pytest.mark.django_db(transaction=True)
-def test_a_vote_does_not_wait_for_ever() -> None:
-    hall = make_open_box()
-    slip = hall.slip()
-    results: list[Any] = []
-    with transaction.atomic():
-        lock(hall.campaign.pk, shared=False)
-        thread = in_thread(lambda: vote(hall, slip), results)
-        thread.join()
-    assert isinstance(results[0], DatabaseError)
-    assert stored(hall, slip) == (Ticket.State.ACTIVE, None, None)
-
-
-def test_boxes_have_keys_of_their_own() -> None:
-    assert new_box() != new_box()

@@ -119,17 +119,18 @@ def _empty_workbook(_campaign: int) -> Callable[[], bytes]:
 
 def _slips(campaign: int) -> Callable[[], bytes]:
     """80 slips: codes, scrypt, tickets and the PDF; each time for a fresh drill."""
-    from ballots.slips import print_slips
-
     from ballots.models import Box  # after django.setup()
     from ballots.rehearsal import copy_as_drill
+    from ballots.views import slips
     from campaigns.models import Campaign
+    from paper.pdf import render
 
     def work() -> bytes:
         drill = copy_as_drill(Campaign.objects.get(pk=campaign))
         box = Box.objects.freeze(drill)
         group = next(iter(box.definition.groups.values()))
-        return print_slips(box, *box.issue(group))
+        html = slips.sheets(box, *box.issue(group), rest=0)
+        return render(html, stylesheets=slips.STYLES)
 
     return work
 

@@ -8,6 +8,13 @@ from django.test import Client
 from django.utils import translation
 
 
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
+    """The site's own language, whatever a request of the test before left."""
+    with translation.override("zh-hans"):
+        yield
+
+
 @pytest.fixture
 def english() -> Iterator[None]:
     """Sentences are compared in English."""

@@ -99,8 +99,8 @@ def stray_subject(campaign: Campaign) -> None:
         ),
         (
             lambda c: c.forms.get().lines.update(main=False),
-            "The form “Appraisal: “Study and listening” stage” has no overall item, but "
-            "that item decides.",
+            "The form “Appraisal: “Study and listening” stage” has no overall item, "
+            "but that item decides.",
             True,
             "/form/",
         ),
@@ -150,8 +150,8 @@ def stray_subject(campaign: Campaign) -> None:
         ),
         (
             lambda c: c.pools.filter(key="own").update(quota=7),
-            "“Own-unit raters” has 7 raters a unit, too few for figures of its own: they "
-            "will be hidden.",
+            "“Own-unit raters” has 7 raters a unit, too few for figures of its own: "
+            "they will be hidden.",
             False,
             "/campaign/{c}/change/#pools-group",
         ),

@@ -107,6 +107,8 @@ def test_a_team_sees_the_campaigns_of_its_units(django_user_model: Any) -> None:
     GroupUnit.objects.update(team=team)
     assert [row.pk for row in Campaign.objects.for_user(member)] == [campaign.pk]
     assert [row.pk for row in Campaign.objects.real()] == [campaign.pk]
+    assert Subject.objects.for_user(staff).count() == 8
+    assert {row.campaign for row in Subject.objects.for_user(member)} == {campaign}
 
 
 def test_rows_have_names_in_both_languages() -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from campaigns.load import load
 from campaigns.models import Campaign, Unit
 from campaigns.preset import UnitListError, all_presets, read_units, with_units
-from tests.make import make_campaign, make_document
+from tests.make import make_document
 
 PAGE = "admin:campaigns_campaign_preset"
 FIELDS = {
@@ -38,8 +38,8 @@ def test_units_as_people_write_them() -> None:
         ("", "There is no unit yet: write one a line."),
         (
             "区统计局",
-            "Line 1: “区统计局” is no code. Begin with a short code in Latin letters and "
-            "digits, then the name.",
+            "Line 1: “区统计局” is no code. Begin with a short code in Latin letters "
+            "and digits, then the name.",
         ),
         ("A 甲\nB", "Line 2: after the code “B” the name is missing."),
         (f"A {'长' * 121}", "Line 1: the name is longer than 120 characters."),

@@ -83,7 +83,11 @@ def test_a_table_with_the_sections_in_its_first_column() -> None:
 def test_the_whole_preset_comes_back_from_its_own_text() -> None:
     overall = "一、总体评价\n1、您对该单位领导班子的总体评价\n"
     paste = overall + "二、边查边改情况\n1、建章立制情况"
-    known = {"边查边改情况": "rectify", "建章立制情况": "rectify-3", "总体评价": "sum"}
+    known = {
+        (True, "边查边改情况"): "rectify",
+        (False, "建章立制情况"): "rectify-3",
+        (True, "总体评价"): "sum",
+    }
     assert shape(paste, known=known) == [
         "# sum 总体评价",
         "! overall 您对该单位领导班子的总体评价",
@@ -93,7 +97,7 @@ def test_the_whole_preset_comes_back_from_its_own_text() -> None:
 
 
 def test_new_items_take_the_next_free_key_of_a_known_section() -> None:
-    known = {"学习教育情况": "study", "组织": "study-1"}
+    known = {(True, "学习教育情况"): "study", (False, "组织"): "study-1"}
     assert shape("一、学习教育情况\n1、新的\n2、组织", known=known) == [
         "# study 学习教育情况",
         "- study-2 新的",

@@ -55,7 +55,7 @@ def make_report(language: str = "en", **how: Any) -> Report:
 
 def make_team(campaign: Campaign, *units: str, login: str = "team") -> Any:
     """A member of a supervision team that is the original team of these units."""
-    user = get_user_model().objects.create_user(login, password="x")
+    user = get_user_model().objects.create_user(login)
     team = Team.objects.create(name=login)
     team.members.add(user)
     seats = GroupUnit.objects.filter(group__campaign=campaign, unit__code__in=units)

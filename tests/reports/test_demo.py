@@ -13,7 +13,7 @@ from ballots import codes
 from ballots.models import Ticket
 from campaigns.models import Campaign
 from reports.build import build
-from reports.demo import sample_code, samples
+from reports.demo import sample_code
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,6 +63,14 @@ def test_a_newcomer_gets_a_slip_that_nobody_has_used(demo: str) -> None:
     assert page.status_code == 200
 
 
+def test_the_start_page_leads_to_slips_and_rater(demo: str) -> None:
+    page = Client().get("/").text
+    assert 'href="/demo/rater/"' in page
+    assert 'href="/demo/slips.pdf"' in page
+    paper = Client().get("/demo/slips.pdf")
+    assert paper.getvalue().startswith(b"%PDF")
+
+
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -78,9 +86,10 @@ def test_there_are_no_slips_without_a_demo(
     db: None, settings: Any, tmp_path: Path
 ) -> None:
     settings.KEY_DIR = tmp_path
-    assert not samples().exists()
     assert sample_code() is None
     assert Client().get("/demo/rater/").status_code == 404
+    assert Client().get("/demo/slips.pdf").status_code == 404
+    assert "/demo/" not in Client().get("/").text
 
 
 def test_the_demo_refuses_another_database(db: None, settings: Any) -> None:

@@ -9,12 +9,15 @@ from django.utils.translation import override
 from django.views import defaults
 from django.views.csrf import csrf_failure
 
+from ballots.models import Box
+from ballots.rehearsal import issue_all
 from campaigns.models import Campaign
 from tests.make import make_campaign
 from tests.reports.sample import S1, make_result
 from tests.reports.test_views import LANGUAGES, make_member, make_office, page
 
-FINE = {key: S1["D"] for key in S1}
+FINE = dict.fromkeys(S1, S1["D"])
+RIGHT = "right"
 
 
 @pytest.mark.django_db
@@ -62,6 +65,18 @@ def test_office_finds_its_campaigns_with_the_next_act():
         desk = reverse("ballots:desk", args=[campaign.pk])
         assert (f'href="{desk}"' in text) is there
     assert "Nothing is waiting" not in text
+    assert "have voted" not in text
+
+
+@pytest.mark.django_db
+def test_office_sees_the_turnout_while_voting_runs():
+    campaign = make_campaign()
+    box = Box.objects.freeze(campaign)
+    issue_all(box)
+    box.open_voting()
+    text = page(make_office(), reverse("home"))
+    assert "0 of 80 have voted" in text
+    assert text.count('width="160"') == 1
 
 
 @pytest.mark.django_db
@@ -77,13 +92,13 @@ def test_start_page_looks_through_the_latest_results_only(django_assert_num_quer
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_login_and_out_again(language):
-    get_user_model().objects.create_user("li", password="right")
+    get_user_model().objects.create_user("li", password=RIGHT)
     client, address = Client(), reverse("login")
     assert "<form" in page(client, address, language)
     wrong = client.post(address, {"username": "li", "password": "wrong"})
     assert wrong.status_code == 200
     assert b"alert" in wrong.content
-    right = client.post(address, {"username": "li", "password": "right"})
+    right = client.post(address, {"username": "li", "password": RIGHT})
     assert right["Location"] == reverse("home")
     again = page(client, address + "?next=/admin/", language)
     assert ("may not see this page" in again) == (language == "en")
@@ -94,9 +109,9 @@ def test_login_and_out_again(language):
 
 @pytest.mark.django_db
 def test_login_leads_where_one_wanted_to_go():
-    get_user_model().objects.create_user("li", password="right")
+    get_user_model().objects.create_user("li", password=RIGHT)
     wanted = reverse("reports:results")
-    form = {"username": "li", "password": "right", "next": wanted}
+    form = {"username": "li", "password": RIGHT, "next": wanted}
     assert Client().post(reverse("login"), form)["Location"] == wanted
 
 

@@ -24,7 +24,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, campaign: int, **options: Any) -> None:
         if not (options["pdf"] or options["xlsx"]):
-            raise CommandError("Say what to write: --pdf FILE, --xlsx FILE", returncode=2)
+            raise CommandError(
+                "Say what to write: --pdf FILE, --xlsx FILE", returncode=2
+            )
         with override(options["language"] or get_language()):
             report = built(campaign)
             if options["pdf"]:
