@@ -1,7 +1,11 @@
 """What happens to every request."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib.auth import middleware as auth
+from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
@@ -28,3 +32,23 @@ class LanguageMiddleware(LocaleMiddleware):
         if asked in dict(settings.LANGUAGES):
             translation.activate(asked)
             request.LANGUAGE_CODE = asked
+
+
+class LoginRequiredMiddleware(auth.LoginRequiredMiddleware):
+    """Django's, but a page that needs no login does not look for a user either.
+
+    Django 5.2 reads `request.user` first: a session would be looked up for a rater
+    whose browser is signed in, and the answer would vary by cookie.
+    """
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        """Lead to the login unless the view says that it needs none."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)

@@ -4,7 +4,6 @@ from django.urls import path
 
 from ballots.views import desk, rater, slips
 
-
 app_name = "ballots"
 
 urlpatterns = [

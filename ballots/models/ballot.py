@@ -67,7 +67,9 @@ class Account(models.Model):
         Subject, models.RESTRICT, related_name="accounts", null=True
     )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="accounts", null=True)
-    group = models.ForeignKey(Group, models.RESTRICT, related_name="accounts", null=True)
+    group = models.ForeignKey(
+        Group, models.RESTRICT, related_name="accounts", null=True
+    )
     issued = models.PositiveIntegerField()
     returned = models.PositiveIntegerField()
     abstained = models.PositiveIntegerField()

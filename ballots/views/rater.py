@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.paginator import Paginator
@@ -113,7 +114,10 @@ def secret(request: HttpRequest) -> HttpResponse:
 @rater_page
 def receipts(request: HttpRequest) -> HttpResponse:
     """Whether a receipt was counted, or all receipts of an opened campaign."""
-    number, campaign = request.GET.get("n", ""), request.GET.get("campaign", "")
+    # posted, because an address is what logs keep, and this one tells a slip
+    number, campaign = request.POST.get("n", ""), request.GET.get("campaign", "")
+    if request.POST.get("lang") in dict(settings.LANGUAGES):
+        activate(request.POST["lang"])
     if campaign:
         return _receipt_list(campaign, request.GET.get("page"))
     if not number.strip():

@@ -24,16 +24,22 @@ def counted(db: None) -> Campaign:
 def test_a_receipt_is_found_however_it_is_typed(
     counted: Campaign, rater: Client, typed: str
 ) -> None:
-    response = rater.get("/r/", {"n": typed})
+    response = rater.post("/r/", {"n": typed})
     assert response.status_code == 200
     assert "查到了，这张票在票箱里，已经计数。 集中联评" in text(response)
 
 
 def test_a_receipt_that_is_not_there(counted: Campaign, rater: Client) -> None:
-    response = rater.get("/r/", {"n": "0BBB00000009", "lang": "en"})
+    response = rater.post("/r/", {"n": "0BBB00000009", "lang": "en"})
     assert response.status_code == 404
     assert "This number is not among the receipts" in text(response)
     assert 'value="0BBB00000009"' in response.content.decode()
+
+
+def test_a_receipt_in_the_address_is_not_looked_at(
+    counted: Campaign, rater: Client
+) -> None:
+    assert "已经计数" not in text(rater.get("/r/", {"n": "0BBB00000002"}))
 
 
 def test_the_receipts_of_a_campaign_are_listed_sorted(
