@@ -96,7 +96,7 @@ class Envelope:
 
     @property
     def receipt(self) -> str:
-        """Twelve Crockford symbols of the randomised box; tell nothing of the ballot."""
+        """Twelve Crockford symbols of the randomised box; silent on the ballot."""
         number = int.from_bytes(hashlib.sha256(self.box).digest())
         return "".join(ALPHABET[number >> 5 * i & 31] for i in range(RECEIPT_SYMBOLS))
 

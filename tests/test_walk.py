@@ -143,13 +143,13 @@ def open_box(office: Client, campaign: Campaign) -> None:
 
 
 def rates(workbook: bytes) -> set[float]:
-    """Every fraction of the workbook's first sheet."""
+    """Every number of the workbook's first sheet."""
     sheet = load_workbook(BytesIO(workbook)).worksheets[0]
     return {
         round(cell.value, 4)
         for row in sheet.iter_rows()
         for cell in row
-        if isinstance(cell.value, float)
+        if isinstance(cell.value, int | float)
     }
 
 

@@ -331,7 +331,7 @@ def test_window_is_in_the_campaigns_zone(draft: Campaign) -> None:
     draft.closes_at += timedelta(days=1)
     assert when.window(draft).endswith("– 19 June 2026, 11:30 (Beijing time)")
     draft.time_zone = "Europe/Berlin"
-    assert when.window(draft).startswith("18 June 2026, 3:30–")
+    assert when.window(draft).startswith("18 June 2026, 3:30 – ")
     assert when.window(draft).endswith("(Europe/Berlin)")
     assert when.moment(draft.opens_at, draft) == "18 June, 3:30"
     with translation.override("zh-hans"):

@@ -152,7 +152,11 @@ SLIP = (105.0, 74.25)
 MARGIN = 4.5  # what is drawn stays 5 mm away; these are the boxes of the type
 
 
-def test_nothing_stands_near_a_cut(box: Box, office: Client, slips: list[Slip]) -> None:
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_nothing_stands_near_a_cut(
+    language: str, box: Box, office: Client, slips: list[Slip]
+) -> None:
+    office.defaults["HTTP_ACCEPT_LANGUAGE"] = language
     pdf = ask(office, box).getvalue()
     command = [PDFTOTEXT, "-bbox", "-f", "2", "-", "-"]
     found = subprocess.run(command, input=pdf, capture_output=True, check=True)
@@ -248,11 +252,11 @@ def test_a_broken_download_voids_the_batch(
     assert batch.void
     assert set(batch.tickets.values_list("state", flat=True)) == {"void"}
     page = office.get(f"/desk/{box.pk}/").content.decode()
-    assert "第 1 批已作废，这批码条不能投票。" in page
+    assert "第 1 批已作废，这批评议码条不能投票。" in page
     assert "还缺 80" in page
     ask(office, box).getvalue()
     page = office.get(f"/desk/{box.pk}/").content.decode()
-    assert "这批码条不能投票" not in page
+    assert "这批评议码条不能投票" not in page
     assert box.snapshot().account == {
         "printed": 160, "used": 0, "unused": 80, "void": 80
     }  # fmt: skip
@@ -304,7 +308,7 @@ def test_nothing_is_left_to_print(box: Box, office: Client) -> None:
     url = f"/desk/{box.pk}/slips/G1/"
     asked = office.get(url)
     assert asked.status_code == 409
-    assert "“第一组”的 80 张码条已经齐了" in asked.content.decode()
+    assert "“第一组”的 80 张评议码条已经齐了" in asked.content.decode()
     assert office.post(url).status_code == 409
     assert Batch.objects.count() == 1
 

@@ -77,7 +77,7 @@ def freeze(page: Page, axe: Axe) -> None:
 
 
 def print_slips(page: Page, axe: Axe, file: Path) -> None:
-    page.get_by_role("link", name="打印码条…").click()
+    page.get_by_role("link", name="打印评议码条…").click()
     with page.expect_download() as download:
         confirm(page, axe, "生成并下载 32 张")
     download.value.save_as(file)

@@ -237,7 +237,7 @@ def test_account_that_does_not_add_up_in_words():
     with override("zh-hans"):
         more = Unbalanced(Account(35, 37, 0, 37, 0))
         assert wording.unbalanced(more) == (
-            "收回 37 张，多于发出 35 张，不能出结果。请先清点纸条。"
+            "收回 37 张，多于发出 35 张，不能出结果。请先清点评议码条。"
         )
     with override("en"):
         assert wording.unbalanced(Unbalanced(Account(35, 35, 0, 34, 0))) == (
