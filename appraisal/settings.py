@@ -111,6 +111,14 @@ ROOT_URLCONF = "appraisal.urls"
 WSGI_APPLICATION = "appraisal.wsgi.application"
 
 DATABASES = {"default": database(env.str("DATABASE_URL", ""))}
+# Of the whole machine: did each process keep its own, the desk would show a count of
+# the turnout from each, and two counts a moment apart tell who has just voted.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "cache",
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [

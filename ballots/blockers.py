@@ -38,8 +38,12 @@ def _before_opening(box: "Box") -> Iterator[Blocker]:
             ) % {"group": group.title, "n": missing}
             yield Blocker(text, f"{box.desk}#slips")
     yield from _balance(box)
-    closes = box.campaign.closes_at
-    if closes and closes <= timezone.now():
+    opens, closes = box.campaign.opens_at, box.campaign.closes_at
+    if not (opens and closes):
+        # emptied after freezing; once open it could never be mended
+        text = _("It is not said when voting opens and closes.")
+        yield Blocker(text, page(box.campaign) + "#id_opens_at_0")
+    elif closes <= timezone.now():
         text = _("The time at which voting closes has passed.")
         yield Blocker(text, page(box.campaign) + "#id_closes_at_0")
 

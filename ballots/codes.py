@@ -16,6 +16,14 @@ class CodeError(ValueError):
     """What was typed cannot be a code: wrong length, symbol or check symbol."""
 
 
+class CodeLengthError(CodeError):
+    """Symbols are missing or too many; `n` were typed."""
+
+    def __init__(self, n: int) -> None:
+        super().__init__("length")
+        self.n = n
+
+
 def generate() -> str:
     """A fresh code, 14 symbols without spaces."""
     body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
@@ -41,8 +49,10 @@ def fold(typed: str) -> str:
         raise CodeError("too long")
     text = unicodedata.normalize("NFKC", typed).rpartition("#")[2].partition("&")[0]
     code = text.upper().translate(FOLD)
-    if len(code) != LENGTH or any(symbol not in ALPHABET for symbol in code):
+    if any(symbol not in ALPHABET for symbol in code):
         raise CodeError("not a code")
+    if len(code) != LENGTH:
+        raise CodeLengthError(len(code))
     if check_symbol(code[:-1]) != code[-1]:
         raise CodeError("check symbol")
     return code

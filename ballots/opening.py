@@ -45,6 +45,10 @@ class BatchAltered(Exception):
         self.batch = str(batch)
 
 
+class CountAltered(Exception):
+    """The box holds not as many envelopes as it was closed with."""
+
+
 @dataclass(slots=True)
 class Contents:
     """What came out of the box, counted, before it is shuffled and stored."""
@@ -56,7 +60,7 @@ class Contents:
     abstained: Counter[tuple[str, str]] = field(default_factory=Counter)
     void: Counter[Where] = field(default_factory=Counter)
     blank: Counter[Where] = field(default_factory=Counter)
-    receipts: list[str] = field(default_factory=list)
+    receipts: set[str] = field(default_factory=set)
 
     def add(
         self, pool: str, place: Place, subjects: list[Subject], cards: dict[str, Card]
@@ -80,14 +84,15 @@ class Contents:
 def open_box(box: Box, private: bytes, progress: Callable[[int], None]) -> None:
     """Count the box: closed to counted, or nothing at all.
 
-    Raises WrongState, WrongKey, DefinitionAltered or BatchAltered, and stores nothing
-    then. A forged or broken envelope is counted as void, never fatal.
+    Raises WrongState, WrongKey, DefinitionAltered, BatchAltered or CountAltered, and
+    stores nothing then. A forged or broken envelope is counted as void, never fatal.
     """
     _verify_key(box, private)
     with transaction.atomic(durable=True):
         lock(box.pk, shared=False)
         box.campaign.leave(Campaign.State.CLOSED, Campaign.State.COUNTED)
         _verify_batches(box.campaign)
+        _verify_number(box.campaign)
         definition = frozen(box.campaign)
         contents = Contents()
         for number, ticket in enumerate(_used(box), 1):
@@ -120,6 +125,13 @@ def _verify_batches(campaign: Campaign) -> None:
         raise BatchAltered(ticket.batch)
 
 
+def _verify_number(campaign: Campaign) -> None:
+    """The number at closing is for ever: nothing was put in or taken out since."""
+    closed_with = Box.objects.values_list("closed_with", flat=True).get(pk=campaign.pk)
+    if Ticket.objects.filter(campaign=campaign).used().count() != closed_with:
+        raise CountAltered
+
+
 def _used(box: Box) -> Iterator[Ticket]:
     tickets = Ticket.objects.filter(campaign=box.campaign).used()
     return tickets.select_related("pool", "unit", "group").iterator(CHUNK)
@@ -136,10 +148,13 @@ def _open(
     try:
         cards = unpack(subjects, unseal(envelope, private, ticket.pk, binding))
         _check(definition, cards)
+        if envelope.receipt in contents.receipts:
+            # somebody's envelope once more, signed for a slip of the copier's own
+            raise BadEnvelope
     except (BadEnvelope, ValueError):
         contents.void[pool.key, place] += 1
         return
-    contents.receipts.append(envelope.receipt)
+    contents.receipts.add(envelope.receipt)
     contents.add(pool.key, place, subjects, cards)
 
 

@@ -1,7 +1,7 @@
 """What stands in the way of entering or submitting, in the rater's language."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -53,6 +53,16 @@ def unknown() -> Refusal:
             "5 and S are easily mixed up."
         ),
     )
+
+
+def wrong_length(n: int) -> Refusal:
+    """Some symbols are missing, or there are too many; said before any look-up."""
+    field = ngettext(
+        "A code has 14 symbols, you have typed %d. Check it against your slip.",
+        "A code has 14 symbols, you have typed %d. Check it against your slip.",
+        n,
+    )
+    return replace(unknown(), status=422, field=field % n)
 
 
 def not_taken(why: NotTaken, ticket: Ticket) -> Refusal:

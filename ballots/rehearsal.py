@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import repeat
 from typing import Any
 
 from django.utils import timezone
@@ -61,8 +62,7 @@ def rehearse(campaign: Campaign, answers: Any = None) -> Campaign:
     """
     definition = campaign.current()
     given = made_up(definition) if answers is None else read(definition, answers)
-    entries = list(given)
-    _enough(definition, entries)
+    entries = list(_enough(definition, given))
     drill = copy_as_drill(campaign)
     try:
         play(Box.objects.freeze(drill), entries)
@@ -114,7 +114,8 @@ def read(definition: Definition, data: Any) -> Iterator[Entry]:
         count = row.get("count", 1)
         if not isinstance(count, int) or isinstance(count, bool) or count < 0:
             _refuse(number, _("count is not a number of ballots"))
-        yield from [entry] * count
+        # one by one: who asks for a milliard is refused before they are made
+        yield from repeat(entry, count)
 
 
 def _refuse(number: int, why: str) -> None:
@@ -174,8 +175,8 @@ def _check(definition: Definition, subjects: list[Subject], entry: Entry) -> Non
         )
 
 
-def _enough(definition: Definition, entries: Iterable[Entry]) -> None:
-    """More ballots than tickets are refused."""
+def _enough(definition: Definition, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries; more ballots than tickets are refused."""
     left: Counter[tuple[str, Place]] = Counter()
     for pool in definition.pools.values():
         for group in definition.groups.values():
@@ -189,6 +190,7 @@ def _enough(definition: Definition, entries: Iterable[Entry]) -> None:
                 _("more ballots than tickets of the pool “%(pool)s” at “%(place)s”")
                 % {"pool": entry.pool.key, "place": entry.place.key},
             )
+        yield entry
 
 
 def made_up(definition: Definition) -> Iterator[Entry]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -58,6 +59,9 @@ def _window(campaign: "Campaign") -> Iterator[Blocker]:
     if not (campaign.opens_at and campaign.closes_at):
         text = _("It is not said when voting opens and closes.")
         yield Blocker(text, page(campaign) + "#id_opens_at_0")
+    elif campaign.is_draft and campaign.closes_at <= timezone.now():
+        text = _("The time at which voting closes has passed.")
+        yield Blocker(text, page(campaign) + "#id_closes_at_0", stops=False)
 
 
 def _formula(campaign: "Campaign") -> Iterator[Blocker]:

@@ -211,7 +211,12 @@ class Definition:
     hash: str
 
     def group_of(self, unit: str) -> Group:
-        return next(g for g in self.groups.values() if unit in g.units)
+        """The group of a unit; of one that sits in none, a group without units.
+
+        Only a draft knows such units: its page has to say so, not to fail.
+        """
+        none = Group("", Text(""), "", ())
+        return next((g for g in self.groups.values() if unit in g.units), none)
 
     def places(self, pool: Pool, group: Group) -> list[tuple[Place, int]]:
         """Where `pool` votes in `group`, with the number of tickets due there."""

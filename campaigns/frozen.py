@@ -28,6 +28,7 @@ def frozen(campaign: "Campaign") -> Definition:
         if known.hash != campaign.definition_hash:
             raise DefinitionAltered(campaign.pk)
         if len(_parsed) >= KEPT:
-            _parsed.pop(next(iter(_parsed)))
+            # of two threads at the same, one finds nothing left to drop
+            _parsed.pop(next(iter(_parsed)), None)
         _parsed[known.hash] = known
     return known

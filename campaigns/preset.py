@@ -1,9 +1,10 @@
 """Fits a preset to the units of an organiser."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from campaigns.parser import KEY
 from campaigns.text import Text
 
 UNITS = 200
+HAN = re.compile("[\u3400-\u9fff]")
 NAME = 120
 
 
@@ -51,17 +53,27 @@ def _preset(name: str, path: Path) -> Preset:
     return Preset(name, title, about, document)
 
 
-def read_units(text: str) -> list[tuple[str, str]]:
-    """Units from lines such as “A 区统计局”. Raises UnitListError."""
+def read_units(
+    text: str,
+    known: Mapping[str, str] | None = None,
+    taken: Collection[str] = (),
+) -> list[tuple[str, str]]:
+    """Units from lines such as “A 区统计局” or “区统计局”. Raises UnitListError.
+
+    A name alone gets the code it has in `known`, or else one that is not in `taken`.
+    """
     units: dict[str, str] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        code, name = _split(line)
-        if not code:
+    lines = [_split(line) for line in text.splitlines()]
+    used = {code for code, _name in lines} | set(taken)
+    for number, (code, name) in enumerate(lines, 1):
+        if not (code or name):
             continue
-        why = _wrong(code, name, units)
+        own = code or (known or {}).get(name) or _free(used)
+        used.add(own)
+        why = _wrong(own, name, units)
         if why:
             raise UnitListError(_("Line %(n)d: %(why)s") % {"n": number, "why": why})
-        units[code] = name
+        units[own] = name
     if not units:
         raise UnitListError(_("There is no unit yet: write one a line."))
     return list(units.items())
@@ -71,7 +83,14 @@ def _split(line: str) -> tuple[str, str]:
     """Code and name, however they are parted: spaces, a tab, a comma."""
     parts = re.split(r"[\s,，、]+", line.strip(), maxsplit=1)
     code, name = [*parts, ""][:2]
+    if HAN.match(code):
+        return "", " ".join(line.split())
     return code, " ".join(name.split())
+
+
+def _free(used: Collection[str]) -> str:
+    """The first of U1, U2 … that no unit has."""
+    return next(code for n in count(1) if (code := f"U{n}") not in used)
 
 
 def _wrong(code: str, name: str, units: Mapping[str, str]) -> str:
@@ -88,10 +107,10 @@ def _wrong(code: str, name: str, units: Mapping[str, str]) -> str:
         return _("after the code “%s” the name is missing.") % code
     if len(name) > NAME:
         return _("the name is longer than %d characters.") % NAME
-    if code in units:
-        return _("the code “%s” is there twice.") % code
     if name in units.values():
         return _("“%s” is there twice.") % name
+    if code in units:
+        return _("the code “%s” is there twice.") % code
     if len(units) == UNITS:
         return _("a campaign made here takes %d units at most.") % UNITS
     return ""

@@ -34,6 +34,10 @@ ASIDE = re.compile(
     r"(填表)?(说明|注|备注|要求)[:：]|(被?评[价议测]?)?单位(名称)?[:：]|note:"
 )
 OVERALL = re.compile(r"总体评价|总体评议|综合评价|总评|overall", re.IGNORECASE)
+COMMENTS = re.compile(
+    r"(您?的?)?(意见(建议|[和与及、或]建议)?|建议)([:：]\s*_*)?|comments?:?",
+    re.IGNORECASE,
+)
 OVERALL_HEADING = "总体评价"
 OVERALL_KEY = "overall"
 SECTION = re.compile(
@@ -201,6 +205,8 @@ def _aside(row: _Row) -> str:
         return _("Left out: the head of the table.")
     if ASIDE.match(row.text.lower()):
         return _("Left out: a remark, not an item.")
+    if not row.rated and len(row.texts) == 1 and COMMENTS.fullmatch(row.text):
+        return _("Left out: every ballot has a field for comments.")
     if not row.mark and not row.rated and TITLE.fullmatch(row.text):
         return _("Left out: the title of the sheet.")
     return ""
@@ -209,8 +215,12 @@ def _aside(row: _Row) -> str:
 def _is_heading(row: _Row, follows: _Row) -> bool:
     """Marked as one, or plain text over numbered items; the overall row is none."""
     over = follows.mark == "item" and follows.place == 0
+    longer = len(follows.text) > len(row.text) and OVERALL.search(follows.text)
+    twice = OVERALL.fullmatch(row.text) and longer
     if row.mark == "item" or row.place > 0:
         return False
+    if twice and follows.place == 0 and not row.rated:
+        return True
     if row.mark == "heading":
         return over or not (row.rated or OVERALL.search(row.text))
     return over and not row.rated

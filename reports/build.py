@@ -11,7 +11,7 @@ from fractions import Fraction
 from django.utils.translation import get_language
 
 from ballots.models import Box
-from campaigns.definition import Definition, Group, Item, Scale, Subject
+from campaigns.definition import Definition, Group, Item, Scale, Section, Subject
 from campaigns.frozen import frozen
 from campaigns.models import Campaign
 from campaigns.words import formula_text, formula_words
@@ -98,14 +98,26 @@ class Builder:
                 self.item(sheet, item, level is Level.FULL and (s, i) not in hidden)
                 for i, item in enumerate(section.items)
             )
-            without = [sheet.sections[s][i] for t, i in hidden if t == s]
-            shown = level is Level.FULL and not disclosure.sum_hidden(
-                without, self.definition.floors.distribution
-            )
+            shown = level is Level.FULL and self.sum_shown(sheet, section, hidden)
             rate = tally.total(map(sheet.rate, section.items))
             figure = self.figure(rate) if shown else None
             rows.append(r.SectionRow(section.key, str(section.title), items, figure))
         return tuple(rows)
+
+    def sum_shown(
+        self, sheet: Sheet, section: Section, hidden: Collection[tuple[int, int]]
+    ) -> bool:
+        """Whether a section's sum gives away none of its hidden items.
+
+        One that decides alone is known from the deciding rate and covers no other.
+        """
+        s = sheet.form.sections.index(section)
+        items = [section.items[i] for t, i in sorted(hidden) if t == s]
+        known = sheet.deciding_items if len(sheet.deciding_items) == 1 else ()
+        floor = self.definition.floors.distribution
+        rows = (items, [item for item in items if item not in known])
+        answers = [[sheet.counts[i.position].answered for i in row] for row in rows]
+        return not any(disclosure.sum_hidden(row, floor) for row in answers)
 
     def hidden(self, sheet: Sheet) -> frozenset[tuple[int, int]]:
         floor = self.definition.floors.distribution

@@ -144,7 +144,7 @@ def _numbers(account: Account) -> list[Value]:
 
 
 def _subject(book: Workbook, report: Report, subject: SubjectReport) -> None:
-    labels = [column.label for column in report.columns]
+    labels = [column.label for column in subject.columns]
     page = _page(book, report, subject.name, 20, 42, *[10] * len(labels), 9, 11)
     page.title(subject.name)
     page.line(subject.verdict.sentence)
@@ -155,32 +155,32 @@ def _subject(book: Workbook, report: Report, subject: SubjectReport) -> None:
     for section in subject.sections:
         for item in section.items:
             title = "" if section.is_main else section.title
-            page.values([title, *_item(report, subject, item)], bold=item.main)
+            page.values([title, *_item(subject, item)], bold=item.main)
     items = page.row - head
     _sections(page, subject)
-    _pools(page, report, subject)
+    _pools(page, subject)
     if subject.main and subject.main.counts:
-        _chart(page, report, head, items)
+        _chart(page, subject, head, items)
 
 
-def _item(report: Report, subject: SubjectReport, item: ItemRow) -> list[Value]:
+def _item(subject: SubjectReport, item: ItemRow) -> list[Value]:
     figure = subject.figure if item.main and not item.figure else item.figure
-    return [_text(item), *_counts(report, item), item.blank, figure]
+    return [_text(item), *_counts(subject, item), item.blank, figure]
 
 
 def _text(item: ItemRow) -> str:
     return f"{item.number}. {item.text}" if item.number else item.text
 
 
-def _counts(report: Report, item: ItemRow) -> Sequence[Value]:
+def _counts(subject: SubjectReport, item: ItemRow) -> Sequence[Value]:
     """The options' counts; those of another scale do not fit under this head."""
     if item.counts is None:
-        return [None] * len(report.columns)
-    if item.columns == report.columns:
+        return [None] * len(subject.columns)
+    if item.columns == subject.columns:
         return item.counts
     pairs = zip(item.columns, item.counts, strict=True)
     text = " ".join(f"{column.label} {n}" for column, n in pairs)
-    return [text, *[""] * (len(report.columns) - 1)]
+    return [text, *[""] * (len(subject.columns) - 1)]
 
 
 def _sections(page: Page, subject: SubjectReport) -> None:
@@ -193,27 +193,27 @@ def _sections(page: Page, subject: SubjectReport) -> None:
             page.values([section.title, "", *numbers, section.figure])
 
 
-def _pools(page: Page, report: Report, subject: SubjectReport) -> None:
-    labels = [column.label for column in report.columns]
+def _pools(page: Page, subject: SubjectReport) -> None:
+    labels = [column.label for column in subject.columns]
     page.line()
     page.head([_("Class of rater"), _("Valid ballots"), *labels, _("Blank"), _("Rate")])
     for pool in subject.pools:
-        page.values(_pool(report, pool))
+        page.values(_pool(subject, pool))
     if subject.pools_hidden or subject.hidden:
         page.line(subject.pools_hidden or subject.hidden)
 
 
-def _pool(report: Report, pool: PoolRow) -> list[Value]:
+def _pool(subject: SubjectReport, pool: PoolRow) -> list[Value]:
     main = pool.main
-    counts = _counts(report, main) if main else [""] * len(report.columns)
+    counts = _counts(subject, main) if main else [""] * len(subject.columns)
     blank = main.blank if main else ""
     rate = pool.figure or (None if pool.hidden else "")
     return [pool.name, pool.account.valid, *counts, blank, rate]
 
 
-def _chart(page: Page, report: Report, head: int, items: int) -> None:
-    last = FIRST_OPTION + len(report.columns) - 1
-    colours = list(fills(report.columns))
+def _chart(page: Page, subject: SubjectReport, head: int, items: int) -> None:
+    last = FIRST_OPTION + len(subject.columns) - 1
+    colours = list(fills(subject.columns))
     chart = stacked_chart(page.sheet, head, items, (FIRST_OPTION, last), colours)
     chart.title = _("Distribution")
     page.sheet.add_chart(chart, page.sheet.cell(head, last + 4).coordinate)

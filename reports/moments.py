@@ -14,7 +14,7 @@ def day(value: datetime, zone: str) -> str:
 
 def moment(value: datetime, zone: str) -> str:
     """2026 年 6 月 18 日 15:20, or 18 June 2026, 15:20."""
-    return written(_local(value, zone), pgettext("a moment", "j F Y, H:i"))
+    return written(_local(value, zone), pgettext("a moment", "j F Y, G:i"))
 
 
 def _local(value: datetime, zone: str) -> datetime:

@@ -125,6 +125,15 @@ class SubjectReport:
         rows = (item for section in self.sections for item in section.items)
         return next((item for item in rows if item.main), None)
 
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The options of its own form, which need not be those of the campaign's first.
+
+        Of the overall item, or else of the first: what heads its tables.
+        """
+        first = next(item for section in self.sections for item in section.items)
+        return (self.main or first).columns
+
 
 @dataclass(frozen=True, slots=True)
 class GroupReport:

@@ -31,13 +31,26 @@ def account_note(
         "%(n)d ballots in the group: %(pools)s.",
         n,
     )
-    told = [text % {"n": n, "pools": _listed(each)}, *_cards(definition, cards)]
+    told = [
+        text % {"n": n, "pools": _listed(each)},
+        *_wide(definition),
+        *_cards(definition, cards),
+    ]
     if replaced:
         text = ngettext(
             "One slip was replaced.", "%(n)d slips were replaced.", replaced
         )
         told.append(text % {"n": replaced})
     return _joined(told)
+
+
+def _wide(definition: Definition) -> list[str]:
+    """Whose ballots stand in the account of every group, so that no sum misleads."""
+    names = [p.short for p in definition.pools.values() if p.reach == "campaign"]
+    if not names or len(definition.groups) < 2:
+        return []
+    text = _("%(pools)s: of the whole campaign, and so in the account of each group.")
+    return [text % {"pools": _listed(names)}]
 
 
 def _cards(definition: Definition, cards: Sequence[tuple[int, ...]]) -> list[str]:

@@ -232,6 +232,7 @@ def saved(book: Workbook, creator: str, when: datetime | None) -> bytes:
     """
     known = when or datetime(*EPOCH, tzinfo=UTC)
     moment = known.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    creator = ILLEGAL_CHARACTERS_RE.sub("", creator)
     fixed = DocumentProperties(creator=creator, created=moment, modified=moment)
     book.properties = fixed
     draft, file = BytesIO(), BytesIO()

@@ -16,9 +16,11 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 @pytest.fixture(scope="session", autouse=True)
 def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Cheap passwords, and static files straight from their sources."""
+    """Cheap passwords, a cache of the run's own, static files from their sources."""
+    memory = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     staticfiles = "django.contrib.staticfiles.storage.StaticFilesStorage"
     with override_settings(
+        CACHES=memory,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
         STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": staticfiles}},

@@ -5,6 +5,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any, cast
@@ -30,6 +31,7 @@ from campaigns.frozen import frozen
 from campaigns.models import Blocked, Campaign, Group, Unit, WrongState
 
 SLIPS_A_REQUEST = 200
+MINUTE = timedelta(minutes=1)
 State = Campaign.State
 
 
@@ -204,13 +206,13 @@ class Box(models.Model):
         now, (printed, void) = timezone.now(), slips(self.campaign)
         if self.campaign.state != State.OPEN:
             return Snapshot(now, self.turnout(), printed, void)
-        name = f"{self.key_file.stem}:{now:%Y%m%d%H%M}:{printed}:{void}"
-        kept = cache.get_or_set(
-            f"turnout:{name}",
-            lambda: Snapshot(now, self.turnout(), printed, void),
-            timeout=120,
-        )
-        return cast(Snapshot, kept)
+        name = f"turnout:{self.key_file.stem}:{printed}:{void}"
+        kept = cast(Snapshot | None, cache.get(name))
+        # by its age, not by the minute: 9:59:59 and 10:00:00 are a moment apart
+        if kept is None or now - kept.at >= MINUTE:
+            kept = Snapshot(now, self.turnout(), printed, void)
+            cache.set(name, kept, timeout=120)
+        return kept
 
     # lifecycle -----------------------------------------------------------------
 

@@ -27,7 +27,7 @@ from django.views.decorators.debug import (
 
 from ballots import refusals
 from ballots.checker import Checked, Tampered, check
-from ballots.codes import CodeError, fold
+from ballots.codes import CodeError, CodeLengthError, fold
 from ballots.models import NotTaken, Receipt, Salt, Ticket
 from ballots.pages import Sheet, grouped, page
 from ballots.refusals import Refusal
@@ -153,6 +153,8 @@ def _enter(sent: Sent) -> HttpResponse:
     try:
         key = sent.key or Key(stretch(fold(sent.code), Salt.objects.value()))
         ticket = Ticket.objects.at_entry().get(pk=key.public)
+    except CodeLengthError as error:
+        return _ask_again(sent, refusals.wrong_length(error.n))
     except (CodeError, Ticket.DoesNotExist):
         return _ask_again(sent, refusals.unknown())
     receipt = ticket.acknowledged(sent.skey)

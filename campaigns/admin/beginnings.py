@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.admin.rows import Checked
 from campaigns.load import load, read_text, renamed_units
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Unit
 from campaigns.parser import DocumentError
 from campaigns.preset import Preset, UnitListError, read_units, with_units
 
@@ -26,9 +26,9 @@ class PresetForm(Checked):
         max_length=40_000,
         widget=forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField"}),
         help_text=gettext_lazy(
-            "One a line: a short code, then the name, such as “A 区统计局”. The first "
-            "one is the lead unit. A unit that is there already is recognised by its "
-            "code."
+            "One name a line; the first one is the lead unit. You may put a short code "
+            "in front, such as “TJJ 区统计局”; otherwise it gets one. A unit that is "
+            "there already is recognised."
         ),
     )
 
@@ -58,9 +58,9 @@ class PresetForm(Checked):
 
     def clean_units(self) -> str:
         try:
-            self.document = with_units(
-                self.preset.document, read_units(self.cleaned_data["units"])
-            )
+            there = dict(Unit.objects.values_list("name", "code"))
+            units = read_units(self.cleaned_data["units"], there, there.values())
+            self.document = with_units(self.preset.document, units)
             refuse_renamed(self.document)
         except (UnitListError, DocumentError) as error:
             raise forms.ValidationError(str(error)) from error

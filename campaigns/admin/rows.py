@@ -157,6 +157,10 @@ def name_parts(field: forms.Field) -> None:
         parts = (gettext_lazy("date"), gettext_lazy("time"))
         for widget, part in zip(field.widget.widgets, parts, strict=True):
             widget.attrs["aria-label"] = f"{field.label} {part}"
+    if isinstance(field, forms.SplitDateTimeField):
+        day, hour = field.fields
+        day.error_messages["invalid"] = gettext_lazy("Write the date as 2026-06-18.")
+        hour.error_messages["invalid"] = gettext_lazy("Write the time as 09:30.")
 
 
 def without_side_doors(field: Any) -> Any:

@@ -18,6 +18,10 @@ class UnitAdmin(Office):
     list_filter = (("kind", Given),)
     search_fields = ("code", "name", "name_en")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Under another code no box would open and no result be found."""
+        return ("code",) if obj and obj.is_frozen else ()
+
 
 @admin.register(Team)
 class TeamAdmin(Office):

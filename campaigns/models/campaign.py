@@ -198,6 +198,8 @@ class Campaign(models.Model):
         with transaction.atomic():
             # first the state: whoever is still saving a part of it is waited for
             self.leave(self.State.DRAFT, self.State.FROZEN)
+            # what they saved in its own columns is not what was read before
+            self.refresh_from_db()
             stops = [b for b in self.definition_blockers() if b.stops]
             if stops:
                 self.state = self.State.DRAFT

@@ -1,5 +1,7 @@
 """What is flagged."""
 
+from fractions import Fraction
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,15 +9,25 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.definition import bound_text, fraction
 from campaigns.models.campaign import Campaign
 
+THIRDS = (Fraction(1, 3), Fraction(2, 3))
+CLOSE = Fraction(1, 1000)
+
 
 def validate_bound(text: str) -> None:
-    """Refuse a bound that is no number between 0 and 1."""
+    """Refuse a bound that is no number between 0 and 1, or a rounded third.
+
+    0.667 for 2/3 would fail a unit with exactly two thirds.
+    """
     try:
         value = fraction(text)
     except (ValueError, ZeroDivisionError):
         raise ValidationError(_("Write the bound as 2/3 or 80 %.")) from None
     if not 0 < value <= 1:
         raise ValidationError(_("The bound must lie above 0 and not above 1 (100 %)."))
+    for third in THIRDS:
+        if 0 < abs(value - third) < CLOSE:
+            why = _("%(bound)s is not exactly %(third)s. Write %(third)s.")
+            raise ValidationError(why % {"bound": bound_text(text), "third": third})
 
 
 class Rule(models.Model):

@@ -45,6 +45,11 @@ class Unit(models.Model):
     def text(self) -> Text:
         return Text(self.name, self.name_en)
 
+    @property
+    def is_frozen(self) -> bool:
+        """Whether a frozen definition, and with it slips and results, name its code."""
+        return self.seats.exclude(group__campaign__state="draft").exists()
+
 
 class Team(models.Model):
     """A supervision team (督导组); its members see the results of its units."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from fractions import Fraction
 from operator import attrgetter
 from typing import Any
 
@@ -74,18 +73,25 @@ def heat_steps(applied: Sequence[Rule]) -> list[tuple[str, str]]:
     bounds = [(rule.bound, rule.text) for rule in applied]
     if not bounds:
         return []
-    low, high = bounds[0], bounds[-1]
-    steps = [("#8f3d12", _("▼ below %s (white on dark)") % low[1])]
-    if low != high:
-        steps.append(("#f1d7a6", _from_to(low, high[1])))
+    low, high = _lowest(applied), bounds[-1]
+    steps = []
+    if low:
+        steps.append(("#8f3d12", _("▼ below %s (white on dark)") % low))
+    if low != high[1]:
+        words = _from_to(low, high[1]) if low else _("below %s") % high[1]
+        steps.append(("#f1d7a6", words))
     if high[0] < NINE_TENTHS:
-        steps.append(("#faf1df", _from_to(high, "90 %")))
+        steps.append(("#faf1df", _from_to(high[1], "90 %")))
         high = (NINE_TENTHS, "90 %")
     return [*steps, ("#ffffff", _("%s and above") % high[1])]
 
 
-def _from_to(low: tuple[Fraction, str], high: str) -> str:
-    return _("%(low)s to below %(high)s") % {"low": low[1], "high": high}
+def _lowest(applied: Sequence[Rule]) -> str:
+    return next((r.text for r in applied if r.consequence == "rework"), "")
+
+
+def _from_to(low: str, high: str) -> str:
+    return _("%(low)s to below %(high)s") % {"low": low, "high": high}
 
 
 @register.filter
@@ -118,8 +124,8 @@ def lines(subject: SubjectReport) -> str:
 
 @register.filter
 def lowest(subject: SubjectReport) -> str:
-    """The lowest bound as it is written."""
-    return rules([subject])[0].text
+    """The bound that ▼ stands for, as it is written; "" where no rule asks rework."""
+    return _lowest(rules([subject]))
 
 
 @register.filter

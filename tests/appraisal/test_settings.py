@@ -127,3 +127,11 @@ def test_debug_and_demo_are_off_unless_asked(read_settings: Any) -> None:
 def test_only_two_languages_chinese_first() -> None:
     assert settings.LANGUAGE_CODE == "zh-hans"
     assert [code for code, _name in settings.LANGUAGES] == ["zh-hans", "en"]
+
+
+def test_the_processes_of_a_machine_share_one_cache(read_settings: Any) -> None:
+    """The turnout is counted once a minute, not once a minute and process."""
+    first, second = (read_settings()["CACHES"]["default"] for _process in range(2))
+    assert first == second
+    assert first["BACKEND"].endswith("filebased.FileBasedCache")
+    assert Path(first["LOCATION"]).is_absolute()

@@ -228,12 +228,12 @@ def test_void_slips_do_not_change_who_is_due(hall: Hall) -> None:
 
 
 def test_snapshot_stands_for_a_minute_while_open(hall: Hall) -> None:
-    moment = timezone.now().replace(second=1)
+    moment = timezone.now().replace(second=59)
     with patch("ballots.models.box.timezone.now") as now:
         now.return_value = moment
         assert hall.box.snapshot().voted == 0
         vote(hall.box, hall.slip())
-        now.return_value = moment + timedelta(seconds=58)
+        now.return_value = moment + timedelta(seconds=59)
         assert hall.box.snapshot().voted == 0
         now.return_value = moment + timedelta(seconds=60)
         assert hall.box.snapshot().voted == 1
@@ -323,6 +323,15 @@ def test_voting_needs_time(box: Box) -> None:
     now = timezone.now()
     Campaign.objects.update(opens_at=now - timedelta(hours=2), closes_at=now)
     assert texts(box) == [(True, "The time at which voting closes has passed.")]
+    with pytest.raises(Blocked):
+        box.open_voting()
+
+
+def test_voting_needs_a_window(box: Box) -> None:
+    """It can be emptied after freezing, and once voting is open not be mended."""
+    issue_all(box)
+    Campaign.objects.update(opens_at=None)
+    assert texts(box) == [(True, "It is not said when voting opens and closes.")]
     with pytest.raises(Blocked):
         box.open_voting()
 

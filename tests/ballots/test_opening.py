@@ -32,8 +32,14 @@ from ballots.models import (
     Receipt,
     Ticket,
 )
-from ballots.opening import BatchAltered, WrongKey, open_box, rewrite
-from ballots.sealing import Binding, Key, new_box, seal
+from ballots.opening import (
+    BatchAltered,
+    CountAltered,
+    WrongKey,
+    open_box,
+    rewrite,
+)
+from ballots.sealing import Binding, Key, _digest, new_box, seal
 from campaigns import frozen
 from campaigns.frozen import DefinitionAltered
 from campaigns.models import Campaign, Pool, Unit, WrongState
@@ -220,6 +226,22 @@ def test_a_bad_envelope_is_void_and_the_account_adds_up(
     assert len(listed) == returned
 
 
+def test_an_envelope_that_is_there_twice_counts_once(hall: Hall) -> None:
+    """Who holds a slip and the database may sign somebody's envelope once more."""
+    first, second = hall.slip(), hall.slip()
+    vote(hall.box, first)
+    vote(hall.box, second, "poor")
+    box = bytes(Ticket.objects.get(pk=first.key.public).box or b"")
+    digest = _digest(box, Binding(hall.campaign.pk, hall.box.definition.hash))
+    Ticket.objects.filter(pk=second.key.public).update(
+        box=box, signature=second.key.signer.sign(digest)
+    )
+    hall.box.close()
+    count(hall.box)
+    assert account() == (3, 2, 1, 1, 0)
+    assert Receipt.objects.count() == 1
+
+
 def sealed_by_its_own(hall: Hall, plain: bytes) -> None:
     """An envelope that is signed rightly and holds what no page of ours sends."""
     slip = hall.slip()
@@ -258,7 +280,7 @@ def test_a_row_without_an_envelope_is_void(hall: Hall) -> None:
     contents = opening.Contents()
     opening._open(ticket, hall.box.definition, private(hall.box), contents)
     assert dict(contents.void) == {("own", ticket.place): 1}
-    assert contents.receipts == []
+    assert not contents.receipts
 
 
 # what is refused ---------------------------------------------------------------
@@ -311,6 +333,31 @@ def test_an_altered_batch_is_refused_by_name(
     with pytest.raises(BatchAltered, match=r"^Batch \d+-1 holds tickets that were not"):
         count(hall.box)
     unchanged(hall.box)
+
+
+def put_in(hall: Hall) -> None:
+    hall.change(state="open")
+    vote(hall.box, hall.slip())
+
+
+def taken_out(_hall: Hall) -> None:
+    gone = dict.fromkeys(("box", "signature", "skey_hash", "receipt"))
+    Ticket.objects.used().update(state=Ticket.State.ACTIVE, **gone)
+
+
+@pytest.mark.parametrize("change", [put_in, taken_out])
+def test_the_number_at_closing_is_for_ever(
+    change: Callable[[Hall], None], hall: Hall
+) -> None:
+    vote(hall.box, hall.slip())
+    hall.box.close()
+    change(hall)
+    hall.change(state="closed")
+    before = Ticket.objects.exclude(box=None).count()
+    with pytest.raises(CountAltered):
+        count(hall.box)
+    assert Ticket.objects.exclude(box=None).count() == before
+    assert Campaign.objects.get().state == State.CLOSED
 
 
 @pytest.mark.parametrize("key", [new_box()[0], b"short"])

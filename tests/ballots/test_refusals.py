@@ -92,7 +92,7 @@ def test_a_slip_that_may_not_vote_is_told_why(
 
 
 @pytest.mark.parametrize(
-    "typed", [NOBODYS + "C", NOBODYS, "1234", "<b>", "评议", "0" * 500]
+    "typed", [NOBODYS + "C", NOBODYS + "D", "<b>", "评议", "0" * 500]
 )
 @pytest.mark.parametrize(
     ("language", "sentence"),
@@ -112,6 +112,14 @@ def test_an_unknown_code_stays_in_the_field(
     assert response.status_code == 404
     assert sentence in text(response)
     assert f'value="{html.escape(typed)}"' in response.content.decode()
+
+
+@pytest.mark.parametrize("typed", [NOBODYS, "1234", NOBODYS + "C2"])
+def test_missing_symbols_are_said(hall: Hall, rater: Client, typed: str) -> None:
+    response = post(rater, "/b/", {"code": typed})
+    assert response.status_code == 422
+    assert f"评议码有 14 位，您输入了 {len(typed)} 位。" in text(response)
+    assert f'value="{typed}"' in response.content.decode()
 
 
 def test_an_empty_field_is_told_so(hall: Hall, rater: Client) -> None:

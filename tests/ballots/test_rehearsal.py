@@ -150,6 +150,7 @@ REFUSED = {
         {"ballots": [make_entry("own", "A", 1, {"A": "good"}, {"A": "长" * 501})]},
         "Ballot 1: the comment on A is too long.",
     ),
+    "a milliard": ({"ballots": [GOOD | {"count": 10**9}]}, "Ballot 1: more ballots"),
     "too many": (
         {"ballots": [GOOD | {"count": 3}]},
         "Ballot 1: more ballots than tickets of the pool “own” at “A”.",

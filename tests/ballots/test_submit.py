@@ -254,7 +254,7 @@ def test_a_failing_lookup_of_receipts_is_busy(
     rater: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ballots.views.rater.Receipt.objects", None)
-    assert rater.get("/r/?n=1").status_code == 503
+    assert rater.post("/r/", {"n": "1"}).status_code == 503
     monkeypatch.setattr("ballots.views.rater.page", broken)
     with pytest.raises(OperationalError):
         rater.get("/b/")

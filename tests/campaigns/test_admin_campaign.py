@@ -34,6 +34,15 @@ def test_the_page_says_what_is_missing(office: Client) -> None:
     assert "Not yet: something is missing above." in page
 
 
+def test_the_page_says_what_is_missing_where_a_unit_sits_in_no_group(
+    office: Client,
+) -> None:
+    campaign = make_campaign()
+    campaign.groups.get().seats.filter(unit__code="D").delete()
+    page = text(office, change(campaign))
+    assert "“Unit D” is rated but sits in no group." in page
+
+
 def test_a_drill_is_marked(office: Client) -> None:
     drill = make_campaign(drill=True)
     assert "This is a drill." in text(office, change(drill))
@@ -105,7 +114,7 @@ def test_a_campaign_can_be_begun_empty(office: Client) -> None:
         ({"title": "a\0b"}, "Null characters are not allowed."),
         ({"time_zone": "x"}, "There is no time zone “x”."),
         ({"opens_at_0": "2099-01-01"}, "Voting must close after it opens."),
-        ({"opens_at_0": "soon"}, "Enter a valid date."),
+        ({"opens_at_0": "soon"}, "Write the date as 2026-06-18."),
         ({"rate_floor": "2"}, "Ensure this value is greater than or equal to 3."),
         (
             {"distribution_floor": "4"},

@@ -52,6 +52,18 @@ def test_the_parts_of_a_frozen_campaign_are_read_only(office: Client) -> None:
     assert office.get(url("form", "look", form.pk)).status_code == 200
 
 
+def test_the_code_of_a_frozen_unit_stands(office: Client) -> None:
+    """Slips, definition and results name it; its name may still be corrected."""
+    campaign = make_campaign()
+    unit = Unit.objects.get(code="A")
+    assert save(office, unit, code="A1").status_code == 302
+    assert save(office, Unit.objects.get(code="A1"), code="A").status_code == 302
+    campaign.freeze()
+    assert save(office, unit, code="A1", name="新名").status_code == 302
+    unit.refresh_from_db()
+    assert (unit.code, unit.name) == ("A", "新名")
+
+
 def test_who_froze_first_wins(office: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page was allowed when it was asked for; by the time of saving it is not."""
     campaign = make_campaign()

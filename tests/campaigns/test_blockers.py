@@ -1,6 +1,7 @@
 """What stands in the way of freezing, each with the page that mends it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -59,6 +60,15 @@ def stray_subject(campaign: Campaign) -> None:
             "It is not said when voting opens and closes.",
             True,
             "/campaign/{c}/change/#id_opens_at_0",
+        ),
+        (
+            lambda c: Campaign.objects.filter(pk=c.pk).update(
+                opens_at=c.opens_at - timedelta(days=9),
+                closes_at=c.opens_at - timedelta(days=8),
+            ),
+            "The time at which voting closes has passed.",
+            False,
+            "/campaign/{c}/change/#id_closes_at_0",
         ),
         (
             lambda c: c.formula.delete(),

@@ -43,6 +43,17 @@ def test_freezing_keeps_the_document_under_its_hash() -> None:
     assert stored.current().hash == stored.definition_hash
 
 
+def test_freezing_takes_what_was_saved_last() -> None:
+    """Read before somebody else saved the page, frozen afterwards."""
+    campaign = make_campaign()
+    Campaign.objects.filter(pk=campaign.pk).update(rate_floor=7)
+    campaign.formula.__class__.objects.update(denominator="issued")
+    campaign.freeze()
+    definition = campaign.current()
+    assert definition.floors.rate == 7
+    assert definition.formula.denominator == "issued"
+
+
 def test_freezing_is_blocked_while_something_is_missing() -> None:
     campaign = make_campaign(opens_at=None, closes_at=None)
     with pytest.raises(Blocked) as caught:
@@ -139,7 +150,9 @@ def test_bounds_are_kept_as_reports_print_them() -> None:
     assert rule.bound == "2/3"
 
 
-@pytest.mark.parametrize("bound", ["x", "1/0", "0", "101 %"])
+@pytest.mark.parametrize(
+    "bound", ["x", "1/0", "0", "101 %", "0.667", "66.7 %", "33.3%"]
+)
 def test_no_bounds(bound: str) -> None:
     with pytest.raises(ValidationError):
         validate_bound(bound)

@@ -16,9 +16,9 @@ FIELDS = {
     "title": "第一环节集中联评",
     "stage": "第一环节",
     "office": "活动办",
-    "opens_at_0": "2026-06-18",
+    "opens_at_0": "2036-06-18",
     "opens_at_1": "09:30",
-    "closes_at_0": "2026-06-18",
+    "closes_at_0": "2036-06-18",
     "closes_at_1": "11:30",
     "units": "T1 区统计局\nT2，区城市管理局\n\nT3\t区 住建局",
 }
@@ -32,19 +32,31 @@ def test_units_as_people_write_them() -> None:
     ]
 
 
+def test_units_without_codes_get_them() -> None:
+    assert read_units(
+        "区统计局\nU2 区住建局\n区 民政局\n区审计局", {"区统计局": "TJJ"}, {"U1"}
+    ) == [
+        ("TJJ", "区统计局"),
+        ("U2", "区住建局"),
+        ("U3", "区 民政局"),
+        ("U4", "区审计局"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("", "There is no unit yet: write one a line."),
         (
-            "区统计局",
-            "Line 1: “区统计局” is no code. Begin with a short code in Latin letters "
+            "№ 区统计局",
+            "Line 1: “№” is no code. Begin with a short code in Latin letters "
             "and digits, then the name.",
         ),
         ("A 甲\nB", "Line 2: after the code “B” the name is missing."),
         (f"A {'长' * 121}", "Line 1: the name is longer than 120 characters."),
         ("A 甲\nA 乙", "Line 2: the code “A” is there twice."),
         ("A 甲\nB 甲", "Line 2: “甲” is there twice."),
+        ("甲\n乙\n甲", "Line 3: “甲” is there twice."),
         (
             "\n".join(f"U{n} 单位{n}" for n in range(201)),
             "Line 201: a campaign made here takes 200 units at most.",
@@ -111,14 +123,14 @@ def test_a_campaign_from_the_preset(office: Client) -> None:
     assert (campaign.office, campaign.office_en) == ("活动办", "")
     assert campaign.opens_at is not None
     assert campaign.opens_at.astimezone(campaign.zone).isoformat() == (
-        "2026-06-18T09:30:00+08:00"
+        "2036-06-18T09:30:00+08:00"
     )
     assert [s.unit.name for s in campaign.subjects.all()] == [
         "区统计局",
         "区城市管理局",
         "区 住建局",
     ]
-    assert [b.stops for b in campaign.definition_blockers()] == [False]
+    assert not any(b.stops for b in campaign.definition_blockers())
     assert "is there as a draft" in office.get(change).content.decode()
 
 
@@ -143,7 +155,9 @@ def test_refusals_stand_at_their_fields(office: Client) -> None:
     assert "This field is required." in refused(office, title="")
     assert "Voting must close after it opens." in refused(office, closes_at_1="09:00")
     assert "Null characters are not allowed." in refused(office, title="a\0b")
-    assert "Line 1: “甲” is no code." in refused(office, units="甲")
+    assert "Line 1: “№” is no code." in refused(office, units="№ 甲")
+    assert "Write the date as 2026-06-18." in refused(office, opens_at_0="6月18日")
+    assert "Write the time as 09:30." in refused(office, opens_at_1="9点半")
     assert "at most 40000 characters" in refused(office, units="A 甲" * 20_000)
 
 
@@ -153,9 +167,10 @@ def test_a_code_stands_for_one_unit(office: Client) -> None:
     assert "The code T1 belongs to “区民政局” already, not to “区统计局”." in text
 
 
-def test_known_units_are_taken_again(office: Client) -> None:
+@pytest.mark.parametrize("line", ["T1 区统计局", "区统计局"])
+def test_known_units_are_taken_again(office: Client, line: str) -> None:
     unit = Unit.objects.create(code="T1", name="区统计局")
-    office.post(reverse(PAGE), FIELDS)
+    office.post(reverse(PAGE), {**FIELDS, "units": f"{line}\n区城市管理局"})
     assert Campaign.objects.get().subjects.all()[0].unit == unit
 
 

@@ -176,3 +176,16 @@ def test_a_sheet_has_an_end() -> None:
 
 def test_an_empty_sheet_is_of_no_use() -> None:
     assert not read_sheet("说明：无").usable
+
+
+@pytest.mark.usefixtures("english")
+def test_a_heading_over_the_overall_item_and_a_row_for_comments() -> None:
+    paste = "总体评价\n您对该单位的总体评价\t\t\n一、作风\n1 效率\t□\t□\n意见建议\n"
+    assert shape(paste) == [
+        "# s1 总体评价",
+        "! overall 您对该单位的总体评价",
+        "# s2 作风",
+        "- s2-1 效率",
+    ]
+    why = "Left out: every ballot has a field for comments."
+    assert said(paste) == [(5, why, False)]

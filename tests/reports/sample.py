@@ -84,6 +84,34 @@ def make_document_in_two_groups() -> Document:
     return document
 
 
+def make_document_of_two_scales() -> Document:
+    """The preset whose items but the overall one have a scale of their own."""
+    document = make_document()
+    words = (("优", "Excellent"), ("良", "Sound"), ("差", "Weak"))
+    options = [
+        {"key": key, "label": zh, "label_en": en, "roles": roles}
+        for key, (zh, en), roles in zip(
+            ("good", "fair", "poor"), words, (["satisfied"], [], []), strict=True
+        )
+    ]
+    document["scales"].append({"key": "other", "options": options})
+    for line in document["forms"][0]["lines"]:
+        if "scale" in line and not line.get("main"):
+            line["scale"] = "other"
+    return document
+
+
+def make_document_of_two_forms() -> Document:
+    """The preset whose unit B has a form of its own, with another scale throughout."""
+    document, other = make_document(), make_document_of_two_scales()
+    document["scales"] = other["scales"]
+    lines = other["forms"][0]["lines"]
+    lines = [line | ({"scale": "other"} if "scale" in line else {}) for line in lines]
+    document["forms"].append(other["forms"][0] | {"key": "own", "lines": lines})
+    document["subjects"][1]["form"] = "own"
+    return document
+
+
 def _tallies(
     campaign: Campaign, definition: Definition, votes: Votes
 ) -> Iterator[Tally]:

@@ -143,6 +143,19 @@ def test_rarely_answered_item_hides_its_section_sum():
     ]
 
 
+def test_the_deciding_item_covers_no_other_in_its_section():
+    """Its votes are known: with the sum the other hidden item would be, too."""
+    document = make_document()
+    lines = document["forms"][0]["lines"]
+    document["forms"][0]["lines"] = [line for line in lines if "scale" in line][:4]
+    change = [(("own", "overall"), (4, 0, 2, 9)), (("own", "study-1"), (0, 0, 2, 13))]
+    a = make_subject(document, change, own=(15, 0, 0, 0), cross=(0, 0, 0, 0))
+    (section,) = a.sections
+    assert [i.counts is None for i in section.items] == [True, True, False, False]
+    assert a.figure.rate == Rate(4, 15)
+    assert section.figure is None
+
+
 def test_all_items_decide_together():
     document = make_document()
     document["formula"] = {"deciding": "items", "denominator": "answered"}
@@ -266,8 +279,8 @@ def test_replaced_slips_and_a_pool_of_the_whole_campaign(
     assert first.account == second.account == Account(12, 6, 0, 6, 0)
     assert report.totals["issued"] == 12
     assert (first.account_note, second.account_note) == (
-        "全组 12 张票：代表 12。",
-        "全组 12 张票：代表 12。补发过 1 张。",
+        "全组 12 张票：代表 12。代表为整个评议活动的票，每组都计入。",
+        "全组 12 张票：代表 12。代表为整个评议活动的票，每组都计入。补发过 1 张。",
     )
     assert report.replaced == 1
     assert second.subjects[0].figure.rate == Rate(0, 6)

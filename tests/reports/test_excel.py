@@ -13,7 +13,12 @@ from openpyxl.chart import BarChart
 from reports.excel import render_workbook
 from reports.report import Report
 from tests.make import make_document
-from tests.reports.sample import S1, make_report
+from tests.reports.sample import (
+    S1,
+    make_document_of_two_forms,
+    make_document_of_two_scales,
+    make_report,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -107,10 +112,23 @@ def test_empty_class_of_rater_hides_nothing():
 
 
 def test_another_scale_is_written_out():
-    report = make_report()
-    book = book_of(replace(report, columns=report.columns[:2]))
-    main = next(r for r in rows_of(book["Unit A"]) if str(r[1]).startswith("Your"))
-    assert main[2:4] == ["Good 23 Fair 9 Poor 3", None]
+    report = make_report(document=make_document_of_two_scales())
+    rows = rows_of(book_of(report)["Unit A"])
+    assert next(row for row in rows if row[0] == "Section")[2:5] == [
+        "Good", "Fair", "Poor",
+    ]  # fmt: skip
+    other = next(r for r in rows if str(r[1]).startswith("1. Organisation"))
+    assert other[2:4] == ["Excellent 23 Sound 9 Weak 3", None]
+
+
+def test_each_subject_has_the_options_of_its_own_form():
+    report = make_report(document=make_document_of_two_forms())
+    sheet = book_of(report)["Unit B"]
+    head = next(row for row in rows_of(sheet) if row[0] == "Section")
+    assert head[2:5] == ["Excellent", "Sound", "Weak"]
+    main = next(r for r in rows_of(sheet) if str(r[1]).startswith("Your"))
+    assert main[2:5] == [24, 9, 2]
+    assert row_of(sheet, "Class of rater")[2:5] == ["Excellent", "Sound", "Weak"]
 
 
 def test_form_without_an_overall_item_has_no_chart_of_classes():

@@ -85,6 +85,11 @@ def test_key_of_the_heat_table_follows_the_rules():
     ]  # fmt: skip
     strict = replace(high, bound=Fraction(19, 20), text="95 %")
     assert [words for _fill, words in heat_steps([strict])] == [
-        "▼ below 95 % (white on dark)", "95 % and above",
+        "below 95 %", "95 % and above",
+    ]  # fmt: skip
+    # ▼ marks what a rework rule flags, wherever a reminder stands
+    soft = replace(high, bound=Fraction(1, 2), text="1/2")
+    assert [words for _fill, words in heat_steps([soft, low])] == [
+        "▼ below 2/3 (white on dark)", "2/3 to below 90 %", "90 % and above",
     ]  # fmt: skip
     assert heat_steps([]) == []

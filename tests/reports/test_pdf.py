@@ -10,7 +10,13 @@ from django.utils.translation import override
 from reports import pdf
 from reports.report import Report
 from tests.make import make_document
-from tests.reports.sample import S1, make_report, make_result
+from tests.reports.sample import (
+    S1,
+    make_document_of_two_forms,
+    make_document_of_two_scales,
+    make_report,
+    make_result,
+)
 
 pytestmark = pytest.mark.django_db
 RARE = "喆堃䶮局"
@@ -85,12 +91,23 @@ def test_one_class_of_rater_has_no_table_of_classes():
 
 
 def test_another_scale_is_written_out():
-    report = make_report()
+    report = make_report(document=make_document_of_two_scales())
     (group,) = report.groups
-    other = replace(report, columns=report.columns[:2])
     with override("en"):
-        html = pdf.subject_html(other, group, group.subjects[0])
-    assert "Good\xa023, Fair\xa09, Poor\xa03" in html
+        html = pdf.subject_html(report, group, group.subjects[0])
+    assert "Excellent\xa023, Sound\xa09, Weak\xa03" in html
+
+
+def test_each_subject_has_the_options_of_its_own_form():
+    """Else its counts would stand under the words of another form."""
+    report = make_report(document=make_document_of_two_forms())
+    (group,) = report.groups
+    of = {subject.key: subject for subject in group.subjects}
+    with override("en"):
+        html = pdf.subject_html(report, group, of["B"])
+        first = pdf.subject_html(report, group, of["A"])
+    assert html.count("<th>Excellent</th>") == first.count("<th>Good</th>") == 2
+    assert "<th>Good</th>" not in html
 
 
 def test_group_holds_an_overview_and_a_report_a_unit(tmp_path):

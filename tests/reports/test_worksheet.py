@@ -65,7 +65,8 @@ def test_lines_count_chinese_characters_twice():
 )
 def test_saved_file_tells_nothing_of_the_time_of_saving(when, written):
     book = Workbook()
-    file = saved(book, "活动办", when)
+    # \x01 may come with a campaign file, and no office could open the workbook
+    file = saved(book, "活动\x01办", when)
     with ZipFile(BytesIO(file)) as archive:
         assert {info.date_time for info in archive.infolist()} == {EPOCH}
         core = archive.read("docProps/core.xml").decode()
