@@ -5,8 +5,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -56,6 +57,14 @@ class AppraisalAdmin(admin.AdminSite):
             "homes": homes(running, superuser=request.user.is_superuser),
         }
         return super().index(request, context | (extra_context or {}))
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Who is signed in without the right is told so, not asked to sign in."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        return super().login(request, extra_context)
 
     def get_app_list(self, request: HttpRequest, app_label: Any = None) -> Any:
         """The models in the order in which a campaign is made."""

@@ -65,7 +65,7 @@ def wrong_length(n: int) -> Refusal:
     return replace(unknown(), status=422, field=field % n)
 
 
-def not_taken(why: NotTaken, ticket: Ticket) -> Refusal:
+def not_taken(why: NotTaken, ticket: Ticket, *, entering: bool = False) -> Refusal:
     """The sentence for a ticket that may not be used, or not now."""
     if isinstance(why, TicketSpent):
         heading = _("This slip has already been used")
@@ -77,7 +77,7 @@ def not_taken(why: NotTaken, ticket: Ticket) -> Refusal:
         return Refusal("void", 410, heading, text)
     if isinstance(why, NotYetOpen):
         return _early(ticket.campaign)
-    return _closed(ticket.campaign)
+    return _closed(ticket.campaign, entering=entering)
 
 
 def _early(campaign: Campaign) -> Refusal:
@@ -87,7 +87,7 @@ def _early(campaign: Campaign) -> Refusal:
     return Refusal("early", 403, heading, text)
 
 
-def _closed(campaign: Campaign) -> Refusal:
+def _closed(campaign: Campaign, *, entering: bool) -> Refusal:
     if campaign.state == Campaign.State.SUSPENDED:
         heading = _("Voting is suspended")
         text = _("Nothing is lost: your slip stays valid. Scan again when it goes on.")
@@ -96,7 +96,11 @@ def _closed(campaign: Campaign) -> Refusal:
     by_time = campaign.state == Campaign.State.OPEN
     time = moment(campaign.closes_at, campaign) if by_time else ""
     heading = _("Voting closed on %s") % time if time else _("Voting has closed")
-    return Refusal("closed", 410, heading, _("This ballot was not counted."))
+    if entering:
+        text = _("This slip was not used, and it can no longer vote.")
+    else:
+        text = _("This ballot was not counted.")
+    return Refusal("closed", 410, heading, text)
 
 
 def busy() -> Refusal:

@@ -163,7 +163,7 @@ def _enter(sent: Sent) -> HttpResponse:
     try:
         ticket.refuse(ticket.now)
     except NotTaken as why:
-        return _ask_again(sent, refusals.not_taken(why, ticket))
+        return _ask_again(sent, refusals.not_taken(why, ticket, entering=True))
     if sent.answers or sent.comments or sent.out:
         return HttpResponse(Sheet.of(ticket).filled(sent))
     return HttpResponse(Sheet.of(ticket).blank(key, sent.skey or secrets.token_hex(16)))

@@ -4,6 +4,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib import admin
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, URLPattern, reverse
@@ -150,6 +152,15 @@ class CampaignAdmin(Starting, Office):
     def delete_model(self, request: HttpRequest, obj: Campaign) -> None:
         hold(obj.pk, obj.state)
         super().delete_model(request, obj)
+
+    def delete_queryset(
+        self, request: HttpRequest, queryset: QuerySet[Campaign]
+    ) -> None:
+        """Many at once, none of them frozen since the page asked."""
+        with transaction.atomic():
+            for row in queryset.order_by("pk"):
+                hold(row.pk, row.state if row.may_go else State.DRAFT)
+            super().delete_queryset(request, queryset)
 
     # the page --------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -83,9 +84,11 @@ class Part(Office):
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        for pk in sorted(set(queryset.values_list("campaign", flat=True))):
-            hold(pk)
-        super().delete_queryset(request, queryset)
+        # a list's page has no transaction of its own, unlike a row's
+        with transaction.atomic():
+            for pk in sorted(set(queryset.values_list("campaign", flat=True))):
+                hold(pk)
+            super().delete_queryset(request, queryset)
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any

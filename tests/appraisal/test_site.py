@@ -1,6 +1,7 @@
 """What holds for every page: headers, cookies, who may see it."""
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 POLICY = {
@@ -46,3 +47,12 @@ def test_admin_asks_for_an_account(client: Client) -> None:
         302,
         "/admin/login/?next=/admin/",
     )
+
+
+@pytest.mark.django_db
+def test_the_admin_tells_who_may_not_enter(client: Client) -> None:
+    """Signed in already, a supervisor is not asked to sign in as somebody else."""
+    client.force_login(get_user_model().objects.create_user("supervisor"))
+    response = client.get("/admin/", follow=True)
+    assert response.status_code == 403
+    assert "这个账号不能看这一页" in response.content.decode()

@@ -517,6 +517,7 @@ def test_opening_under_way_says_how_far(hall: Hall, office: Client) -> None:
     [
         ("! BatchAltered 7-1", "Batch 7-1 holds slips that were not recorded"),
         ("! DefinitionAltered", "is not the one that was frozen"),
+        ("! CountAltered", "does not hold the 0 envelopes that it was closed with"),
         ("! WrongKey", "The key file does not belong to this box."),
         ("! OperationalError", "The database did not answer in time."),
         ("! KeyError", "An error that should not happen: KeyError."),

@@ -1,8 +1,11 @@
 """What can no longer be changed, and what may be deleted."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
+from campaigns.admin.campaign import CampaignAdmin
 from campaigns.models import (
     Campaign,
     Form,
@@ -111,6 +114,25 @@ def test_a_frozen_second_vote_holds_its_first(office: Client) -> None:
     assert "your account doesn't have permission" in page.replace("&#x27;", "'")
 
 
+def test_a_campaign_frozen_meanwhile_is_not_deleted_with_others(
+    office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, frozen = make_campaign(), make_campaign()
+    asked = CampaignAdmin.get_deleted_objects
+
+    def then_frozen(self: Any, *args: Any) -> Any:
+        found = asked(self, *args)
+        frozen.freeze()
+        return found
+
+    monkeypatch.setattr(CampaignAdmin, "get_deleted_objects", then_frozen)
+    picked = {"_selected_action": [draft.pk, frozen.pk], "post": "yes"}
+    many = {"action": "delete_selected", **picked}
+    assert office.post(url("campaign", "changelist"), many).status_code == 403
+    assert Campaign.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
 def test_parts_of_a_draft_are_deleted(office: Client) -> None:
     subject = make_campaign().subjects.all()[0]
     office.post(url("subject", "delete", subject.pk), {"post": "yes"})
