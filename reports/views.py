@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
 
 from campaigns.models import Campaign, Subject
@@ -56,7 +57,10 @@ def with_report(view: View) -> View:
             return _none(request, campaign, 409, reason=wording.unbalanced(error))
         if not report.groups:
             raise Http404
-        return view(request, campaign, report, **keys)
+        response = view(request, campaign, report, **keys)
+        # a shared office computer keeps no result for whoever sits down next
+        patch_cache_control(response, no_store=True)
+        return response
 
     return wrapped
 
