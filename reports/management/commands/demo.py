@@ -1,5 +1,6 @@
 """Make the demo, or say again how to get into it."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +20,26 @@ class Command(BaseCommand):
         if not settings.DEMO:
             text = _("The demo goes into the demo database only: set DEMO=1.")
             raise CommandError(text, returncode=2)
-        note = Path(settings.KEY_DIR) / "demo-logins.txt"
+        note = Path(settings.KEY_DIR) / "demo-logins.json"
         if not note.exists():
             self.make(note)
-        self.stdout.write(note.read_text(encoding="utf-8"))
+        logins = json.loads(note.read_text(encoding="utf-8"))
+        self.stdout.write(addresses(logins))
 
     def make(self, note: Path) -> None:
         """Fill an empty database; refuse to touch one that holds anything."""
         if Campaign.objects.exists() or get_user_model().objects.exists():
-            text = _("This database is not empty: the demo would mix with it.")
+            text = _(
+                "This database is not empty and holds no whole demo. Start with "
+                "DEMO=false to serve what is there, or remove the folder var to make "
+                "the demo afresh."
+            )
             raise CommandError(text, returncode=2)
         self.stdout.write(_("Making two demo campaigns with 160 slips …"))
         logins = make()
         note.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         note.touch(mode=0o600)
-        note.write_text(addresses(logins), encoding="utf-8")
+        note.write_text(json.dumps(logins), encoding="utf-8")
 
 
 def addresses(logins: dict[str, str]) -> str:
