@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import repeat
-from typing import Any
+from typing import Any, NoReturn
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -118,7 +118,7 @@ def read(definition: Definition, data: Any) -> Iterator[Entry]:
         yield from repeat(entry, count)
 
 
-def _refuse(number: int, why: str) -> None:
+def _refuse(number: int, why: str) -> NoReturn:
     raise AnswersError(_("Ballot %(n)d: %(why)s.") % {"n": number, "why": why})
 
 
@@ -165,7 +165,6 @@ def _check(definition: Definition, subjects: list[Subject], entry: Entry) -> Non
         checked = check(definition, subjects, entry.answers, entry.comments)
     except Tampered as error:
         _refuse(entry.number, _("it is not on the form (%s)") % error)
-        return
     if checked.gaps:
         subject, item = checked.gaps[0]
         _refuse(entry.number, _("no answer to %s") % f"{subject}.{item}")

@@ -133,6 +133,14 @@ def test_a_campaign_frozen_meanwhile_is_not_deleted_with_others(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_several_drafts_are_deleted_at_once(office: Client) -> None:
+    picked = {"_selected_action": [make_campaign().pk, make_campaign().pk]}
+    many = {"action": "delete_selected", "post": "yes", **picked}
+    office.post(url("campaign", "changelist"), many)
+    assert not Campaign.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_parts_of_a_draft_are_deleted(office: Client) -> None:
     subject = make_campaign().subjects.all()[0]
     office.post(url("subject", "delete", subject.pk), {"post": "yes"})
