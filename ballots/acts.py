@@ -1,5 +1,6 @@
 """The acts of the desk: what each asks, what follows from it, and the deed itself."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import ClassVar
@@ -21,7 +22,7 @@ from campaigns.models import Blocked, Campaign, WrongState
 State = Campaign.State
 
 
-class Act:
+class Act(ABC):
     """One act on one campaign. `do` raises Blocked and WrongState, changing nothing."""
 
     key: ClassVar[str]
@@ -52,18 +53,18 @@ class Act:
         """Those of this campaign, for the sentences."""
         return {"n": self.envelopes}
 
+    @abstractmethod
     def sentences(self) -> Iterator[str]:
         """What follows, with places for the numbers."""
-        raise NotImplementedError
 
     def points(self) -> list[SafeString]:
         """What follows."""
         return [format_html(each, **self.numbers) for each in self.sentences()]
 
     @property
+    @abstractmethod
     def button(self) -> str:
         """The act again, with its number."""
-        raise NotImplementedError
 
     def blockers(self) -> list[Blocker]:
         """What stands in the way, and what to mind."""
@@ -77,9 +78,9 @@ class Act:
         if stops:
             raise Blocked(stops)
 
+    @abstractmethod
     def do(self) -> str:
         """Do it; returns what is said afterwards."""
-        raise NotImplementedError
 
 
 class Freeze(Act):
