@@ -5,16 +5,19 @@ its oracle in the tests. Answers are small integers in item order: the position 
 the option, -1 for a blank item.
 """
 
+import re
 import struct
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 
-from campaigns.definition import Definition, Subject
+from campaigns.definition import Definition, Item, Subject
 
 BLANK = -1
+NUMBER = re.compile("[0-9]{1,5}")
 COMMENT_BYTES = 1500
 COMMENT_CHARACTERS = 500
 
@@ -38,10 +41,11 @@ class Checked:
     cards: dict[str, Card] = field(default_factory=dict)
     gaps: list[tuple[str, str]] = field(default_factory=list)
     long_comments: list[str] = field(default_factory=list)
+    wrong: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def complete(self) -> bool:
-        return not (self.gaps or self.long_comments)
+        return not (self.gaps or self.long_comments or self.wrong)
 
 
 def check(
@@ -65,31 +69,74 @@ def check(
         given = answers.get(subject.key, {})
         values = None if given is None else _values(subject, given, checked)
         comment = _comment(comments.get(subject.key, ""), subject, checked)
-        checked.cards[subject.key] = Card(values, "" if values is None else comment)
-    if definition.blank == "abstain":
-        checked.gaps.clear()
+        card = Card(values, "" if values is None else comment)
+        checked.cards[subject.key] = card
+        for item in required(definition, subject, card):
+            checked.gaps.append((subject.key, item.key))
     return checked
 
 
-def _values(
-    subject: Subject, given: Mapping[str, str], checked: Checked
-) -> tuple[int, ...]:
+def required(definition: Definition, subject: Subject, card: Card) -> Iterator[Item]:
+    """Items of a card that are blank and may not be."""
+    if definition.blank == "abstain" or card.values is None:
+        return
+    for item, value in zip(subject.form.items, card.values, strict=True):
+        if value == BLANK and not item.optional:
+            yield item
+
+
+def _values(subject: Subject, given: Any, checked: Checked) -> tuple[int, ...]:
     if not isinstance(given, Mapping):
         raise Tampered("not a card")
     if set(given) - {item.key for item in subject.form.items}:
         raise Tampered("unknown item")
     values = []
     for item in subject.form.items:
-        choice = given.get(item.key)
-        keys = [option.key for option in item.scale.options]
-        if choice is None or choice == "":
-            checked.gaps.append((subject.key, item.key))
+        answer = given.get(item.key)
+        try:
+            values.append(READERS[item.kind](item, answer))
+        except OutOfRange:
+            checked.wrong.append((subject.key, item.key))
             values.append(BLANK)
-        elif choice in keys:
-            values.append(keys.index(choice))
-        else:
-            raise Tampered("unknown option")
     return tuple(values)
+
+
+class OutOfRange(ValueError):
+    """A number that a rater can type but that the scale does not have."""
+
+
+def _choice(item: Item, answer: Any) -> int:
+    if answer is None or answer == "":
+        return BLANK
+    keys = [option.key for option in item.scale.options]
+    if answer not in keys:
+        raise Tampered("unknown option")
+    return keys.index(answer)
+
+
+def _ticks(item: Item, answer: Any) -> int:
+    """The ticks as bits; nothing ticked is blank."""
+    if answer is None or answer == "":
+        return BLANK
+    ticked = [answer] if isinstance(answer, str) else answer
+    keys = [option.key for option in item.scale.options]
+    if not isinstance(ticked, list) or not all(one in keys for one in ticked):
+        raise Tampered("unknown option")
+    return sum(1 << keys.index(one) for one in set(ticked)) or BLANK
+
+
+def _number(item: Item, answer: Any) -> int:
+    if answer is None or answer == "":
+        return BLANK
+    text = unicodedata.normalize("NFKC", str(answer)).strip()
+    if isinstance(answer, bool) or not NUMBER.fullmatch(text):
+        raise OutOfRange
+    if not item.scale.allows(int(text)):
+        raise OutOfRange
+    return int(text)
+
+
+READERS = {"choice": _choice, "ticks": _ticks, "number": _number}
 
 
 def _comment(text: str, subject: Subject, checked: Checked) -> str:
@@ -152,7 +199,7 @@ def unpack(subjects: Sequence[Subject], plain: bytes) -> dict[str, Card]:
 
 def _within(subject: Subject, values: Sequence[int]) -> None:
     for item, value in zip(subject.form.items, values, strict=True):
-        if not BLANK <= value < len(item.scale.options):
+        if value != BLANK and not item.scale.allows(value):
             raise ValueError("no such option")
 
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ballots.checker import BLANK, Card, pack_values, unpack
+from ballots.checker import BLANK, Card, pack_values, required, unpack
 from ballots.models import (
     Account,
     Ballot,
@@ -23,9 +23,10 @@ from ballots.models import (
     lock,
 )
 from ballots.sealing import BadEnvelope, Binding, Envelope, unseal
-from campaigns.definition import Definition, Place, Pool, Subject
+from campaigns.definition import Definition, Item, Place, Pool, Subject
 from campaigns.frozen import frozen
 from campaigns.models import Campaign, Group, Unit
+from campaigns.models import Pool as CampaignPool
 
 CHUNK = 1000
 CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
@@ -39,7 +40,7 @@ class WrongKey(Exception):
 class BatchAltered(Exception):
     """The tickets of a batch are not those recorded when it was made; names it."""
 
-    def __init__(self, batch: Batch) -> None:
+    def __init__(self, batch: Batch | str) -> None:
         text = _("Batch %(batch)s holds tickets that were not recorded.")
         super().__init__(text % {"batch": batch})
         self.batch = str(batch)
@@ -58,6 +59,7 @@ class Contents:
     tally: Counter[tuple[str, str, str, int]] = field(default_factory=Counter)
     valid: Counter[tuple[str, str]] = field(default_factory=Counter)
     abstained: Counter[tuple[str, str]] = field(default_factory=Counter)
+    spoilt: Counter[tuple[str, str]] = field(default_factory=Counter)
     void: Counter[Where] = field(default_factory=Counter)
     blank: Counter[Where] = field(default_factory=Counter)
     receipts: set[str] = field(default_factory=set)
@@ -74,7 +76,8 @@ class Contents:
             self.valid[subject.key, pool] += 1
             self.ballots.append((subject.key, pool, pack_values(card.values)))
             for item, value in zip(subject.form.items, card.values, strict=True):
-                self.tally[subject.key, pool, item.key, value] += 1
+                for part in parts(item, value):
+                    self.tally[subject.key, pool, item.key, part] += 1
             if card.comment:
                 self.comments.append((subject.key, card.comment))
         if all(card.values is None for card in cards.values()):
@@ -121,8 +124,9 @@ def _verify_batches(campaign: Campaign) -> None:
         if not batch.intact():
             raise BatchAltered(batch)
     strays = Ticket.objects.filter(campaign=campaign).exclude(batch__campaign=campaign)
+    strays = strays.exclude(batch=None, pool__reach=CampaignPool.Reach.OPEN)
     for ticket in strays.select_related("batch"):
-        raise BatchAltered(ticket.batch)
+        raise BatchAltered(ticket.batch or _("none"))
 
 
 def _verify_number(campaign: Campaign) -> None:
@@ -134,7 +138,7 @@ def _verify_number(campaign: Campaign) -> None:
 
 def _used(box: Box) -> Iterator[Ticket]:
     tickets = Ticket.objects.filter(campaign=box.campaign).used()
-    return tickets.select_related("pool", "unit", "group").iterator(CHUNK)
+    return tickets.select_related("pool", "unit", "group", "bearer").iterator(CHUNK)
 
 
 def _open(
@@ -147,7 +151,7 @@ def _open(
     binding = Binding(ticket.campaign_id, definition.hash)
     try:
         cards = unpack(subjects, unseal(envelope, private, ticket.pk, binding))
-        _check(definition, cards)
+        _check(definition, subjects, cards)
         if envelope.receipt in contents.receipts:
             # somebody's envelope once more, signed for a slip of the copier's own
             raise BadEnvelope
@@ -158,10 +162,22 @@ def _open(
     contents.add(pool.key, place, subjects, cards)
 
 
-def _check(definition: Definition, cards: dict[str, Card]) -> None:
+def parts(item: Item, value: int) -> Iterator[int]:
+    """What a stored answer adds to the tally: of ticks, the position of each."""
+    if item.kind != "ticks" or value == BLANK:
+        yield value
+        return
+    for position in range(len(item.scale.options)):
+        if value >> position & 1:
+            yield position
+
+
+def _check(
+    definition: Definition, subjects: list[Subject], cards: dict[str, Card]
+) -> None:
     """What our page cannot have sealed. Raises ValueError."""
-    for card in cards.values():
-        if definition.blank == "refuse" and BLANK in (card.values or ()):
+    for subject in subjects:
+        if any(required(definition, subject, cards[subject.key])):
             raise ValueError("not complete")
 
 
@@ -221,6 +237,7 @@ def _place_accounts(
     pools = {row.key: row for row in campaign.pools.all()}
     units = {row.code: row for row in Unit.objects.filter(code__in=definition.units)}
     groups = {row.key: row for row in Group.objects.filter(campaign=campaign)}
+    bearers = {row.key: row for row in campaign.subjects.all()}
     for pool in definition.pools.values():
         for place in _places(definition, pool):
             issued, returned = _counts(campaign, pool, place)
@@ -231,6 +248,7 @@ def _place_accounts(
                 pool=pools[pool.key],
                 unit=units[place.key] if place.kind == "unit" else None,
                 group=groups[place.key] if place.kind == "group" else None,
+                bearer=bearers[place.key] if place.kind == "bearer" else None,
                 issued=issued,
                 returned=returned,
                 void=void,
@@ -246,16 +264,17 @@ def _subject_accounts(
     pools = {row.key: row for row in campaign.pools.all()}
     for row in campaign.subjects.all():
         subject = definition.subjects[row.key]
-        for pool in definition.pools.values():
-            place = definition.place_of(subject, pool)
-            issued, returned = _counts(campaign, pool, place)
+        for pool in definition.raters(subject):
+            places = definition.places_of(subject, pool)
+            counts = [_counts(campaign, pool, place) for place in places]
             yield Account(
                 campaign=campaign,
                 pool=pools[pool.key],
                 subject=row,
-                issued=issued,
-                returned=returned,
-                void=contents.void[pool.key, place],
+                issued=sum(issued for issued, _returned in counts),
+                returned=sum(returned for _issued, returned in counts),
+                void=sum(contents.void[pool.key, place] for place in places)
+                + contents.spoilt[row.key, pool.key],
                 abstained=contents.abstained[row.key, pool.key],
                 valid=contents.valid[row.key, pool.key],
             )

@@ -1,65 +1,26 @@
 """Makes a campaign from a document: a preset, a campaign file, a copy."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.utils.translation import gettext as _
+from django.db import transaction
 
 from campaigns import definition as d
-from campaigns.definition import Definition
+from campaigns.counting import STEP, checked, make_counting, make_scales, pair
+from campaigns.definition import Definition, written
 from campaigns.models import (
     Campaign,
     Document,
     Form,
-    Formula,
     Group,
     GroupUnit,
     Line,
-    Option,
     Pool,
-    Rule,
     Scale,
     Subject,
     Unit,
 )
-from campaigns.parser import DocumentError, parse
-from campaigns.text import Text
-
-PRESETS = Path(__file__).parent / "presets"
-# Between two rows, so that an organiser can put another one in between.
-STEP = 10
-M = TypeVar("M", bound=models.Model)
-
-
-def presets() -> dict[str, Path]:
-    """The presets the product ships, by name."""
-    return {path.stem: path for path in sorted(PRESETS.glob("*.toml"))}
-
-
-def read(path: Path) -> dict[str, Any]:
-    """Read a campaign file (TOML). Raises DocumentError, also when it is no TOML."""
-    try:
-        return read_text(path.read_bytes(), path.name)
-    except OSError as error:
-        raise DocumentError(
-            _("%(file)s cannot be read: %(why)s.")
-            % {"file": path.name, "why": error.strerror}
-        ) from error
-
-
-def read_text(content: bytes, name: str) -> dict[str, Any]:
-    """Read the content of a campaign file. Raises DocumentError."""
-    try:
-        return tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
-    except (ValueError, RecursionError) as error:
-        raise DocumentError(
-            _("%(file)s is not a campaign file: %(why)s.")
-            % {"file": name, "why": str(error).rstrip(".")}
-        ) from error
+from campaigns.parser import parse
 
 
 def load(document: Mapping[str, Any], **fields: Any) -> Campaign:
@@ -70,16 +31,15 @@ def load(document: Mapping[str, Any], **fields: Any) -> Campaign:
     """
     definition = parse(document)
     with transaction.atomic():
-        campaign = _checked("campaign", Campaign(**_campaign(definition), **fields))
+        campaign = checked("campaign", Campaign(**_campaign(definition), **fields))
         campaign.save()
-        _formula(campaign, definition)
+        make_counting(campaign, definition)
         units = _units(definition)
         _groups(campaign, definition, units)
-        forms = _forms(campaign, definition, _scales(campaign, definition))
-        _subjects(campaign, definition, units, forms)
+        forms = _forms(campaign, definition, make_scales(campaign, definition))
+        subjects = _subjects(campaign, definition, units, forms)
         _pools(campaign, definition)
-        _rules(campaign, definition)
-        _papers(campaign, definition, units)
+        _papers(campaign, definition, units, subjects)
     return campaign
 
 
@@ -101,27 +61,13 @@ def renamed_units(document: Mapping[str, Any]) -> list[tuple[Unit, str]]:
     return [(unit, names[unit.code]) for unit in there if unit.name != names[unit.code]]
 
 
-def _checked(place: str, row: M) -> M:
-    """The row, if its columns can hold what stands in it. Raises DocumentError."""
-    relations = [field.name for field in row._meta.fields if field.is_relation]
-    try:
-        row.clean_fields(exclude=relations)
-    except ValidationError as error:
-        name, why = next(iter(error.message_dict.items()))
-        raise DocumentError(f"{place}.{name}: {why[0]}") from error
-    return row
-
-
-def _pair(name: str, text: Text) -> dict[str, str]:
-    return {name: text.zh, f"{name}_en": text.en}
-
-
 def _campaign(definition: Definition) -> dict[str, Any]:
     return {
-        **_pair("title", definition.title),
-        **_pair("stage", definition.stage),
-        **_pair("office", definition.office),
+        **pair("title", definition.title),
+        **pair("stage", definition.stage),
+        **pair("office", definition.office),
         "series": definition.series,
+        "occasion": definition.occasion,
         "time_zone": definition.time_zone,
         "blank": definition.blank,
         "rate_floor": definition.floors.rate,
@@ -130,22 +76,12 @@ def _campaign(definition: Definition) -> dict[str, Any]:
     }
 
 
-def _formula(campaign: Campaign, definition: Definition) -> None:
-    formula = Formula(
-        campaign=campaign,
-        deciding=definition.formula.deciding,
-        denominator=definition.formula.denominator,
-        decimals=definition.formula.decimals,
-    )
-    _checked("formula", formula).save()
-
-
 def _units(definition: Definition) -> dict[str, Unit]:
     units = Unit.objects.in_bulk(definition.units, field_name="code")
     for code, unit in definition.units.items():
         if code not in units:
-            values = {"kind": unit.kind, **_pair("name", unit.name)}
-            _checked(f"units {code}", Unit(code=code, **values))
+            values = {"kind": unit.kind, **pair("name", unit.name)}
+            checked(f"units {code}", Unit(code=code, **values))
             units[code] = Unit.objects.get_or_create(code=code, defaults=values)[0]
     return units
 
@@ -154,37 +90,12 @@ def _groups(
     campaign: Campaign, definition: Definition, units: Mapping[str, Unit]
 ) -> None:
     for row in definition.groups.values():
-        group = Group(campaign=campaign, key=row.key, **_pair("title", row.title))
-        _checked(f"groups {row.key}", group).save()
+        group = Group(campaign=campaign, key=row.key, **pair("title", row.title))
+        checked(f"groups {row.key}", group).save()
         GroupUnit.objects.bulk_create(
             GroupUnit(group=group, unit=units[c], lead=c == row.lead, position=i * STEP)
             for i, c in enumerate(row.units, 1)
         )
-
-
-def _scales(campaign: Campaign, definition: Definition) -> dict[str, Scale]:
-    scales = {}
-    for row in definition.scales.values():
-        place = f"scales {row.key}"
-        scale = Scale(campaign=campaign, key=row.key, **_pair("title", row.title))
-        scales[row.key] = _checked(place, scale)
-        scale.save()
-        Option.objects.bulk_create(
-            _checked(f"{place} {option.key}", _option(scale, number, option))
-            for number, option in enumerate(row.options, 1)
-        )
-    return scales
-
-
-def _option(scale: Scale, number: int, option: d.Option) -> Option:
-    return Option(
-        scale=scale,
-        position=number * STEP,
-        key=option.key,
-        satisfied=option.satisfied,
-        outside=option.outside,
-        **_pair("label", option.label),
-    )
 
 
 def _forms(
@@ -192,14 +103,14 @@ def _forms(
 ) -> dict[str, Form]:
     forms = {}
     for row in definition.forms.values():
-        texts = {**_pair("title", row.title), **_pair("note", row.note)}
+        texts = {**pair("title", row.title), **pair("note", row.note)}
         form = Form(campaign=campaign, key=row.key, **texts)
-        forms[row.key] = _checked(f"forms {row.key}", form)
+        forms[row.key] = checked(f"forms {row.key}", form)
         form.save()
         lines = list(_lines(row, scales))
         for number, line in enumerate(lines, 1):
             line.form, line.position = form, number * STEP
-            _checked(f"forms {row.key} {line.key}", line)
+            checked(f"forms {row.key} {line.key}", line)
         Line.objects.bulk_create(lines)
     return forms
 
@@ -207,12 +118,20 @@ def _forms(
 def _lines(form: d.Form, scales: Mapping[str, Scale]) -> Iterator[Line]:
     for section in form.sections:
         if section.title:
-            text = _pair("text", section.title)
-            yield Line(kind=Line.Kind.HEADING, key=section.key, **text)
+            text = pair("text", section.title)
+            weight = written(section.weight)
+            yield Line(kind=Line.Kind.HEADING, key=section.key, weight=weight, **text)
         for item in section.items:
-            text = _pair("text", item.text)
+            text = pair("text", item.text)
             scale = scales[item.scale.key]
-            yield Line(key=item.key, scale=scale, main=item.main, **text)
+            yield Line(
+                key=item.key,
+                scale=scale,
+                main=item.main,
+                optional=item.optional,
+                weight=written(item.weight),
+                **text,
+            )
 
 
 def _subjects(
@@ -220,7 +139,8 @@ def _subjects(
     definition: Definition,
     units: Mapping[str, Unit],
     forms: Mapping[str, Form],
-) -> None:
+) -> dict[str, Subject]:
+    made = {}
     for number, row in enumerate(definition.subjects.values(), 1):
         own_name = row.name != definition.units[row.unit].name
         subject = Subject(
@@ -228,11 +148,17 @@ def _subjects(
             unit=units[row.unit],
             kind=row.kind,
             key=row.key,
+            principal=row.principal,
             form=forms[row.form.key],
             position=number * STEP,
-            **(_pair("name", row.name) if own_name else {}),
+            **(pair("name", row.name) if own_name else {}),
         )
-        _checked(f"subjects {row.key}", subject).save()
+        made[row.key] = checked(f"subjects {row.key}", subject)
+        subject.save()
+    for row in definition.subjects.values():
+        if row.of:  # after all are made: a pledge may stand before its person
+            Subject.objects.filter(pk=made[row.key].pk).update(of=made[row.of])
+    return made
 
 
 def _pools(campaign: Campaign, definition: Definition) -> None:
@@ -243,29 +169,28 @@ def _pools(campaign: Campaign, definition: Definition) -> None:
             key=row.key,
             reach=row.reach,
             quota=row.quota,
-            **_pair("name", row.name),
-            **(_pair("short", row.short) if row.short != row.name else {}),
+            weight=written(row.weight),
+            kinds=" ".join(row.kinds),
+            **pair("name", row.name),
+            **(pair("short", row.short) if row.short != row.name else {}),
         )
-        _checked(f"pools {row.key}", pool).save()
-
-
-def _rules(campaign: Campaign, definition: Definition) -> None:
-    for number, row in enumerate(definition.rules, 1):
-        rule = Rule(
-            campaign=campaign,
-            position=number * STEP,
-            bound=row.bound,
-            inclusive=row.inclusive,
-            consequence=row.consequence,
-            margin=row.margin,
-        )
-        _checked(f"rules {number}", rule).save()
+        checked(f"pools {row.key}", pool).save()
 
 
 def _papers(
-    campaign: Campaign, definition: Definition, units: Mapping[str, Unit]
+    campaign: Campaign,
+    definition: Definition,
+    units: Mapping[str, Unit],
+    subjects: Mapping[str, Subject],
 ) -> None:
     for number, row in enumerate(definition.documents, 1):
-        texts = {**_pair("title", row.title), **_pair("body", row.body)}
-        paper = Document(campaign=campaign, unit=units[row.unit], **texts)
-        _checked(f"documents {number}", paper).save()
+        paper = Document(
+            campaign=campaign,
+            unit=units[row.unit],
+            kind=row.kind,
+            subject=subjects.get(row.subject),
+            **pair("title", row.title),
+            **pair("body", row.body),
+            **pair("author", row.author),
+        )
+        checked(f"documents {number}", paper).save()

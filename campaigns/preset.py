@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from campaigns.load import presets, read
+from campaigns.files import presets, read
 from campaigns.parser import KEY
 from campaigns.text import Text
 

@@ -26,7 +26,8 @@ from ballots.rehearsal import Entry, cast, play
 from ballots.sealing import Key, stretch
 from ballots.views import slips
 from campaigns.definition import Definition, Place
-from campaigns.load import load, presets, read
+from campaigns.files import presets, read
+from campaigns.load import load
 from campaigns.models import Campaign, Group, GroupUnit, Team
 from paper.pdf import render
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from ballots.rehearsal import rehearse
-from campaigns.load import load, presets, read
+from campaigns.files import presets, read
+from campaigns.load import load
 from campaigns.models import Campaign
 
 Document = dict[str, Any]

@@ -22,7 +22,8 @@ from django.utils import timezone
 from ballots import codes
 from ballots.models import Ballot, Box, Comment, Receipt, Slip, Ticket
 from ballots.rehearsal import issue_all
-from campaigns.load import load, presets, read
+from campaigns.files import presets, read
+from campaigns.load import load
 
 FORM = "application/x-www-form-urlencoded"
 CANARY = "金丝雀在矿井里唱歌"

@@ -15,10 +15,11 @@ from ballots.checker import Card, pack
 from ballots.clock import DatabaseNow
 from ballots.sealing import Binding, Envelope, Key, merkle_root, seal
 from campaigns.definition import Definition, Place
-from campaigns.models import Campaign, Group, Pool, Unit
+from campaigns.models import Campaign, Group, Pool, Subject, Unit
 
 WINDOW = ("state", "opens_at", "closes_at", "time_zone", "definition_hash")
-ENTRY = ("state", "skey_hash", "receipt", "pool_id", "unit_id", "group_id")
+PLACE = ("unit_id", "group_id", "bearer_id")
+ENTRY = ("state", "skey_hash", "receipt", "pool_id", *PLACE)
 LOCK_CLASS = 0x6170  # "ap": keeps our advisory locks apart from others'
 
 
@@ -95,7 +96,7 @@ class Batch(models.Model):
 
     def intact(self) -> bool:
         """Whether the tickets are those that were recorded when it was made."""
-        rows = self.tickets.select_related("pool", "unit", "group")
+        rows = self.tickets.select_related("pool", "unit", "group", "bearer")
         rows = rows.defer("box", "signature")
         return self.root == merkle_root([leaf(t.pk, t.pool, t.place) for t in rows])
 
@@ -112,7 +113,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """With all that a ballot's page needs, the database's clock too."""
         rows = self.defer("box", "signature", "campaign__definition")
         rows = rows.annotate(now=DatabaseNow())
-        return rows.select_related("campaign__box", "pool", "unit", "group")
+        return rows.select_related("campaign__box", "pool", "unit", "group", "bearer")
 
     def at_entry(self) -> Self:
         """As few columns as the ballot's page can do with: half the time."""
@@ -126,7 +127,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             return self.filter(unit__code=place.key)
         if place.kind == "group":
             return self.filter(group__key=place.key)
-        return self.filter(unit=None, group=None)
+        if place.kind == "bearer":
+            return self.filter(bearer__key=place.key)
+        return self.filter(unit=None, group=None, bearer=None)
 
 
 class Ticket(models.Model):
@@ -152,7 +155,14 @@ class Ticket(models.Model):
     group = models.ForeignKey(
         Group, models.RESTRICT, related_name="tickets", null=True, blank=True
     )
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="tickets")
+    # of a peer pool: whose ballot it is, and whom it does not rate (design §4.10)
+    bearer = models.ForeignKey(
+        Subject, models.RESTRICT, related_name="tickets", null=True, blank=True
+    )
+    # none of an open link: its tickets are made as they are used
+    batch = models.ForeignKey(
+        Batch, models.CASCADE, related_name="tickets", null=True, blank=True
+    )
     state = models.CharField(max_length=6, choices=State, default=State.ISSUED)
     # no time, address or session beside these: a vote leaves nothing but them
     box = models.BinaryField(null=True)
@@ -179,7 +189,10 @@ class Ticket(models.Model):
                 name="ticket_envelope_is_whole",
             ),
             models.CheckConstraint(
-                condition=Q(unit=None) | Q(group=None), name="ticket_one_place"
+                condition=Q(unit=None, group=None)
+                | Q(unit=None, bearer=None)
+                | Q(group=None, bearer=None),
+                name="ticket_one_place",
             ),
         )
         indexes = (
@@ -198,6 +211,8 @@ class Ticket(models.Model):
             return Place("unit", self.unit.code)
         if self.group is not None:
             return Place("group", self.group.key)
+        if self.bearer is not None:
+            return Place("bearer", self.bearer.key)
         return Place("campaign")
 
     def vote(

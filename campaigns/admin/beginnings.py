@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.admin.rows import Checked
-from campaigns.load import load, read_text, renamed_units
+from campaigns.files import read_text
+from campaigns.load import load, renamed_units
 from campaigns.models import Campaign, Unit
 from campaigns.parser import DocumentError
 from campaigns.preset import Preset, UnitListError, read_units, with_units

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.load import STEP
+from campaigns.counting import STEP
 from campaigns.models import Form, Line, Scale
 from campaigns.sheet import Note, Sheet, read_sheet
 

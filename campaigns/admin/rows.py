@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.load import STEP
+from campaigns.counting import STEP
 
 # Behind every row there is; rows are numbered anew after each saving.
 LAST = 32000

@@ -2,8 +2,9 @@
 
 from campaigns.models.campaign import Blocked, Campaign, WrongState
 from campaigns.models.form import Form, Line, Option, Scale
-from campaigns.models.formula import Formula
+from campaigns.models.formula import Formula, Quorum, Rate, Step
 from campaigns.models.group import Group, GroupUnit
+from campaigns.models.indicator import Indicator, IndicatorStep, IndicatorValue
 from campaigns.models.pool import Pool
 from campaigns.models.rule import Rule
 from campaigns.models.subject import Document, Subject
@@ -17,11 +18,17 @@ __all__ = [
     "Formula",
     "Group",
     "GroupUnit",
+    "Indicator",
+    "IndicatorStep",
+    "IndicatorValue",
     "Line",
     "Option",
     "Pool",
+    "Quorum",
+    "Rate",
     "Rule",
     "Scale",
+    "Step",
     "Subject",
     "Team",
     "Unit",

@@ -64,6 +64,10 @@ class Campaign(models.Model):
         REFUSE = "refuse", _("every item must be answered")
         ABSTAIN = "abstain", _("a blank item is an abstention on that item")
 
+    class Occasion(models.TextChoices):
+        REGULAR = "regular", _("regular")
+        YEAR_END = "year-end", _("year-end")
+
     title = models.CharField(_("title"), max_length=120)
     title_en = models.CharField(_("title in English"), max_length=160, blank=True)
     stage = models.CharField(
@@ -78,6 +82,9 @@ class Campaign(models.Model):
         max_length=80,
         blank=True,
         help_text=_("Campaigns that follow each other carry the same name."),
+    )
+    occasion = models.CharField(
+        _("occasion"), max_length=8, choices=Occasion, default=Occasion.REGULAR
     )
     office = models.CharField(
         _("campaign office"),

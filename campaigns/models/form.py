@@ -6,12 +6,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from campaigns.models.campaign import Campaign
+from campaigns.models.numbers import validate_number, validate_weight
 from campaigns.models.unit import is_key
 from campaigns.text import Text
 
 
 class Scale(models.Model):
-    """The options of an item (等次), in the order the ballot shows them."""
+    """How an item is answered (等次): options, ticks or a number."""
+
+    class Kind(models.TextChoices):
+        CHOICE = "choice", _("one option")
+        TICKS = "ticks", _("several ticks")
+        NUMBER = "number", _("a whole number")
+
+    class Share(models.TextChoices):
+        PEOPLE = "people", _("people")
+        TICKS = "ticks", _("all ticks")
 
     campaign = models.ForeignKey(
         Campaign, models.CASCADE, related_name="scales", verbose_name=_("campaign")
@@ -19,6 +29,23 @@ class Scale(models.Model):
     key = models.CharField(_("key"), max_length=32, validators=[is_key])
     title = models.CharField(_("title"), max_length=80, blank=True)
     title_en = models.CharField(_("title in English"), max_length=120, blank=True)
+    kind = models.CharField(
+        pgettext_lazy("of a scale", "kind"),
+        max_length=8,
+        choices=Kind,
+        default=Kind.CHOICE,
+    )
+    share = models.CharField(
+        _("ticks as a share of"), max_length=8, choices=Share, default=Share.PEOPLE
+    )
+    low = models.PositiveSmallIntegerField(_("lowest number"), default=0)
+    high = models.PositiveSmallIntegerField(_("highest number"), default=100)
+    satisfied_from = models.PositiveSmallIntegerField(
+        _("a number counts as satisfied from"), null=True, blank=True
+    )
+    excellent_from = models.PositiveSmallIntegerField(
+        _("a number counts as excellent from"), null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("scale")
@@ -30,6 +57,14 @@ class Scale(models.Model):
                 name="scale_key",
                 violation_error_code="key",
                 violation_error_message=_("This campaign has that key already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(high__gt=models.F("low")),
+                name="scale_range",
+                violation_error_code="high",
+                violation_error_message=_(
+                    "The highest number must be above the lowest."
+                ),
             ),
         )
 
@@ -46,10 +81,23 @@ class Option(models.Model):
     label = models.CharField(_("label"), max_length=40)
     label_en = models.CharField(_("label in English"), max_length=60, blank=True)
     satisfied = models.BooleanField(_("counts as satisfied"), default=False)
+    excellent = models.BooleanField(_("counts as excellent"), default=False)
     outside = models.BooleanField(
         _("outside the denominator"),
         default=False,
         help_text=_("Such as “don't know”, where the formula leaves it out."),
+    )
+    reason = models.BooleanField(
+        _("asks for a reason"),
+        default=False,
+        help_text=_("Asked, not demanded: no mark shall cost more work than another."),
+    )
+    score = models.CharField(
+        _("score"),
+        max_length=20,
+        blank=True,
+        validators=[validate_number],
+        help_text=_("Such as 100, 0.75 or -1. Empty: no part in the score."),
     )
 
     class Meta:
@@ -59,11 +107,12 @@ class Option(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("scale", "key"), name="option_key"),
             models.CheckConstraint(
-                condition=~Q(satisfied=True, outside=True),
+                condition=Q(outside=False) | Q(satisfied=False, excellent=False),
                 name="option_satisfied_counts",
                 violation_error_code="satisfied",
                 violation_error_message=_(
-                    "An option outside the denominator cannot count as satisfied."
+                    "An option outside the denominator cannot count as satisfied or "
+                    "excellent."
                 ),
             ),
         )
@@ -133,6 +182,10 @@ class Line(models.Model):
         verbose_name=_("scale"),
     )
     main = models.BooleanField(_("overall item"), default=False)
+    optional = models.BooleanField(_("may be left blank"), default=False)
+    weight = models.CharField(
+        _("weight"), max_length=20, default="1", validators=[validate_weight]
+    )
 
     class Meta:
         verbose_name = _("line")

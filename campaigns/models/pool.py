@@ -1,10 +1,13 @@
 """Who rates."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.campaign import Campaign
+from campaigns.models.numbers import validate_weight
+from campaigns.models.subject import Subject
 from campaigns.models.unit import is_key
 from campaigns.text import Text
 
@@ -16,6 +19,8 @@ class Pool(models.Model):
         UNIT = "unit", _("the own unit only")
         GROUP = "group", _("every unit of the group")
         CAMPAIGN = "campaign", _("every unit of the campaign")
+        PEERS = "peers", _("persons of a unit each other, not themselves")
+        OPEN = "open", _("open link for the public: the unit each chooses")
 
     campaign = models.ForeignKey(
         Campaign, models.CASCADE, related_name="pools", verbose_name=_("campaign")
@@ -28,7 +33,19 @@ class Pool(models.Model):
     short_en = models.CharField(_("short in English"), max_length=30, blank=True)
     reach = models.CharField(_("rates"), max_length=8, choices=Reach)
     quota = models.PositiveSmallIntegerField(
-        _("raters a unit"), validators=[MinValueValidator(1), MaxValueValidator(5000)]
+        _("raters a unit"),
+        default=0,
+        validators=[MaxValueValidator(5000)],
+        help_text=_("0 for peers and for the open link."),
+    )
+    weight = models.CharField(
+        _("weight"), max_length=20, default="1", validators=[validate_weight]
+    )
+    kinds = models.CharField(
+        _("rates only"),
+        max_length=60,
+        blank=True,
+        help_text=_("Kinds of subjects: team person initiative pledge. Empty: all."),
     )
 
     class Meta:
@@ -46,3 +63,16 @@ class Pool(models.Model):
 
     def __str__(self) -> str:
         return str(Text(self.name, self.name_en))
+
+    def clean(self) -> None:
+        """Closed pools have a quota, peers and the public none."""
+        without = self.reach in (self.Reach.PEERS, self.Reach.OPEN)
+        if self.quota and without:
+            why = _("Peers and the public have no quota: write 0.")
+            raise ValidationError({"quota": why})
+        if not (self.quota or without):
+            raise ValidationError({"quota": _("Write 1 or more.")})
+        unknown = set(self.kinds.split()) - set(Subject.Kind.values)
+        if unknown:
+            text = _("“%s” is no kind of subject.")
+            raise ValidationError({"kinds": text % " ".join(sorted(unknown))})

@@ -1,46 +1,86 @@
 """What is flagged."""
 
-from fractions import Fraction
-
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.definition import bound_text, fraction
+from campaigns.definition import bound_text
 from campaigns.models.campaign import Campaign
+from campaigns.models.numbers import validate_share
+from campaigns.models.subject import Subject
 
-THIRDS = (Fraction(1, 3), Fraction(2, 3))
-CLOSE = Fraction(1, 1000)
-
-
-def validate_bound(text: str) -> None:
-    """Refuse a bound that is no number between 0 and 1, or a rounded third.
-
-    0.667 for 2/3 would fail a unit with exactly two thirds.
-    """
-    try:
-        value = fraction(text)
-    except (ValueError, ZeroDivisionError):
-        raise ValidationError(_("Write the bound as 2/3 or 80 %.")) from None
-    if not 0 < value <= 1:
-        raise ValidationError(_("The bound must lie above 0 and not above 1 (100 %)."))
-    for third in THIRDS:
-        if 0 < abs(value - third) < CLOSE:
-            why = _("%(bound)s is not exactly %(third)s. Write %(third)s.")
-            raise ValidationError(why % {"bound": bound_text(text), "third": third})
+RATES = ("", "satisfied", "excellent")
 
 
 class Rule(models.Model):
-    """A rule on the deciding rate (结果运用规则); what it finds is a proposal (S1)."""
+    """A rule (结果运用规则); what it finds is a proposal (S1)."""
 
     class Consequence(models.TextChoices):
         REWORK = "rework", _("propose rework")
         REMINDER = "reminder", _("reminder talk")
+        ADMONITION = "admonition", _("admonition talk")
+        INELIGIBLE = "ineligible", _("not eligible")
+        TRAINING = "training", _("training")
+        RECTIFY = "rectify", _("rectify and report again")
+        DROP = "drop", _("drop or improve")
+        SPREAD = "spread", _("continue and spread")
+        REPLACE = "replace", _("move the head")
+
+    class Against(models.TextChoices):
+        BOUND = "bound", _("the bound")
+        GROUP = "group-mean", _("the mean of the group")
+        CAMPAIGN = "campaign-mean", _("the mean of the campaign")
+        LAST = "last", _("being among the last")
+
+    class Occasion(models.TextChoices):
+        ANY = "", _("any campaign")
+        REGULAR = "regular", _("regular campaigns")
+        YEAR_END = "year-end", _("year-end campaigns")
 
     campaign = models.ForeignKey(
         Campaign, models.CASCADE, related_name="rules", verbose_name=_("campaign")
     )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
+    measure = models.CharField(
+        _("measure"),
+        max_length=32,
+        blank=True,
+        help_text=_(
+            "Empty: what heads the result. Or satisfied, excellent, score, title, the "
+            "key of a rate or of an indicator."
+        ),
+    )
+    item = models.CharField(
+        _("item"),
+        max_length=32,
+        blank=True,
+        help_text=_("Its key; empty: the deciding row."),
+    )
+    pool = models.CharField(
+        _("pool"), max_length=32, blank=True, help_text=_("Its key; empty: all.")
+    )
+    kind = models.CharField(
+        _("only"),
+        max_length=12,
+        blank=True,
+        choices=(("", _("all subjects")), *Subject.Kind.choices),
+    )
+    principal = models.BooleanField(_("only principal leaders"), default=False)
+    against = models.CharField(
+        _("measured against"), max_length=14, choices=Against, default=Against.BOUND
+    )
+    last = models.CharField(
+        _("last"), max_length=20, blank=True, help_text=_("Such as 3 or 10 %.")
+    )
+    above = models.BooleanField(
+        _("direction"),
+        default=False,
+        choices=(
+            (False, _("finds what lies below")),
+            (True, _("finds what lies above")),
+        ),
+    )
     inclusive = models.BooleanField(
         _("comparison"),
         default=False,
@@ -48,10 +88,19 @@ class Rule(models.Model):
     )
     bound = models.CharField(
         _("bound"),
-        max_length=20,
-        validators=[validate_bound],
+        max_length=32,
+        blank=True,
         help_text=_("As the rule is written: 2/3 or 80 %."),
     )
+    occasion = models.CharField(
+        _("in"), max_length=8, blank=True, choices=Occasion, default=Occasion.ANY
+    )
+    times = models.PositiveSmallIntegerField(
+        _("times in the series"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+    )
+    running = models.BooleanField(_("one after another"), default=True)
     consequence = models.CharField(_("consequence"), max_length=12, choices=Consequence)
     margin = models.PositiveSmallIntegerField(
         _("margin in ballots"),
@@ -67,8 +116,22 @@ class Rule(models.Model):
         ordering = ("position", "pk")
 
     def __str__(self) -> str:
+        if not self.bound:
+            return f"{self.get_against_display()}"
         return f"{self.get_inclusive_display()} {self.bound}"
 
     def clean(self) -> None:
-        """Write the bound the way reports print it: 2/3, 80 %."""
+        """Write the bound the way reports print it: 2/3, 80 %.
+
+        A bound on a rate must be a share; the rest is checked where the whole is read.
+        """
         self.bound = bound_text(self.bound)
+        if self.against != self.Against.BOUND or self.measure not in RATES:
+            return
+        formula = getattr(self.campaign, "formula", None)
+        if not self.measure and formula and formula.measure == "score":
+            return
+        try:
+            validate_share(self.bound)
+        except ValidationError as error:
+            raise ValidationError({"bound": error}) from error

@@ -34,6 +34,7 @@ class Subject(models.Model):
         TEAM = "team", _("leadership team")
         PERSON = "person", _("person")
         INITIATIVE = "initiative", _("initiative")
+        PLEDGE = "pledge", _("pledge")
 
     campaign = models.ForeignKey(
         Campaign, models.CASCADE, related_name="subjects", verbose_name=_("campaign")
@@ -58,6 +59,16 @@ class Subject(models.Model):
     form = models.ForeignKey(
         Form, models.RESTRICT, related_name="subjects", verbose_name=_("form")
     )
+    principal = models.BooleanField(_("principal leader"), default=False)
+    of = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        related_name="pledges",
+        null=True,
+        blank=True,
+        limit_choices_to={"kind": "person"},
+        verbose_name=_("pledge of"),
+    )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = SubjectQuerySet.as_manager()
@@ -80,7 +91,12 @@ class Subject(models.Model):
 
 
 class Document(models.Model):
-    """A paper of a unit, read beside the form (征求意见情况报告)."""
+    """What is read beside the form: a unit's report, a self-assessment, a comment."""
+
+    class Kind(models.TextChoices):
+        REPORT = "report", _("report of the unit")
+        SELF = "self", _("self-assessment")
+        LEADER = "leader", _("leader's comment")
 
     campaign = models.ForeignKey(
         Campaign, models.CASCADE, related_name="documents", verbose_name=_("campaign")
@@ -88,6 +104,23 @@ class Document(models.Model):
     unit = models.ForeignKey(
         Unit, models.PROTECT, related_name="documents", verbose_name=_("unit")
     )
+    kind = models.CharField(
+        pgettext_lazy("of a document", "kind"),
+        max_length=8,
+        choices=Kind,
+        default=Kind.REPORT,
+    )
+    subject = models.ForeignKey(
+        Subject,
+        models.CASCADE,
+        related_name="documents",
+        null=True,
+        blank=True,
+        verbose_name=_("on"),
+        help_text=_("Left empty, it stands beside everything rated of the unit."),
+    )
+    author = models.CharField(_("author"), max_length=60, blank=True)
+    author_en = models.CharField(_("author in English"), max_length=80, blank=True)
     title = models.CharField(_("title"), max_length=120)
     title_en = models.CharField(_("title in English"), max_length=160, blank=True)
     body = models.TextField(_("text"), max_length=20000)

@@ -41,7 +41,8 @@ def _campaign() -> int:
     from django.utils import timezone
 
     from ballots.rehearsal import rehearse
-    from campaigns.load import load, presets, read
+    from campaigns.files import presets, read
+    from campaigns.load import load
 
     now = timezone.now()
     window = {"opens_at": now, "closes_at": now + timezone.timedelta(days=1)}

@@ -57,7 +57,7 @@ def configure(url: str, folder: str) -> None:
 
 def document(subjects: int) -> dict[str, object]:
     """The preset's form without its overall item's heading: 13 items, n subjects."""
-    from campaigns.load import presets, read  # after configure()
+    from campaigns.files import presets, read  # after configure()
 
     base = read(presets()["joint-appraisal"])
     lines = [line for line in base["forms"][0]["lines"] if line["key"] != "rectify-3"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from campaigns.load import PRESETS
+from campaigns.files import PRESETS
 from campaigns.models import Campaign, Unit
 
 pytestmark = pytest.mark.django_db

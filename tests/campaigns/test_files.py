@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from campaigns.load import PRESETS
+from campaigns.files import PRESETS
 from campaigns.models import Campaign, Unit
 from tests.make import make_campaign
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from campaigns.load import copy, load, presets, read, read_text, renamed_units
+from campaigns.files import presets, read, read_text
+from campaigns.load import copy, load, renamed_units
 from campaigns.models import Campaign, Group, Team, Unit
 from campaigns.parser import DocumentError
 from tests.make import make_campaign, make_document

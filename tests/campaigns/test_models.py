@@ -25,7 +25,7 @@ from campaigns.models import (
     WrongState,
 )
 from campaigns.models.campaign import validate_time_zone
-from campaigns.models.rule import validate_bound
+from campaigns.models.numbers import validate_share as validate_bound
 from campaigns.text import Text
 from tests.make import make_campaign
 

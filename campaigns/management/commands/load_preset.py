@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from campaigns.load import load, presets, read, renamed_units
+from campaigns.files import presets, read
+from campaigns.load import load, renamed_units
 from campaigns.parser import DocumentError
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from campaigns.load import presets, read
+from campaigns.files import presets, read
 from campaigns.parser import parse
 
 
