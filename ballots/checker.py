@@ -2,7 +2,7 @@
 
 A plain checker, because a Django form takes five to ten times as long; the form is
 its oracle in the tests. Answers are small integers in item order: the position of
-the option, -1 for a blank item.
+the option, the ticks as bits, the number itself; -1 for a blank item.
 """
 
 import re
@@ -41,6 +41,7 @@ class Checked:
     cards: dict[str, Card] = field(default_factory=dict)
     gaps: list[tuple[str, str]] = field(default_factory=list)
     long_comments: list[str] = field(default_factory=list)
+    # numbers that the scale does not have; not told once more as gaps
     wrong: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -56,8 +57,9 @@ def check(
 ) -> Checked:
     """Check one ballot. Raises Tampered for what no page of ours sends.
 
-    `answers` maps subject key to {item key: option key}, or to None for a card that
-    is left out; `comments` maps subject key to text. Gaps are (subject, item) keys.
+    `answers` maps subject key to {item key: answer}, or to None for a card that is left
+    out; an answer is an option's key, a list of those that are ticked, or a number as
+    it was typed. `comments` maps subject key to text. Gaps are (subject, item) keys.
     """
     known = {subject.key for subject in subjects}
     if not (isinstance(answers, Mapping) and isinstance(comments, Mapping)):
@@ -71,14 +73,27 @@ def check(
         comment = _comment(comments.get(subject.key, ""), subject, checked)
         card = Card(values, "" if values is None else comment)
         checked.cards[subject.key] = card
-        for item in required(definition, subject, card):
-            checked.gaps.append((subject.key, item.key))
+        for item in _asked(definition, subject, card):
+            if (subject.key, item.key) not in checked.wrong:
+                checked.gaps.append((subject.key, item.key))
     return checked
 
 
 def required(definition: Definition, subject: Subject, card: Card) -> Iterator[Item]:
     """Items of a card that are blank and may not be."""
-    if definition.blank == "abstain" or card.values is None:
+    return iter(()) if definition.blank == "abstain" else blanks(subject, card)
+
+
+def _asked(definition: Definition, subject: Subject, card: Card) -> Iterator[Item]:
+    """Blank items that are asked for: those, too, that would make the card void."""
+    if definition.void.incomplete:
+        return blanks(subject, card)
+    return required(definition, subject, card)
+
+
+def blanks(subject: Subject, card: Card) -> Iterator[Item]:
+    """Blank items of a card, optional ones apart."""
+    if card.values is None:
         return
     for item, value in zip(subject.form.items, card.values, strict=True):
         if value == BLANK and not item.optional:
@@ -128,10 +143,10 @@ def _ticks(item: Item, answer: Any) -> int:
 def _number(item: Item, answer: Any) -> int:
     if answer is None or answer == "":
         return BLANK
+    if isinstance(answer, bool) or not isinstance(answer, str | int):
+        raise Tampered("not a number")
     text = unicodedata.normalize("NFKC", str(answer)).strip()
-    if isinstance(answer, bool) or not NUMBER.fullmatch(text):
-        raise OutOfRange
-    if not item.scale.allows(int(text)):
+    if not NUMBER.fullmatch(text) or not item.scale.allows(int(text)):
         raise OutOfRange
     return int(text)
 

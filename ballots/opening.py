@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -23,6 +23,7 @@ from ballots.models import (
     lock,
 )
 from ballots.sealing import BadEnvelope, Binding, Envelope, unseal
+from ballots.spoiling import spoilt
 from campaigns.definition import Definition, Item, Place, Pool, Subject
 from campaigns.frozen import frozen
 from campaigns.models import Campaign, Group, Unit
@@ -59,29 +60,38 @@ class Contents:
     tally: Counter[tuple[str, str, str, int]] = field(default_factory=Counter)
     valid: Counter[tuple[str, str]] = field(default_factory=Counter)
     abstained: Counter[tuple[str, str]] = field(default_factory=Counter)
+    # cards that a void rule takes, and envelopes of which nothing valid is left
     spoilt: Counter[tuple[str, str]] = field(default_factory=Counter)
+    wasted: Counter[Where] = field(default_factory=Counter)
     void: Counter[Where] = field(default_factory=Counter)
     blank: Counter[Where] = field(default_factory=Counter)
     receipts: set[str] = field(default_factory=set)
 
     def add(
-        self, pool: str, place: Place, subjects: list[Subject], cards: dict[str, Card]
+        self, pool: str, place: Place, cards: Mapping[Subject, Card], void: Set[str]
     ) -> None:
-        """Split one opened envelope by subject."""
-        for subject in subjects:
-            card = cards[subject.key]
+        """Split one opened envelope by subject; the cards of `void` are not valid."""
+        for subject, card in cards.items():
             if card.values is None:
                 self.abstained[subject.key, pool] += 1
-                continue
-            self.valid[subject.key, pool] += 1
-            self.ballots.append((subject.key, pool, pack_values(card.values)))
-            for item, value in zip(subject.form.items, card.values, strict=True):
-                for part in parts(item, value):
-                    self.tally[subject.key, pool, item.key, part] += 1
-            if card.comment:
-                self.comments.append((subject.key, card.comment))
-        if all(card.values is None for card in cards.values()):
+            elif subject.key in void:
+                self.spoilt[subject.key, pool] += 1
+            else:
+                self._take(pool, subject, card.values)
+                if card.comment:
+                    self.comments.append((subject.key, card.comment))
+        given = {s.key for s, card in cards.items() if card.values is not None}
+        if not given:
             self.blank[pool, place] += 1
+        elif given <= void:
+            self.wasted[pool, place] += 1
+
+    def _take(self, pool: str, subject: Subject, values: Sequence[int]) -> None:
+        self.valid[subject.key, pool] += 1
+        self.ballots.append((subject.key, pool, pack_values(values)))
+        for item, value in zip(subject.form.items, values, strict=True):
+            for part in parts(item, value):
+                self.tally[subject.key, pool, item.key, part] += 1
 
 
 def open_box(box: Box, private: bytes, progress: Callable[[int], None]) -> None:
@@ -159,7 +169,8 @@ def _open(
         contents.void[pool.key, place] += 1
         return
     contents.receipts.add(envelope.receipt)
-    contents.add(pool.key, place, subjects, cards)
+    void = spoilt(definition, subjects, cards).keys()
+    contents.add(pool.key, place, {s: cards[s.key] for s in subjects}, void)
 
 
 def parts(item: Item, value: int) -> Iterator[int]:

@@ -136,3 +136,17 @@ def _rounding(definition: Definition) -> str:
         )
         % decimals
     )
+
+
+def measure_name(definition: Definition, key: str) -> str:
+    """What a measure is called: 满意率, 优秀率, 得分, a further rate, an indicator."""
+    if key in definition.rates:
+        return str(definition.rates[key].name)
+    if key in definition.indicators:
+        return str(definition.indicators[key].name)
+    return {
+        "satisfied": _("Satisfaction rate"),
+        "excellent": _("Excellent rate"),
+        "score": _("Score"),
+        "title": _("Title of the year"),
+    }[key]

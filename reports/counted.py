@@ -14,7 +14,7 @@ from ballots.models import Account as AccountRow
 from ballots.models import Batch, Comment, Tally
 from campaigns.definition import Definition, Group, Item, Place
 from campaigns.models import Campaign
-from reports.tally import Account, Counts
+from reports.tally import Account, Answers, Counts, numbers
 
 NUMBERS = ("issued", "returned", "abstained", "valid", "void")
 
@@ -29,18 +29,26 @@ class Counted:
     comments: Mapping[str, tuple[str, ...]]
     slips: Mapping[str, int]
 
-    def counts(self, subject: str, pool: str, item: Item) -> Counts:
+    def counts(self, subject: str, pool: str, item: Item) -> Answers:
         """How a pool answered one item of a subject."""
         values = self.values.get((subject, pool, item.key), {})
-        options = range(len(item.scale.options))
-        return Counts(tuple(values.get(o, 0) for o in options), values.get(BLANK, 0))
+        blank = values.get(BLANK, 0)
+        if item.kind == "number":
+            given = {value: n for value, n in values.items() if value != BLANK}
+            return numbers(given, blank)
+        options = tuple(values.get(o, 0) for o in range(len(item.scale.options)))
+        if item.kind == "choice":
+            return Counts(options, blank)
+        valid = self.subjects.get((subject, pool), Account()).valid
+        return Counts(options, blank, valid - blank)
 
     def tickets(self, definition: Definition, group: Group) -> dict[str, Account]:
         """The ticket account of each pool in a group, by pool key."""
         found = {}
         for pool in definition.pools.values():
             places = [place for place, _due in definition.places(pool, group)]
-            accounts = (self.places[pool.key, place] for place in places)
+            none = Account()
+            accounts = (self.places.get((pool.key, place), none) for place in places)
             found[pool.key] = sum(accounts, Account())
         return found
 
@@ -81,20 +89,23 @@ def _accounts(
 ) -> tuple[dict[tuple[str, str], Account], dict[tuple[str, Place], Account]]:
     subjects, places = {}, {}
     rows = AccountRow.objects.filter(campaign=campaign)
-    where = ("pool__key", "subject__key", "unit__code", "group__key")
-    for pool, subject, unit, group, *numbers in rows.values_list(*where, *NUMBERS):
-        account = Account(*numbers)
+    where = ("pool__key", "subject__key", "unit__code", "group__key", "bearer__key")
+    for row in rows.values_list(*where, *NUMBERS):
+        (pool, subject, *place), given = row[:5], row[5:]
+        account = Account(*given)
         account.check()
         if subject is None:
-            places[pool, _place(unit, group)] = account
+            places[pool, _place(*place)] = account
         else:
             subjects[subject, pool] = account
     return subjects, places
 
 
-def _place(unit: str | None, group: str | None) -> Place:
+def _place(unit: str | None, group: str | None, bearer: str | None) -> Place:
     if unit:
         return Place("unit", unit)
+    if bearer:
+        return Place("bearer", bearer)
     return Place("group", group) if group else Place("campaign")
 
 

@@ -109,11 +109,14 @@ def _overview_row(row: Row) -> list[Value]:
     subject, decides = row.subject, row.decides.figure
     rate: list[Value] = [None, None, None]
     if decides:
-        rate = [decides.rate.hits, decides.rate.of, decides]
+        share = decides.rate
+        rate = [share.hits if share else "", decides.of, decides]
+    sizes = [pool.account.valid for pool in subject.pools]
+    there = iter(sizes)
     pools = [
         value
-        for pool, cell in zip(subject.pools, row.pools, strict=True)
-        for value in (pool.account.valid, _shown(cell))
+        for cell in row.pools
+        for value in (next(there) if cell.there else "", _shown(cell))
     ]
     return [
         subject.name,
@@ -176,10 +179,11 @@ def _counts(subject: SubjectReport, item: ItemRow) -> Sequence[Value]:
     """The options' counts; those of another scale do not fit under this head."""
     if item.counts is None:
         return [None] * len(subject.columns)
-    if item.columns == subject.columns:
+    if item.kind == "choice" and item.columns == subject.columns:
         return item.counts
-    pairs = zip(item.columns, item.counts, strict=True)
-    text = " ".join(f"{column.label} {n}" for column, n in pairs)
+    labels = [column.label for column in item.columns]
+    pairs = zip(labels, item.counts, strict=True) if labels else item.numbers
+    text = " ".join(f"{label} {n}" for label, n in pairs)
     return [text, *[""] * (len(subject.columns) - 1)]
 
 
@@ -187,8 +191,10 @@ def _sections(page: Page, subject: SubjectReport) -> None:
     page.line()
     page.head([_("Section"), "", _("Satisfied votes"), _("Out of"), _("Rate")])
     for section in subject.sections:
-        rate = section.figure.rate if section.figure else None
-        numbers: list[Value] = [rate.hits, rate.of] if rate else [None, None]
+        numbers: list[Value] = [None, None]
+        if section.figure:
+            share = section.figure.rate
+            numbers = [share.hits if share else "", section.figure.of]
         if not section.is_main:
             page.values([section.title, "", *numbers, section.figure])
 

@@ -70,21 +70,32 @@ def overview(group: GroupReport, by_name: bool = False) -> Overview:
 
 
 def rules(subjects: Iterable[SubjectReport]) -> tuple[Rule, ...]:
-    """The rules that were applied, the lowest bound first."""
-    found = {f.rule: None for subject in subjects for f in subject.verdict.findings}
+    """The bounds on the figure that heads the result, the lowest first."""
+    found = {
+        finding.rule: None
+        for subject in subjects
+        for finding in subject.verdict.findings
+        if heads(finding.rule)
+    }
     return tuple(sorted(found, key=attrgetter("bound")))
+
+
+def heads(rule: Rule) -> bool:
+    """Whether a rule is a bound on the very figure that heads the result."""
+    elsewhere = rule.measure or rule.item or rule.pool or rule.above
+    return rule.against == "bound" and rule.times == 1 and not elsewhere
 
 
 def step(figure: Figure | None, bounds: Iterable[Fraction]) -> str:
     """The step of the heat table a figure stands on; bounds are compared exactly."""
-    if figure is None or figure.rate.value is None:
+    if figure is None:
         return "hidden"
-    value = figure.rate.value
+    value = figure.value
     if figure.low:
         return "h5-lo" if value < HALF else "h4-lo"
     if value < max(bounds, default=0):
         return "h3-23"
-    return "h1-90" if value >= NINE_TENTHS else "h2-80"
+    return "h1-90" if figure.unit and value >= NINE_TENTHS else "h2-80"
 
 
 def _section_heads(subjects: Iterable[SubjectReport]) -> tuple[Head, ...]:

@@ -9,11 +9,12 @@ from reports.report import (
     GroupReport,
     ItemRow,
     PoolRow,
+    Reason,
     Report,
     SectionRow,
     SubjectReport,
 )
-from reports.tally import Finding
+from reports.tally import Account, Finding
 
 Plain = dict[str, Any]
 
@@ -48,6 +49,11 @@ def _campaign(report: Report) -> Plain:
     }
 
 
+def _account(account: Account) -> Plain:
+    """Without those due, which stand in the definition."""
+    return {name: n for name, n in asdict(account).items() if name != "due"}
+
+
 def _moment(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds") if moment else None
 
@@ -57,7 +63,7 @@ def _group(group: GroupReport) -> Plain:
         "key": group.key,
         "title": group.title,
         "headline": group.headline,
-        "account": asdict(group.account),
+        "account": _account(group.account),
         "account_note": group.account_note,
         "subjects": [_subject(subject) for subject in group.subjects],
     }
@@ -69,7 +75,7 @@ def _subject(subject: SubjectReport) -> Plain:
         "key": subject.key,
         "name": subject.name,
         "unit": subject.unit_code,
-        "account": asdict(subject.account),
+        "account": _account(subject.account),
         "rate": _rate(subject.figure),
         "verdict": {
             "state": verdict.state,
@@ -77,7 +83,15 @@ def _subject(subject: SubjectReport) -> Plain:
             "margin": verdict.margin,
             "sentence": verdict.sentence,
         },
-        "findings": [_finding(finding) for finding in verdict.findings],
+        "findings": [_finding(part) for part in verdict.reasons],
+        "measures": [
+            {"key": one.key, "name": one.name, "rate": _rate(one.figure)}
+            for one in subject.measures
+        ],
+        "grade": subject.grade,
+        "place": subject.place,
+        "quorum": subject.quorum,
+        "indicators": [asdict(reading) for reading in subject.readings],
         "sections": [_section(section) for section in subject.sections],
         "hidden": subject.hidden,
         "pools": [_pool(pool) for pool in subject.pools],
@@ -92,17 +106,30 @@ def _rate(figure: Figure | None) -> Plain | None:
         return None
     rate = figure.rate
     return {
-        "hits": rate.hits,
-        "of": rate.of,
-        "value": str(rate.value),
+        "hits": rate.hits if rate else None,
+        "of": figure.of,
+        "value": str(figure.value),
         "printed": figure.printed,
         "low": figure.low,
     }
 
 
-def _finding(finding: Finding) -> Plain:
+def _finding(part: Reason) -> Plain:
+    finding = part.finding
     rule, decided = finding.rule, finding.below is not None
+    value, bound = finding.value, finding.bound
     return {
+        "measure": rule.measure,
+        "item": rule.item,
+        "pool": rule.pool,
+        "against": str(rule.against),
+        "above": rule.above,
+        "times": rule.times,
+        "seen": finding.seen,
+        "found": finding.found,
+        "figure": None if value is None else str(value),
+        "compared": None if bound is None else str(bound),
+        "sentence": part.sentence,
         "bound": rule.text,
         "value": str(rule.bound),
         "inclusive": rule.inclusive,
@@ -141,7 +168,10 @@ def _item(item: ItemRow) -> Plain:
         "key": item.key,
         "number": item.number,
         "text": item.text,
+        "kind": item.kind,
         "main": item.main,
+        "numbers": {str(value): n for value, n in item.numbers},
+        "shares": list(item.shares),
         "counts": counts,
         "blank": item.blank,
         "rate": _rate(item.figure),
@@ -152,7 +182,7 @@ def _pool(pool: PoolRow) -> Plain:
     return {
         "key": pool.key,
         "name": pool.name,
-        "account": asdict(pool.account),
+        "account": _account(pool.account),
         "rate": _rate(pool.figure),
         "hidden": pool.hidden,
         "items": [_item(item) for item in pool.items],

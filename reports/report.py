@@ -25,11 +25,25 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One rate with its counts and what it is printed as ("65.7", no sign)."""
+    """One rate or score, with its counts and what it is printed as ("65.7", no sign).
 
-    rate: Rate
+    `rate` is None of a score, of a mean of items and of pools by weight: these are no
+    share of one number; `of` then says how many answers or ballots are behind it.
+    """
+
+    value: Fraction
     printed: str
     low: bool  # under the lowest bound of a rework rule: turned over on page and paper
+    unit: str  # " %", or nothing
+    of: int
+    rate: Rate | None = None
+
+    @property
+    def counts(self) -> str:
+        """Where it comes from, as short as it goes: 23/35, or n = 35."""
+        if self.rate:
+            return f"{self.rate.hits}/{self.rate.of}"
+        return f"n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{self.of}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,10 @@ class ItemRow:
     counts: tuple[int, ...] | None
     blank: int | None
     figure: Figure | None
+    kind: str = "choice"
+    shares: tuple[str, ...] = ()  # of ticks: each option as printed
+    numbers: tuple[tuple[int, int], ...] = ()  # of a number: value, how many gave it
+    rated: bool = True  # whether it has a figure at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +89,8 @@ class PoolRow:
     items: tuple[ItemRow, ...]
     figure: Figure | None
     hidden: bool = False  # the figure is hidden, and not just one of no ballots
+    weight: str = ""  # as it is written, where pools have weights
+    public: bool = False  # an open link: not one ballot a person, not added by heads
 
     @property
     def main(self) -> ItemRow | None:
@@ -78,11 +98,40 @@ class PoolRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """What one rule says of a subject: a part of the verdict, with its finding."""
+
+    state: str
+    sentence: str
+    consequence: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One of several figures named side by side; None is hidden or of nothing."""
+
+    key: str
+    name: str
+    figure: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an indicator from elsewhere says; `text` empty: nothing was entered."""
+
+    key: str
+    name: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What the rules say of a subject, as badge and sentence; a proposal.
 
     `state` is act (rework proposed), near (close to or under a softer bound), ok or
-    none (too few ballots: not decided).
+    none (too few ballots: not decided). `reasons` has each rule's part.
     """
 
     state: str
@@ -90,6 +139,8 @@ class Verdict:
     margin: str
     sentence: str
     findings: tuple[Finding, ...]
+    reasons: tuple[Reason, ...] = ()
+    simple: bool = False  # bounds on one figure, told as one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +170,13 @@ class SubjectReport:
     comments: tuple[str, ...] | None  # None: too few ballots to show them
     comment_count: int
     hidden: str = ""  # the sentence why figures of the items are hidden, or ""
+    kind: str = "team"
+    measures: tuple[Measure, ...] = ()
+    grade: str = ""
+    place: str = ""  # the rank, as "3 / 12"; shared places are equal
+    readings: tuple[Reading, ...] = ()
+    quorum: str = ""  # why there is no result, or ""
+    statements: tuple[tuple[str, str], ...] = ()  # (kind and author, title)
 
     @property
     def main(self) -> ItemRow | None:
@@ -145,6 +203,7 @@ class GroupReport:
     account_note: str
     headline: str
     subjects: tuple[SubjectReport, ...]
+    statements: str = ""  # how many commented on how many, or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,3 +228,6 @@ class Report:
     decimals: int
     totals: Mapping[str, int] = field(default_factory=dict)
     released: bool = True  # certified by the office and the supervision team
+    measure: str = ""  # what heads the result, by name
+    graded: bool = False
+    ranked: bool = False

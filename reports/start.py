@@ -11,7 +11,8 @@ from ballots.models import Box
 from ballots.models.turnout import Snapshot
 from campaigns.models import Campaign, Subject
 from reports import wording
-from reports.build import WITH_RESULTS, Unbalanced, build
+from reports.build import Unbalanced, build
+from reports.history import WITH_RESULTS
 from reports.report import GroupReport, SubjectReport
 
 RECENT = 3  # campaigns whose results the start page looks through

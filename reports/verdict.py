@@ -5,20 +5,33 @@ Margins are said in votes, never in percent alone (look.md §1, §5).
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext
 
-from campaigns.definition import Definition, Floors, Subject
+from campaigns.definition import Definition, Floors, Rule, Subject
 from campaigns.words import in_english
 from reports.disclosure import Cell
-from reports.report import Verdict
+from reports.reasons import SCORE, WEIGHT, proposal, reason
+from reports.report import Reading, Reason, Verdict
 from reports.tally import Finding
 
 # What is said of a subject, and the finding that it rests on.
 Ruling = tuple[str, Finding | None]
 
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a subject's result stands (quorum), and its figure may be shown."""
+
+    quorum: bool = True
+    shown: bool = True
+
+
+SIMPLE = ("rework", "reminder")
 STATES = {
     "rework": "act",
     "just": "near",
@@ -105,9 +118,76 @@ def badge(kind: str, finding: Finding | None) -> str:
 
 
 def verdict(
-    definition: Definition, findings: tuple[Finding, ...], cell: Cell
+    definition: Definition,
+    found: tuple[tuple[Rule, Finding], ...],
+    cell: Cell,
+    standing: Standing,
+    readings: tuple[Reading, ...] = (),
 ) -> Verdict:
     """What the rules say of one subject; a proposal, never a decision."""
+    how = definition.formula
+    reasons = tuple(reason(definition, rule, f, readings) for rule, f in found)
+    plain = all(
+        rule.plain
+        and not rule.above
+        and rule.on_heading(how)
+        and rule.consequence in SIMPLE
+        for rule, _finding in found
+    )
+    findings = tuple(finding for _rule, finding in found)
+    if not standing.quorum:
+        return _no_quorum(findings, reasons)
+    if plain and how.measure != SCORE and not how.weighted and how.deciding != "mean":
+        return simple(definition, findings, cell, reasons)
+    shown = standing.shown
+    return _combined(definition, None if shown else cell, findings, reasons)
+
+
+def _no_quorum(findings: tuple[Finding, ...], reasons: tuple[Reason, ...]) -> Verdict:
+    label = _("Quorum not met")
+    sentence = _("Too few have voted for a result that stands: not decided.")
+    return Verdict("none", label, "", sentence, findings, reasons)
+
+
+def _combined(
+    definition: Definition,
+    few: Cell | None,
+    findings: tuple[Finding, ...],
+    reasons: tuple[Reason, ...],
+) -> Verdict:
+    """Of rules of several kinds: named after the heaviest, with every part.
+
+    `few` is the cell of a subject whose heading figure is hidden.
+    """
+    found = [one for one in reasons if one.finding.found]
+    heavy = sorted(found, key=lambda one: WEIGHT.index(one.consequence))
+    states = [one.state for one in reasons]
+    state = next((s for s in ("act", "near", "none") if s in states), "ok")
+    if heavy and heavy[0].consequence == "spread" and state != "act":
+        state = "ok"
+    labels = {
+        "near": _("Only just, or often"),
+        "none": _("Not decided"),
+        "ok": _("Nothing found") if findings else str(BADGES["free", False]),
+    }
+    label = proposal(heavy[0].consequence) if heavy else labels[state]
+    told = [one.sentence for one in heavy] or [
+        one.sentence for one in reasons if one.state == state
+    ]
+    sentence = (" " if in_english() else "").join(told)
+    if not findings:
+        sentence = _("No rule: nothing is flagged.")
+    margin = capfirst(_few(definition.floors, few)) if few else ""
+    return Verdict(state, label, margin, sentence, findings, reasons)
+
+
+def simple(
+    definition: Definition,
+    findings: tuple[Finding, ...],
+    cell: Cell,
+    reasons: tuple[Reason, ...] = (),
+) -> Verdict:
+    """Of bounds on the one figure that heads the result (S1)."""
     kind, finding = ruling(findings)
     say = answers if definition.formula.deciding == "items" else votes
     if kind == "free":
@@ -119,7 +199,9 @@ def verdict(
         margin = _margin(kind, finding, findings, say)
         sentence = _sentence(kind, finding, margin, say)
     label = badge(kind, finding)
-    return Verdict(STATES[kind], label, capfirst(margin), capfirst(sentence), findings)
+    state, margin = STATES[kind], capfirst(margin)
+    sentence = capfirst(sentence)
+    return Verdict(state, label, margin, sentence, findings, reasons, simple=True)
 
 
 def _margin(
@@ -211,6 +293,8 @@ def _few(floors: Floors, cell: Cell) -> str:
 
 def headline(subjects: Sequence[Subject], verdicts: Sequence[Verdict]) -> str:
     """One sentence that says it all for a group, in the order of the verdicts."""
+    if not all(verdict.simple for verdict in verdicts):
+        return _tally_of(verdicts)
     kinds = Counter(_kind(*ruling(verdict.findings)) for verdict in verdicts)
     clauses = [_clause(*kind, n) for kind, n in kinds.items()]
     n = len(subjects)
@@ -222,6 +306,14 @@ def headline(subjects: Sequence[Subject], verdicts: Sequence[Verdict]) -> str:
             "Of %(n)d unit, %(clauses)s.", "Of %(n)d units, %(clauses)s.", n
         )
     return text % {"n": n, "clauses": ("; " if in_english() else "；").join(clauses)}
+
+
+def _tally_of(verdicts: Sequence[Verdict]) -> str:
+    """How many of each badge, where verdicts are made of several parts."""
+    badges = Counter(verdict.badge for verdict in verdicts)
+    each = [f"{badge} {n}" for badge, n in badges.items()]
+    end = "." if in_english() else "。"
+    return ("; " if in_english() else "；").join(each) + end
 
 
 def _kind(kind: str, finding: Finding | None) -> tuple[str, bool, str]:

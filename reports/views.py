@@ -13,7 +13,8 @@ from django.utils.http import content_disposition_header
 
 from campaigns.models import Campaign, Subject
 from reports import excel, pdf, start, wording
-from reports.build import WITH_RESULTS, NotCounted, Unbalanced, build
+from reports.build import NotCounted, Unbalanced, build
+from reports.history import WITH_RESULTS
 from reports.overview import overview, rules
 from reports.report import GroupReport, Report, SubjectReport
 

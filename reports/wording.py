@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.definition import Definition, Floors
+from campaigns.definition import Definition, Floors, Group, Subject
 from campaigns.words import in_english
 from reports.disclosure import Cell, Level, smallest
 from reports.tally import Unbalanced
@@ -174,3 +174,41 @@ def unbalanced(error: Unbalanced) -> str:
         "void": account.void,
         "abstained": account.abstained,
     }
+
+
+def no_quorum() -> str:
+    """Why there is no figure although there are ballots."""
+    return _("The quorum is not met: the counts are shown, the result does not stand.")
+
+
+def statements(definition: Definition, subject: Subject) -> tuple[tuple[str, str], ...]:
+    """Self-assessments and leaders' comments on a subject: whose, and the title."""
+    found = []
+    for paper in definition.papers_on(subject):
+        if paper.kind == "self":
+            found.append((_("Self-assessment"), str(paper.title)))
+        elif paper.kind == "leader":
+            words = _("Comment by %s") % paper.author if paper.author else ""
+            found.append((words or _("Leader's comment"), str(paper.title)))
+    return tuple(found)
+
+
+def commented(definition: Definition, group: Group) -> str:
+    """How many leaders commented on how many, as S4 counts them; "" if none did."""
+    papers = [p for p in definition.documents if p.kind == "leader"]
+    papers = [p for p in papers if p.unit in group.units]
+    if not papers:
+        return ""
+    kinds = [definition.subjects[p.subject].kind for p in papers if p.subject]
+    words = {
+        "leaders": len({str(p.author) for p in papers}),
+        "units": len({p.unit for p in papers if not p.subject}) + kinds.count("team"),
+        "persons": len({p.subject for p in papers if p.subject}) - kinds.count("team"),
+    }
+    return (
+        _(
+            "Leaders who commented: %(leaders)d; organisations commented on: "
+            "%(units)d; persons commented on: %(persons)d."
+        )
+        % words
+    )

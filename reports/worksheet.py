@@ -151,11 +151,11 @@ class Page:
 
     def _figure(self, cell: Cell, figure: Figure, bold: bool) -> None:
         """The number itself; what is under the line turns over and gets a mark."""
-        percent = "0." + "0" * self.decimals if self.decimals else "0"
-        cell.value = figure.rate.hits / figure.rate.of
-        cell.number_format = f"{percent} %"
+        shape = "0." + "0" * self.decimals if self.decimals else "0"
+        cell.value = float(figure.value)
+        cell.number_format = f"{shape}{figure.unit}"
         if figure.low:
-            cell.number_format, cell.fill = f'"▼ "{percent} %', DARK
+            cell.number_format, cell.fill = f'"▼ "{shape}{figure.unit}', DARK
             cell.font = Font(name=self.fonts.body, size=11, bold=bold, color="FFFFFF")
 
     def _text(self, cell: Cell, text: str) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from reports import charts, moments
 from reports.overview import NINE_TENTHS, rules
 from reports.report import Column, Figure, ItemRow, SubjectReport
-from reports.tally import Rule
+from reports.tally import Rate, Rule
 
 register = template.Library()
 
@@ -43,7 +43,8 @@ def gauge(
     figure: Figure, subject: SubjectReport, part: str = "wide", width: int = 700
 ) -> dict[str, Any]:
     """The deciding rate, which is shown, against its bounds."""
-    rate, bounds = figure.rate, sorted(subject.bounds, key=attrgetter("value"))
+    rate = figure.rate or Rate(0, figure.of)  # the template asks for shares only
+    bounds = sorted(subject.bounds, key=attrgetter("value"))
     name = f"gauge-{part}-{subject.key}"
     chart = charts.gauge(name, rate.hits, rate.of, bounds, width)
     return {"chart": chart, "hits": satisfied(subject)}

@@ -9,7 +9,7 @@ from campaigns.parser import parse
 from reports import wording
 from reports.disclosure import Cell, Level
 from reports.tally import Account, Rate, Rule, Unbalanced, judge
-from reports.verdict import headline, verdict
+from reports.verdict import headline, simple
 from tests.make import make_document
 
 REWORK = Rule(Fraction(2, 3), False, "rework", 0, "2/3")
@@ -28,7 +28,7 @@ def make_definition(deciding="overall", kind="team", pools=()):
 
 def make_verdict(hits, of=35, rules=BOTH, deciding="overall", cell=None):
     findings = judge(Rate(hits, of), rules, (cell or Cell(of, of, of)).deciding, 5)
-    return verdict(make_definition(deciding), findings, cell or Cell(of, of, of))
+    return simple(make_definition(deciding), findings, cell or Cell(of, of, of))
 
 
 @pytest.mark.parametrize(

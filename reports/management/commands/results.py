@@ -107,7 +107,7 @@ def _row(subject: SubjectReport) -> tuple[str, ...]:
         counts = " ".join(f"{column.label} {count}" for column, count in pairs)
     rate = "*"
     if figure is not None:
-        rate = f"{figure.printed} ({figure.rate.hits}/{figure.rate.of})"
+        rate = f"{figure.printed} ({figure.counts})"
     said = ": ".join(part for part in (verdict.badge, verdict.margin) if part)
     return subject.name, str(subject.account.valid), rate, counts or "*", said
 

@@ -1,0 +1,61 @@
+"""What makes a card void (废票): asked at submission, asked again at opening.
+
+The limits are symmetric by construction: one number for the best and the worst mark,
+one switch for every option.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from ballots.checker import BLANK, Card, blanks
+from campaigns.definition import Definition, Item, Subject, Void
+
+ALIKE, EXTREMES, INCOMPLETE = "alike", "extremes", "incomplete"
+
+
+def spoilt(
+    definition: Definition, subjects: Sequence[Subject], cards: Mapping[str, Card]
+) -> dict[str, str]:
+    """The void cards of one ballot and why; a card that is left out is never void."""
+    given = [s for s in subjects if cards[s.key].values is not None]
+    if _too_extreme(definition.void, given, cards):
+        return dict.fromkeys((s.key for s in given), EXTREMES)
+    why = {s.key: _of_card(definition.void, s, cards[s.key]) for s in given}
+    return {key: reason for key, reason in why.items() if reason}
+
+
+def _of_card(void: Void, subject: Subject, card: Card) -> str:
+    if void.incomplete and any(blanks(subject, card)):
+        return INCOMPLETE
+    return ALIKE if void.alike and alike(subject, card) else ""
+
+
+def alike(subject: Subject, card: Card) -> bool:
+    """Whether all choice items, two at least, have the option of the same place."""
+    pairs = zip(subject.form.items, card.values or (), strict=True)
+    chosen = [value for item, value in pairs if item.kind == "choice"]
+    return len(chosen) > 1 and BLANK not in chosen and len(set(chosen)) == 1
+
+
+def ends(item: Item) -> tuple[int, int] | None:
+    """Places of an item's best and worst option, those outside (不了解) apart."""
+    outside = item.scale.outside
+    inside = [i for i in range(len(item.scale.options)) if i not in outside]
+    return (inside[0], inside[-1]) if item.kind == "choice" and inside else None
+
+
+def at_ends(subject: Subject, card: Card) -> tuple[bool, bool]:
+    """Whether the overall item has its best option, and whether its worst."""
+    main = subject.form.main
+    places = ends(main) if main else None
+    if main is None or places is None or card.values is None:
+        return False, False
+    value = card.values[main.position]
+    return value == places[0], value == places[1]
+
+
+def _too_extreme(
+    void: Void, subjects: Sequence[Subject], cards: Mapping[str, Card]
+) -> bool:
+    found = [at_ends(subject, cards[subject.key]) for subject in subjects]
+    most = max(sum(best for best, _ in found), sum(worst for _, worst in found))
+    return bool(void.extremes) and most > void.extremes

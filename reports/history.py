@@ -1,0 +1,73 @@
+"""The campaigns of a series before one, for rules that look back (S9, S10)."""
+
+from django.db.models import Q
+
+from campaigns.definition import Definition
+from campaigns.frozen import frozen
+from campaigns.models import Campaign
+from reports import counted, readings
+from reports.judging import Judge, quorum_met
+from reports.measured import measure
+from reports.tally import Account
+
+State = Campaign.State
+WITH_RESULTS = (State.COUNTED, State.RELEASED, State.ARCHIVED)
+
+
+def judge(campaign: Campaign, what: counted.Counted | None = None) -> Judge:
+    """A counted campaign with all that its rules look at. Raises Unbalanced."""
+    definition = frozen(campaign)
+    what = what or counted.load(campaign)
+    looks_back = any(rule.times > 1 for rule in definition.rules)
+    earlier = before(campaign) if looks_back and definition.series else []
+    return _judge(campaign, definition, what, [_judge_alone(row) for row in earlier])
+
+
+def before(campaign: Campaign) -> list[Campaign]:
+    """Counted campaigns of the same series that opened earlier, the newest first.
+
+    Of a drill those of the series that it rehearses: no drill counts for another.
+    """
+    rows = Campaign.objects.real().filter(series=campaign.series)
+    rows = rows.filter(state__in=WITH_RESULTS)
+    if campaign.opens_at:
+        rows = rows.filter(Q(opens_at__lt=campaign.opens_at))
+    own = {campaign.pk, campaign.parent_id}
+    return [row for row in rows.order_by("-opens_at", "-pk") if row.pk not in own]
+
+
+def _judge_alone(campaign: Campaign) -> Judge:
+    return _judge(campaign, frozen(campaign), counted.load(campaign), [])
+
+
+def _judge(
+    campaign: Campaign,
+    definition: Definition,
+    what: counted.Counted,
+    earlier: list[Judge],
+) -> Judge:
+    return Judge(
+        definition,
+        {
+            key: measure(definition, what, subject)
+            for key, subject in definition.subjects.items()
+        },
+        readings.load(campaign, definition),
+        quorum_met(definition, pool_accounts(definition, what)),
+        earlier,
+    )
+
+
+def pool_accounts(definition: Definition, what: counted.Counted) -> dict[str, Account]:
+    """The tickets of each pool in the whole campaign, with those due."""
+    found = dict.fromkeys(definition.pools, Account())
+    for (name, _place), account in what.places.items():
+        found[name] += account
+    for key, pool in definition.pools.items():
+        due = sum(
+            number
+            for group in definition.groups.values()
+            for _at, number in definition.places(pool, group)
+        )
+        found[key] += Account(due=due)
+    return found

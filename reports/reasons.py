@@ -1,0 +1,191 @@
+"""What each rule says of a subject, as a sentence in the active language.
+
+Each gives the figure as printed with its counts, the bound, the margin in ballots and
+the consequence, so that a reader can check it with a pencil.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from campaigns.definition import TITLE, Definition, Rule
+from campaigns.words import consequence, in_english, measure_name
+from reports import tally
+from reports.report import Reading, Reason
+from reports.tally import Finding
+
+SCORE = "score"
+# The heaviest first: what a verdict of several parts is named after.
+WEIGHT = (
+    "replace",
+    "ineligible",
+    "rework",
+    "drop",
+    "rectify",
+    "admonition",
+    "training",
+    "reminder",
+    "spread",
+)
+MILD = ("reminder", "spread")
+PROPOSALS = {
+    "replace": gettext_lazy("Moving the head proposed"),
+    "ineligible": gettext_lazy("Not eligible, proposed"),
+    "rework": gettext_lazy("Rework proposed"),
+    "drop": gettext_lazy("Dropping or improving proposed"),
+    "rectify": gettext_lazy("Rectification proposed"),
+    "admonition": gettext_lazy("Admonition talk proposed"),
+    "training": gettext_lazy("Training proposed"),
+    "reminder": gettext_lazy("Reminder talk proposed"),
+    "spread": gettext_lazy("Continuing and spreading proposed"),
+}
+
+
+def proposal(consequence: str) -> str:
+    """What is proposed, as a badge."""
+    return str(PROPOSALS[consequence])
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """Prints figures as the formula says."""
+
+    definition: Definition
+
+    def text(self, value: Fraction, measure: str) -> str:
+        """A rate with its sign, a score or points without."""
+        how = self.definition.formula
+        style = (how.decimals, how.rounding, how.zeros)
+        if measure == SCORE or measure in self.definition.indicators:
+            return tally.printed(value, *style)
+        return tally.percent(value, *style) + " %"
+
+
+def reason(
+    definition: Definition, rule: Rule, finding: Finding, readings: tuple[Reading, ...]
+) -> Reason:
+    """The part of the verdict that one rule makes."""
+    said = _said(definition, rule, finding, readings)
+    return Reason(state(rule, finding), capfirst(said), rule.consequence, finding)
+
+
+def state(rule: Rule, finding: Finding) -> str:
+    """act, near, ok or none, as the page marks it."""
+    if finding.below is None:
+        return "none"
+    if finding.found:
+        if rule.consequence == "spread":
+            return "ok"
+        return "near" if rule.consequence in MILD else "act"
+    return "near" if finding.close or finding.below else "ok"
+
+
+def _said(
+    definition: Definition, rule: Rule, finding: Finding, readings: tuple[Reading, ...]
+) -> str:
+    what = _what(definition, rule)
+    if finding.below is None:
+        entered = rule.measure not in definition.indicators
+        why = _("too few ballots") if entered else _("nothing was entered")
+        if rule.measure == TITLE:
+            why = _("not everything is decided")
+        return _("%(what)s: %(why)s, not decided.") % {"what": what, "why": why}
+    how = _compared(definition, rule, finding, readings)
+    if not finding.below:
+        return _("%(what)s: %(how)s.") % {"what": what, "how": how + _spare(finding)}
+    words = {"what": what, "how": how + _short(finding)}
+    if rule.times > 1:
+        words["how"] += _times(rule, finding)
+    if not finding.found:
+        return _("%(what)s: %(how)s.") % words
+    words["then"] = consequence(rule)
+    return _("%(what)s: %(how)s: %(then)s.") % words
+
+
+def _what(definition: Definition, rule: Rule) -> str:
+    """What is measured: 满意率, with its item and its pool where it has them."""
+    named = str(measure_name(definition, rule.measure or definition.formula.measure))
+    parts = [named]
+    if rule.item:
+        items = (i for form in definition.forms.values() for i in form.items)
+        parts.append(str(next(i.text for i in items if i.key == rule.item)))
+    if rule.pool:
+        parts.append(str(definition.pools[rule.pool].short))
+    return " · ".join(parts)
+
+
+def _compared(
+    definition: Definition, rule: Rule, finding: Finding, readings: tuple[Reading, ...]
+) -> str:
+    if rule.measure == TITLE:
+        return _("not reached") if finding.below else _("reached")
+    if rule.against == "last":
+        return _last(rule, finding)
+    if finding.value is None:
+        return _fact(definition, rule, finding, readings)
+    measure = rule.measure or definition.formula.measure
+    printer = Printer(definition)
+    figure = printer.text(finding.value, measure)
+    if finding.rate:
+        figure += f" ({finding.rate.hits}/{finding.rate.of})"
+    bound = rule.bound
+    if rule.against != "bound" and finding.bound is not None:
+        bound = _("the mean %s") % printer.text(finding.bound, measure)
+    return f"{figure}{_comma()}{_relation(rule, finding)} {bound}"
+
+
+def _relation(rule: Rule, finding: Finding) -> str:
+    if rule.above:
+        beyond = _("reaches") if rule.inclusive else _("above")
+        within = _("does not reach") if rule.inclusive else _("not above")
+    else:
+        beyond = _("not above") if rule.inclusive else _("below")
+        within = _("above") if rule.inclusive else _("reaches")
+    return beyond if finding.below else within
+
+
+def _last(rule: Rule, finding: Finding) -> str:
+    text = _("among the last %s") if finding.below else _("not among the last %s")
+    return text % rule.last
+
+
+def _fact(
+    definition: Definition, rule: Rule, finding: Finding, readings: tuple[Reading, ...]
+) -> str:
+    """Of a veto whether it is there, of a grade the step that was reached."""
+    indicator = definition.indicators[rule.measure]
+    if indicator.kind == "veto":
+        return _("is there") if finding.below else _("is not there")
+    got = next(r.text for r in readings if r.key == rule.measure)
+    step = dict(indicator.steps)[rule.bound]
+    return f"{got}{_comma()}{_relation(rule, finding)} {step}"
+
+
+def _short(finding: Finding) -> str:
+    if not finding.in_ballots or finding.rule.above or not finding.short:
+        return ""
+    text = ngettext("one ballot short", "%(n)d ballots short", finding.short)
+    return _comma() + text % {"n": finding.short}
+
+
+def _spare(finding: Finding) -> str:
+    if not finding.in_ballots or finding.rule.above or not finding.close:
+        return ""
+    if not finding.spare:
+        return _comma() + _("no ballot to spare")
+    text = ngettext("one ballot to spare", "%(n)d ballots to spare", finding.spare)
+    return _comma() + text % {"n": finding.spare}
+
+
+def _times(rule: Rule, finding: Finding) -> str:
+    words = {"seen": finding.seen, "times": rule.times}
+    running = _("%(seen)d running of %(times)d")
+    counted = _("%(seen)d of %(times)d times")
+    return _comma() + (running if rule.running else counted) % words
+
+
+def _comma() -> str:
+    return ", " if in_english() else "，"
