@@ -71,7 +71,7 @@ def _formula(campaign: "Campaign") -> Iterator[Blocker]:
 
 
 def _groups(campaign: "Campaign") -> Iterator[Blocker]:
-    groups = list(campaign.groups.prefetch_related("seats__unit"))
+    groups = list(campaign.groups.with_units())
     if not groups:
         add = reverse("admin:campaigns_group_add") + f"?campaign={campaign.pk}"
         yield Blocker(_("There is no group of units yet."), add)
@@ -130,7 +130,7 @@ def _subjects(campaign: "Campaign") -> Iterator[Blocker]:
     rated = {subject.unit_id for subject in subjects}
     seated = {
         seat.unit_id: seat.unit
-        for group in campaign.groups.prefetch_related("seats__unit")
+        for group in campaign.groups.with_units()
         for seat in group.seats.all()
     }
     for unit in [unit for pk, unit in seated.items() if pk not in rated]:

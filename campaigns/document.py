@@ -30,7 +30,7 @@ SCALE = ("kind", "share")
 
 def write(campaign: "Campaign") -> dict[str, Any]:
     """The campaign as a document in the shape that `campaigns.parser` reads."""
-    groups = list(campaign.groups.prefetch_related("seats__unit"))
+    groups = list(campaign.groups.with_units())
     subjects = list(campaign.subjects.select_related("unit", "form", "of"))
     papers = list(campaign.documents.select_related("unit", "subject"))
     units = _units(groups, subjects, papers)

@@ -142,7 +142,9 @@ class Judge:
 
     def _value(self, rule: Rule, subject: Subject) -> Fraction | None:
         measured = self.measured.get(subject.key)
-        if measured is None or not measured.decides(rule):
+        if measured is None or not (
+            measured.decides(rule) and self.stands(subject.key)
+        ):
             return None
         return measured.value(rule.measure, rule.item, rule.pool).value
 

@@ -12,6 +12,7 @@ subject = group + "<slug:subject>/"
 urlpatterns = [
     path("", views.results, name="results"),
     path("<int:pk>/", views.campaign, name="campaign"),
+    path("<int:pk>/preview", views.preview, name="preview"),
     path(group, views.group, name="group"),
     path(group + "report.pdf", views.group_pdf, name="group_pdf"),
     path(group + "workbook.xlsx", views.group_workbook, name="group_workbook"),

@@ -12,10 +12,12 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
 
 from campaigns.models import Campaign, Subject
+from campaigns.parser import DocumentError, parse
 from reports import excel, pdf, start, wording
 from reports.build import NotCounted, Unbalanced, build
 from reports.history import WITH_RESULTS
 from reports.overview import overview, rules
+from reports.preview import OTHER, Trial, choice_words
 from reports.report import GroupReport, Report, SubjectReport
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -185,3 +187,36 @@ def _download(content: bytes, kind: str, name: str) -> HttpResponse:
     disposition = content_disposition_header(as_attachment=True, filename=name)
     headers = {"Content-Disposition": disposition or "", "Cache-Control": "no-store"}
     return HttpResponse(content, content_type=kind, headers=headers)
+
+
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try a campaign's formula with typed counts; what it would flag. Office only."""
+    if not request.user.is_staff:
+        raise Http404
+    campaign = get_object_or_404(Campaign, pk=pk)
+    context: dict[str, Any] = {"campaign": campaign, "section": "desk"}
+    try:
+        document = campaign.definition or campaign.document()
+        subjects = parse(document).subjects
+        key = request.GET.get("subject", "")
+        key = key if key in subjects else next(iter(subjects), "")
+        if key:
+            trial = Trial(document, key, request.GET.dict())
+            context |= {"trial": trial, "subjects": subjects, "key": key}
+            context |= _outcomes(trial)
+    except DocumentError as error:
+        context["error"] = error
+    response = render(request, "reports/preview.html", context)
+    patch_cache_control(response, no_store=True)
+    return response
+
+
+def _outcomes(trial: Trial) -> dict[str, Any]:
+    """Both outcomes, once counts are there, and the choices of the other formula."""
+    options = {**OTHER, "best": [str(n) for n in range(1, 5)]}
+    choices = [
+        (name, choice_words(name), [(v, choice_words(name, v)) for v in values])
+        for name, values in options.items()
+    ]
+    outcomes = [trial.outcome(), trial.other().outcome()] if trial.complete else []
+    return {"choices": choices, "outcomes": outcomes, "typed": trial.typed}

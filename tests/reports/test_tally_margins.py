@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.tally import (
+    Against,
     Counts,
     Empty,
     Rate,
@@ -258,8 +259,9 @@ RATES = st.tuples(st.integers(1, 8), st.integers(0, 8)).map(
 
 @settings(deadline=None)
 @given(
-    RATES, st.lists(RATES, min_size=1, max_size=5), st.sampled_from(["group-mean", "last"]),
-    st.integers(1, 7), st.booleans(), st.booleans(),
+    RATES, st.lists(RATES, min_size=1, max_size=5),
+    st.sampled_from([Against.GROUP_MEAN, Against.LAST]), st.integers(1, 7),
+    st.booleans(), st.booleans(),
 )  # fmt: skip
 def test_relative_margins_are_exact(own, others, against, last, inclusive, above):
     """The bound moves with the subject that it is held against."""

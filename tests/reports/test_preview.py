@@ -1,0 +1,88 @@
+"""Trying a formula out with typed counts, before anybody has voted."""
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from reports.preview import Trial, number
+from tests.make import make_campaign, make_document
+
+pytestmark = pytest.mark.django_db
+
+
+def typed(own=(10, 3, 2), cross=(13, 6, 1), rest=(15, 0, 0)):
+    """Counts good, fair, poor: of both pools on the overall item and on the others."""
+    lines = {
+        "own.main": own,
+        "cross.main": cross,
+        "own.quality": rest,
+        "cross.quality": (20, 0, 0),
+    }
+    return {
+        f"n.{line}.{option}": str(n)
+        for line, counts in lines.items()
+        for option, n in zip(("good", "fair", "poor"), counts, strict=True)
+    }
+
+
+def test_what_would_be_flagged_and_how_another_formula_would_have_it():
+    trial = Trial(make_document(), "A", {**typed(), "best": "2"})
+    first, second = trial.outcome().report, trial.other().outcome().report
+    assert (first.figure.counts, first.verdict.state) == ("23/35", "act")
+    assert first.verdict.reasons[0].finding.short == 1
+    assert (second.figure.counts, second.verdict.state) == ("32/35", "ok")
+
+
+def test_items_and_pools_of_the_other_formula():
+    items = Trial(make_document(), "A", {**typed(), "deciding": "items"})
+    assert items.outcome().report.figure.counts == "23/35"
+    assert items.other().outcome().report.figure.counts == "478/490"
+    weights = Trial(make_document(), "A", {**typed(), "pools": "weights"})
+    found = weights.other().outcome().report.figure
+    assert (found.rate, found.printed) == (None, "65.8")
+
+
+def test_few_ballots_are_not_decided_here_either():
+    trial = Trial(make_document(), "A", typed((2, 0, 0), (1, 0, 0), (2, 0, 0)))
+    few = {name: n for name, n in trial.typed.items() if "quality" not in name}
+    report = Trial(make_document(), "A", few).outcome().report
+    assert (report.figure, report.verdict.state) == (None, "none")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("", 0), (" 12 ", 12), ("x", None), ("-1", None), ("9999999", None)],
+)
+def test_numbers(text, found):
+    assert number(text) == found
+
+
+def test_page(admin_client):
+    url = reverse("reports:preview", args=[make_campaign().pk])
+    with override("en"):
+        empty = admin_client.get(url, headers={"accept-language": "en"}).content.decode()
+        assert "Fill in some counts" in empty
+        page = admin_client.get(url, typed(), headers={"accept-language": "en"})
+    assert "23/35" in page.content.decode()
+    assert page.headers["Cache-Control"].startswith("max-age=0") or "no-store" in str(
+        page.headers["Cache-Control"]
+    )
+    wrong = admin_client.get(url, {"n.own.main.good": "many"}).content.decode()
+    assert 'value="many"' in wrong
+    assert "aria-invalid" in wrong
+
+
+def test_only_the_office_may_try(client, django_user_model):
+    url = reverse("reports:preview", args=[make_campaign().pk])
+    client.force_login(django_user_model.objects.create_user("liaison"))
+    assert client.get(url).status_code == 404
+
+
+def test_a_campaign_that_cannot_be_read_yet_says_why(admin_client):
+    campaign = make_campaign()
+    campaign.pools.update(name="")
+    url = reverse("reports:preview", args=[campaign.pk])
+    assert "pools[1].name" in admin_client.get(url).content.decode()
+    campaign.subjects.all().delete()
+    campaign.pools.update(name="全体")
+    assert admin_client.get(url).status_code == 200
