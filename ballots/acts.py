@@ -181,7 +181,7 @@ class Close(Act):
 
     @property
     def button(self) -> str:
-        n = self.now.voted
+        n = self.now.voted + self.now.public
         text = ngettext("Close voting, %(n)d ballot", "Close voting, %(n)d ballots", n)
         return text % {"n": n}
 

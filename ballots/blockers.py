@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ballots.models.turnout import shown
 from campaigns.blockers import Blocker, page
 from campaigns.models import Campaign
 
@@ -78,7 +79,7 @@ def _before_unsealing(box: "Box") -> Iterator[Blocker]:
 
 def _privacy(box: "Box") -> Iterator[Blocker]:
     """Decided by the number of ballots alone (design §6)."""
-    for row in box.turnout():
+    for row in shown(box.definition, box.turnout()):
         if 0 < row.voted < box.definition.floors.distribution:
             text = ngettext(
                 "%(place)s, %(pool)s: %(n)d ballot is too few for all figures; some "

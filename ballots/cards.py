@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ballots.checker import COMMENT_BYTES, Checked
 from ballots.sending import Sent
@@ -9,6 +13,7 @@ from campaigns.definition import Definition, Document, Item, Scale, Subject
 from campaigns.text import Text
 
 READ_A_MINUTE = 400  # characters
+A_ROW = 30  # letters and marks of the options that stand in a row beside the item
 NOTHING = Sent(lang="")
 
 
@@ -17,6 +22,7 @@ class Choice:
     key: str
     label: Text
     checked: bool
+    reason: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +33,51 @@ class Question:
     name: str
     item: Item
     choices: tuple[Choice, ...]
+    number: str
     missing: bool
+    wrong: bool
+    comment: str
 
     @property
     def long(self) -> bool:
         """Whether the answers stand below each other on a phone."""
         return len(self.choices) > 3 or any(_width(c.label) > 6 for c in self.choices)
+
+    @property
+    def below(self) -> bool:
+        """Whether the answers stand below the item on a wide screen as well."""
+        room = sum(_width(choice.label) + 4 for choice in self.choices)
+        return self.item.kind == "ticks" or room > A_ROW
+
+    @property
+    def optional(self) -> bool:
+        return self.item.optional
+
+    @property
+    def range(self) -> str:
+        """What a number may be."""
+        words = {"low": self.item.scale.low, "high": self.item.scale.high}
+        return _("a whole number from %(low)d to %(high)d") % words
+
+    @property
+    def reason(self) -> str:
+        """That a reason is asked for, where an option does so; never demanded."""
+        asking = [_("“%s”") % choice.label for choice in self.choices if choice.reason]
+        text = _(
+            "If you choose %(options)s, say briefly why under “Comments” below; "
+            "you need not."
+        )
+        return text % {"options": "".join(asking)} if asking else ""
+
+    @property
+    def faulty(self) -> bool:
+        return self.missing or self.wrong
+
+    @property
+    def described(self) -> str:
+        """The ids of what is read out with the item."""
+        ids = {"e": self.faulty, "h": self.item.kind == "ticks", "r": self.reason}
+        return " ".join(f"{self.id}-{name}" for name, there in ids.items() if there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +88,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What the unit put beside the form, and how long it takes to read."""
+    """What is read beside the form, and how long that takes."""
 
     document: Document
 
@@ -51,10 +96,34 @@ class Paper:
     def minutes(self) -> int:
         return max(1, round(len(str(self.document.body)) / READ_A_MINUTE))
 
+    @property
+    def words(self) -> str:
+        """What it is, its title, and the minutes: the line that opens it."""
+        n = self.minutes
+        if self.document.kind == "self":
+            text = ngettext(
+                "Self-assessment: %(title)s (about %(n)s minute)",
+                "Self-assessment: %(title)s (about %(n)s minutes)",
+                n,
+            )
+        elif self.document.kind == "leader":
+            text = ngettext(
+                "Comment of the leader: %(title)s (about %(n)s minute)",
+                "Comment of the leader: %(title)s (about %(n)s minutes)",
+                n,
+            )
+        else:
+            text = ngettext(
+                "Read first: %(title)s (about %(n)s minute)",
+                "Read first: %(title)s (about %(n)s minutes)",
+                n,
+            )
+        return text % {"title": self.document.title, "n": n}
+
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """One subject's card: the unit's name in the head, what is chosen and written."""
+    """One subject's card: its name in the head, what is chosen and written."""
 
     id: str
     number: int
@@ -65,6 +134,7 @@ class CardView:
     comment: str
     out: bool
     too_long: bool
+    void: str
 
     @property
     def questions(self) -> list[Question]:
@@ -72,16 +142,21 @@ class CardView:
 
     @property
     def total(self) -> int:
-        return len(self.questions)
+        """How many items have to be answered."""
+        return sum(not question.optional for question in self.questions)
 
     @property
     def missing(self) -> list[Question]:
         return [question for question in self.questions if question.missing]
 
     @property
+    def wrong(self) -> list[Question]:
+        return [question for question in self.questions if question.wrong]
+
+    @property
     def faulty(self) -> bool:
         """Whether the rater has to come back to this card."""
-        return bool(self.missing or self.too_long)
+        return bool(self.missing or self.wrong or self.too_long or self.void)
 
 
 def cards(
@@ -98,13 +173,12 @@ def cards(
             number=number,
             subject=subject,
             unit=definition.units[subject.unit].name,
-            papers=tuple(
-                Paper(d) for d in definition.documents if d.unit == subject.unit
-            ),
+            papers=tuple(Paper(paper) for paper in definition.papers_on(subject)),
             parts=_parts(f"u{number}", subject, sent, found),
             comment=sent.comments.get(subject.key, ""),
             out=subject.key in sent.out,
             too_long=subject.key in found.long_comments,
+            void=found.void.get(subject.key, ""),
         )
         for number, subject in enumerate(subjects, 1)
     ]
@@ -116,13 +190,7 @@ def _parts(card: str, subject: Subject, sent: Sent, found: Checked) -> tuple[Par
         Part(
             section.title,
             tuple(
-                Question(
-                    id=f"{card}-{item.position}",
-                    name=f"a.{subject.key}.{item.key}",
-                    item=item,
-                    choices=_choices(item.scale, given.get(item.key)),
-                    missing=(subject.key, item.key) in found.gaps,
-                )
+                _question(card, subject, item, given.get(item.key), found)
                 for item in section.items
             ),
         )
@@ -130,8 +198,27 @@ def _parts(card: str, subject: Subject, sent: Sent, found: Checked) -> tuple[Par
     )
 
 
-def _choices(scale: Scale, given: str | None) -> tuple[Choice, ...]:
-    return tuple(Choice(o.key, o.label, o.key == given) for o in scale.options)
+def _question(
+    card: str, subject: Subject, item: Item, given: Any, found: Checked
+) -> Question:
+    at = (subject.key, item.key)
+    return Question(
+        id=f"{card}-{item.position}",
+        name=f"a.{subject.key}.{item.key}",
+        item=item,
+        choices=_choices(item.scale, given),
+        number=str(given or "") if item.kind == "number" else "",
+        missing=at in found.gaps,
+        wrong=at in found.wrong,
+        comment=f"{card}-c",
+    )
+
+
+def _choices(scale: Scale, given: Any) -> tuple[Choice, ...]:
+    chosen = given if isinstance(given, list) else [given]
+    return tuple(
+        Choice(o.key, o.label, o.key in chosen, o.reason) for o in scale.options
+    )
 
 
 def _width(label: Text) -> int:
@@ -141,14 +228,20 @@ def _width(label: Text) -> int:
 
 def request_size(subjects: Sequence[Subject]) -> int:
     """Bytes to which the page pads what it sends: room for the fullest ballot."""
-    fixed = 400
+    fixed = 500
     return fixed + sum(
         40
         + len(subject.key) * 2
         + 2 * COMMENT_BYTES
-        + sum(
-            8 + len(item.key) + max(len(o.key) for o in item.scale.options)
-            for item in subject.form.items
-        )
+        + sum(len(item.key) + _answer_size(item.scale) for item in subject.form.items)
         for subject in subjects
     )
+
+
+def _answer_size(scale: Scale) -> int:
+    """Bytes of the longest answer, with its quotes."""
+    sizes = [len(option.key) for option in scale.options]
+    if scale.kind == "ticks":
+        return 8 + sum(size + 3 for size in sizes)
+    # five digits may be full-width ones, of three bytes each
+    return 8 + (15 if scale.kind == "number" else max(sizes))

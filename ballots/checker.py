@@ -14,9 +14,10 @@ from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 
+from ballots.card import BLANK, Card, blanks
+from ballots.spoiling import spoilt
 from campaigns.definition import Definition, Item, Subject
 
-BLANK = -1
 NUMBER = re.compile("[0-9]{1,5}")
 COMMENT_BYTES = 1500
 COMMENT_CHARACTERS = 500
@@ -24,14 +25,6 @@ COMMENT_CHARACTERS = 500
 
 class Tampered(SuspiciousOperation):
     """The request holds what no page of ours can send."""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What a rater said of one subject; `values` None is an abstained card."""
-
-    values: tuple[int, ...] | None
-    comment: str = ""
 
 
 @dataclass(slots=True)
@@ -43,10 +36,12 @@ class Checked:
     long_comments: list[str] = field(default_factory=list)
     # numbers that the scale does not have; not told once more as gaps
     wrong: list[tuple[str, str]] = field(default_factory=list)
+    # cards that a void rule would take, by subject, and the rule
+    void: dict[str, str] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
-        return not (self.gaps or self.long_comments or self.wrong)
+        return not (self.gaps or self.long_comments or self.wrong or self.void)
 
 
 def check(
@@ -76,6 +71,8 @@ def check(
         for item in _asked(definition, subject, card):
             if (subject.key, item.key) not in checked.wrong:
                 checked.gaps.append((subject.key, item.key))
+    if not (checked.gaps or checked.wrong):
+        checked.void = spoilt(definition, subjects, checked.cards)
     return checked
 
 
@@ -89,15 +86,6 @@ def _asked(definition: Definition, subject: Subject, card: Card) -> Iterator[Ite
     if definition.void.incomplete:
         return blanks(subject, card)
     return required(definition, subject, card)
-
-
-def blanks(subject: Subject, card: Card) -> Iterator[Item]:
-    """Blank items of a card, optional ones apart."""
-    if card.values is None:
-        return
-    for item, value in zip(subject.form.items, card.values, strict=True):
-        if value == BLANK and not item.optional:
-            yield item
 
 
 def _values(subject: Subject, given: Any, checked: Checked) -> tuple[int, ...]:

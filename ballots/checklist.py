@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ballots.models import Batch, Turnout
-from campaigns.definition import Definition, Form
+from campaigns.definition import Definition, Form, Pool
 from campaigns.definition import Group as FrozenGroup
 from campaigns.words import bound_words, consequence, formula_words
 
@@ -76,11 +76,16 @@ def _counting(definition: Definition) -> Done:
 def _raters(definition: Definition) -> Done:
     n = len(definition.units)
     text = ngettext("%d unit is rated", "%d units are rated", n) % n
-    each = [
-        _("%(pool)s: %(n)d a unit") % {"pool": pool.name, "n": pool.quota}
-        for pool in definition.pools.values()
-    ]
-    return Done(text, " · ".join(each))
+    return Done(text, " · ".join(_quota(p) for p in definition.pools.values()))
+
+
+def _quota(pool: Pool) -> str:
+    words = {
+        "peers": _("%(pool)s: each person of a unit"),
+        "open": _("%(pool)s: an open link, nobody is due"),
+    }
+    text = words.get(pool.reach, _("%(pool)s: %(n)d a unit"))
+    return text % {"pool": pool.name, "n": pool.quota}
 
 
 def _slips(piles: Sequence[Pile]) -> Iterator[Done]:

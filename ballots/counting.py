@@ -60,7 +60,9 @@ def recount(campaign: Campaign, definition: Definition) -> Tallied:
     return tallied(_by_key(columns.iterator(CHUNK)), forms(definition))
 
 
-def _by_key(rows: Iterable[tuple[str, str, bytes]]) -> dict[Key, list[bytes]]:
+def _by_key(
+    rows: Iterable[tuple[str, str, bytes | memoryview]],
+) -> dict[Key, list[bytes]]:
     found: dict[Key, list[bytes]] = defaultdict(list)
     for subject, pool, answers in rows:
         found[subject, pool].append(bytes(answers))

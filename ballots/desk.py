@@ -1,22 +1,26 @@
 """What the desk shows of one campaign: progress, checklist, turnout, slips."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from ballots import when
 from ballots.acts import Act, Rewrite, following
 from ballots.checklist import Done, Pile, settled
-from ballots.models import Batch, Box
-from ballots.models.turnout import Snapshot, due
+from ballots.models import Batch, Box, OpenLink, Ticket, Turnout
+from ballots.models.turnout import Snapshot, due, shown
 from campaigns.blockers import Blocker, page
-from campaigns.definition import Definition
+from campaigns.definition import Definition, Place, Pool
 from campaigns.models import Campaign
 from campaigns.text import Text
+from paper.qr import qr_svg
 
 State = Campaign.State
 LIFE = (
@@ -48,6 +52,7 @@ class Line:
     due: int
     voted: int
     kind: str = ""
+    is_open: bool = False
 
     @property
     def left(self) -> int:
@@ -173,25 +178,41 @@ class Desk:
     def done(self) -> list[Done]:
         return settled(self.definition, self.piles()) if self.definition else []
 
+    @cached_property
+    def _shown(self) -> list[Turnout]:
+        if self.snapshot is None or self.definition is None:
+            return []
+        return shown(self.definition, self.snapshot.rows)
+
     def lines(self) -> list[Line]:
         """The turnout by pool and place, with the sum; counts only."""
         if self.snapshot is None or self.definition is None:
             return []
-        found = []
-        for pool in self.definition.pools.values():
-            rows = [row for row in self.snapshot.rows if row.pool == pool.key]
-            due, voted = sum(r.due for r in rows), sum(r.voted for r in rows)
-            found.append(Line(pool.name, due, voted, "group"))
-            if len(rows) > 1:
-                names = [self.definition.place_name(row.place) for row in rows]
-                found += [
-                    Line(name, row.due, row.voted)
-                    for name, row in zip(names, rows, strict=True)
-                ]
+        pools, names = self.definition.pools.values(), self.definition.place_name
         return [
-            *found,
+            *(row for p in pools if not p.is_open for row in self._lines(p, names)),
             Line(_("Together"), self.snapshot.due, self.snapshot.voted, "sum"),
+            *(row for p in pools if p.is_open for row in self._lines(p, names)),
         ]
+
+    def _lines(self, pool: Pool, name: Callable[[Place], Text]) -> Iterator[Line]:
+        """A pool and its places; peers by unit, never by person."""
+        rows = [row for row in self._shown if row.pool == pool.key]
+        due, voted = sum(r.due for r in rows), sum(r.voted for r in rows)
+        yield Line(pool.name, due, voted, "group", pool.is_open)
+        for row in rows if len(rows) > 1 else ():
+            yield Line(name(row.place), row.due, row.voted, "", pool.is_open)
+
+    def links(self) -> list[tuple[Text, str, SafeString]]:
+        """Open pools: name, address, QR code; from freezing on."""
+        rows = OpenLink.objects.filter(pool__campaign=self.campaign)
+        pools = self.definition.pools if self.definition else {}
+        found = []
+        for link in rows.select_related("pool").order_by("pool__key"):
+            address = settings.PUBLIC_BASE_URL + reverse("ballots:open", args=[link.pk])
+            qr = mark_safe(qr_svg(address, border=4))  # noqa: S308 - our own
+            found.append((pools[link.pool.key].name, address, qr))
+        return found
 
     @cached_property
     def _batches(self) -> list[Batch]:
@@ -206,7 +227,7 @@ class Desk:
         return [
             Pile(
                 group,
-                [row for row in rows if row.group == group.key],
+                [r for r in rows if r.group == group.key and not r.is_open],
                 [batch for batch in self._batches if batch.group.key == group.key],
             )
             for group in self.definition.groups.values()
@@ -222,7 +243,8 @@ class Desk:
             return None
         if self.box.closed_with is None and self.snapshot:
             return self.snapshot.voted, self.snapshot.due
-        return self.box.closed_with or 0, due(self.definition)
+        public = Ticket.objects.filter(campaign=self.campaign, batch=None)
+        return (self.box.closed_with or 0) - public.count(), due(self.definition)
 
     # the box -------------------------------------------------------------------
 

@@ -1,16 +1,17 @@
 """Opening the box: verify, open, split, shuffle, tally, erase; one transaction."""
 
 import random
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ballots.checker import BLANK, Card, pack_values, required, unpack
+from ballots.accounts import accounts
+from ballots.card import Card
+from ballots.checker import required, unpack
+from ballots.contents import Contents
 from ballots.models import (
     Account,
     Ballot,
@@ -24,14 +25,13 @@ from ballots.models import (
 )
 from ballots.sealing import BadEnvelope, Binding, Envelope, unseal
 from ballots.spoiling import spoilt
-from campaigns.definition import Definition, Item, Place, Pool, Subject
+from campaigns.definition import Definition, Subject
 from campaigns.frozen import frozen
-from campaigns.models import Campaign, Group, Unit
+from campaigns.models import Campaign
 from campaigns.models import Pool as CampaignPool
 
 CHUNK = 1000
 CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
-Where = tuple[str, Place]
 
 
 class WrongKey(Exception):
@@ -49,49 +49,6 @@ class BatchAltered(Exception):
 
 class CountAltered(Exception):
     """The box holds not as many envelopes as it was closed with."""
-
-
-@dataclass(slots=True)
-class Contents:
-    """What came out of the box, counted, before it is shuffled and stored."""
-
-    ballots: list[tuple[str, str, bytes]] = field(default_factory=list)
-    comments: list[tuple[str, str]] = field(default_factory=list)
-    tally: Counter[tuple[str, str, str, int]] = field(default_factory=Counter)
-    valid: Counter[tuple[str, str]] = field(default_factory=Counter)
-    abstained: Counter[tuple[str, str]] = field(default_factory=Counter)
-    # cards that a void rule takes, and envelopes of which nothing valid is left
-    spoilt: Counter[tuple[str, str]] = field(default_factory=Counter)
-    wasted: Counter[Where] = field(default_factory=Counter)
-    void: Counter[Where] = field(default_factory=Counter)
-    blank: Counter[Where] = field(default_factory=Counter)
-    receipts: set[str] = field(default_factory=set)
-
-    def add(
-        self, pool: str, place: Place, cards: Mapping[Subject, Card], void: Set[str]
-    ) -> None:
-        """Split one opened envelope by subject; the cards of `void` are not valid."""
-        for subject, card in cards.items():
-            if card.values is None:
-                self.abstained[subject.key, pool] += 1
-            elif subject.key in void:
-                self.spoilt[subject.key, pool] += 1
-            else:
-                self._take(pool, subject, card.values)
-                if card.comment:
-                    self.comments.append((subject.key, card.comment))
-        given = {s.key for s, card in cards.items() if card.values is not None}
-        if not given:
-            self.blank[pool, place] += 1
-        elif given <= void:
-            self.wasted[pool, place] += 1
-
-    def _take(self, pool: str, subject: Subject, values: Sequence[int]) -> None:
-        self.valid[subject.key, pool] += 1
-        self.ballots.append((subject.key, pool, pack_values(values)))
-        for item, value in zip(subject.form.items, values, strict=True):
-            for part in parts(item, value):
-                self.tally[subject.key, pool, item.key, part] += 1
 
 
 def open_box(box: Box, private: bytes, progress: Callable[[int], None]) -> None:
@@ -173,16 +130,6 @@ def _open(
     contents.add(pool.key, place, {s: cards[s.key] for s in subjects}, void)
 
 
-def parts(item: Item, value: int) -> Iterator[int]:
-    """What a stored answer adds to the tally: of ticks, the position of each."""
-    if item.kind != "ticks" or value == BLANK:
-        yield value
-        return
-    for position in range(len(item.scale.options)):
-        if value >> position & 1:
-            yield position
-
-
 def _check(
     definition: Definition, subjects: list[Subject], cards: dict[str, Card]
 ) -> None:
@@ -221,74 +168,7 @@ def _store(box: Box, definition: Definition, contents: Contents) -> None:
         (Receipt(campaign=campaign, number=r) for r in sorted(contents.receipts)),
         batch_size=CHUNK,
     )
-    Account.objects.bulk_create(
-        [
-            *_place_accounts(campaign, definition, contents),
-            *_subject_accounts(campaign, definition, contents),
-        ]
-    )
-
-
-def _counts(campaign: Campaign, pool: Pool, place: Place) -> tuple[int, int]:
-    """Issued and returned tickets of a pool at a place."""
-    tickets = Ticket.objects.at(place).filter(campaign=campaign, pool__key=pool.key)
-    return tickets.issued().count(), tickets.used().count()
-
-
-def _places(definition: Definition, pool: Pool) -> list[Place]:
-    groups = definition.groups.values()
-    places = [place for g in groups for place, _due in definition.places(pool, g)]
-    return list(dict.fromkeys(places))
-
-
-def _place_accounts(
-    campaign: Campaign, definition: Definition, contents: Contents
-) -> Iterator[Account]:
-    """By tickets: an envelope is valid unless void or left blank altogether."""
-    pools = {row.key: row for row in campaign.pools.all()}
-    units = {row.code: row for row in Unit.objects.filter(code__in=definition.units)}
-    groups = {row.key: row for row in Group.objects.filter(campaign=campaign)}
-    bearers = {row.key: row for row in campaign.subjects.all()}
-    for pool in definition.pools.values():
-        for place in _places(definition, pool):
-            issued, returned = _counts(campaign, pool, place)
-            void = contents.void[pool.key, place]
-            blank = contents.blank[pool.key, place]
-            yield Account(
-                campaign=campaign,
-                pool=pools[pool.key],
-                unit=units[place.key] if place.kind == "unit" else None,
-                group=groups[place.key] if place.kind == "group" else None,
-                bearer=bearers[place.key] if place.kind == "bearer" else None,
-                issued=issued,
-                returned=returned,
-                void=void,
-                abstained=blank,
-                valid=returned - void - blank,
-            )
-
-
-def _subject_accounts(
-    campaign: Campaign, definition: Definition, contents: Contents
-) -> Iterator[Account]:
-    """By cards: each returned envelope holds one card on each of its subjects."""
-    pools = {row.key: row for row in campaign.pools.all()}
-    for row in campaign.subjects.all():
-        subject = definition.subjects[row.key]
-        for pool in definition.raters(subject):
-            places = definition.places_of(subject, pool)
-            counts = [_counts(campaign, pool, place) for place in places]
-            yield Account(
-                campaign=campaign,
-                pool=pools[pool.key],
-                subject=row,
-                issued=sum(issued for issued, _returned in counts),
-                returned=sum(returned for _issued, returned in counts),
-                void=sum(contents.void[pool.key, place] for place in places)
-                + contents.spoilt[row.key, pool.key],
-                abstained=contents.abstained[row.key, pool.key],
-                valid=contents.valid[row.key, pool.key],
-            )
+    Account.objects.bulk_create(accounts(campaign, definition, contents))
 
 
 def rewrite() -> bool:

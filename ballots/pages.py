@@ -19,10 +19,11 @@ from django.utils.translation import get_language
 
 from ballots.cards import NOTHING, CardView, cards, request_size
 from ballots.checker import Checked
-from ballots.models import Ticket
+from ballots.models import OpenLink, Ticket
 from ballots.refusals import Refusal, incomplete, moment
 from ballots.sealing import RECEIPT_SYMBOLS, Key
 from ballots.sending import Sent
+from ballots.spoiling import rules
 from campaigns.definition import Definition, Place, Pool, Subject
 from campaigns.frozen import frozen
 from campaigns.models import Campaign
@@ -73,7 +74,8 @@ class Sheet:
     def of(cls, ticket: Ticket) -> Self:
         """The sheet of a ticket; queries only for a place it has not seen yet."""
         definition = frozen(ticket.campaign)
-        ids = (ticket.pool_id, ticket.unit_id, ticket.group_id, definition.hash)
+        where = (ticket.unit_id, ticket.group_id, ticket.bearer_id)
+        ids = (ticket.pool_id, *where, definition.hash)
         known = _places.get(ids)
         if known is None:
             if len(_places) >= PLACES_KEPT:
@@ -89,6 +91,21 @@ class Sheet:
     @property
     def subjects(self) -> list[Subject]:
         return self.definition.subjects_at(self.pool, self.place)
+
+    @property
+    def of_units(self) -> bool:
+        """Whether units are rated, and not persons or what they have pledged."""
+        return all(subject.kind == "team" for subject in self.subjects)
+
+    @property
+    def link(self) -> str:
+        """The address of an open pool; empty where slips are printed."""
+        return OpenLink.objects.token(self.campaign, self.pool)
+
+    @property
+    def rules(self) -> list[str]:
+        """What makes a card void, said before it is filled in."""
+        return rules(self.definition, self.subjects)
 
     def blank(self, key: Key, skey: str) -> bytes:
         """The ballot with nothing chosen."""
@@ -127,6 +144,8 @@ class Sheet:
             definition=self.definition,
             marks=marks,
             cards=views,
+            units=self.of_units,
+            link=self.link,
             total=sum(card.total for card in views),
             closes=self.closes,
             place=self.definition.place_name(self.place),
@@ -158,7 +177,9 @@ class Sheet:
             definition=self.definition,
             receipt=grouped(RECEIPT_MARK),
             again=again,
+            units=self.of_units,
             count=len(self.subjects),
+            link=self.link,
             closes=self.closes,
             address=address + reverse("ballots:receipts"),
         )

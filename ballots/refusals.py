@@ -11,6 +11,7 @@ from ballots import when
 from ballots.cards import CardView, Question
 from ballots.checker import COMMENT_CHARACTERS
 from ballots.models import NotTaken, NotYetOpen, Ticket, TicketSpent, TicketVoid
+from ballots.spoiling import ALIKE, EXTREMES
 from campaigns.models import Campaign
 
 
@@ -76,31 +77,49 @@ def not_taken(why: NotTaken, ticket: Ticket, *, entering: bool = False) -> Refus
         text = _("It cannot vote. Ask the staff for another one.")
         return Refusal("void", 410, heading, text)
     if isinstance(why, NotYetOpen):
-        return _early(ticket.campaign)
-    return _closed(ticket.campaign, entering=entering)
+        return _early(ticket.campaign, public=ticket.is_open)
+    if ticket.campaign.state == Campaign.State.SUSPENDED:
+        return _suspended(public=ticket.is_open)
+    return _closed(ticket.campaign, entering=entering, public=ticket.is_open)
 
 
-def _early(campaign: Campaign) -> Refusal:
+def _early(campaign: Campaign, *, public: bool) -> Refusal:
     text = _("Scan again then; your slip stays valid.")
+    if public:
+        text = _("Come back to this address then.")
     time = moment(campaign.opens_at, campaign)
     heading = _("Voting opens on %s") % time if time else _("Voting has not opened yet")
     return Refusal("early", 403, heading, text)
 
 
-def _closed(campaign: Campaign, *, entering: bool) -> Refusal:
-    if campaign.state == Campaign.State.SUSPENDED:
-        heading = _("Voting is suspended")
-        text = _("Nothing is lost: your slip stays valid. Scan again when it goes on.")
-        return Refusal("suspended", 403, heading, text)
+def _suspended(*, public: bool) -> Refusal:
+    text = _("Nothing is lost: your slip stays valid. Scan again when it goes on.")
+    if public:
+        text = _("Come back to this address when it goes on.")
+    return Refusal("suspended", 403, _("Voting is suspended"), text)
+
+
+def _closed(campaign: Campaign, *, entering: bool, public: bool) -> Refusal:
     # by its window; closed by hand, the time of the window is not the one
     by_time = campaign.state == Campaign.State.OPEN
     time = moment(campaign.closes_at, campaign) if by_time else ""
     heading = _("Voting closed on %s") % time if time else _("Voting has closed")
+    text = _("This ballot was not counted.")
     if entering:
         text = _("This slip was not used, and it can no longer vote.")
-    else:
-        text = _("This ballot was not counted.")
+    if entering and public:
+        text = _("No more ballots are taken here.")
     return Refusal("closed", 410, heading, text)
+
+
+def no_link() -> Refusal:
+    heading = _("There is no such link")
+    return Refusal("unknown", 404, heading, _("Check the address, or ask the office."))
+
+
+def no_unit() -> Refusal:
+    heading = _("This unit cannot be chosen here")
+    return Refusal("unknown", 404, heading, _("Choose one from the list."))
 
 
 def busy() -> Refusal:
@@ -129,18 +148,35 @@ def cross_site() -> Refusal:
 
 
 def incomplete(cards: Sequence[CardView]) -> Refusal:
-    """Gaps and comments that are too long, each with a link to its place."""
+    """What is to be mended, each with a link to its place."""
     gaps = sum(len(card.missing) for card in cards)
-    heading = ngettext(
-        "%(n)d item is not answered, so nothing has been submitted",
-        "%(n)d items are not answered, so nothing has been submitted",
-        gaps,
-    ) % {"n": gaps}
-    if not gaps:
-        heading = _("A comment is too long, so nothing has been submitted")
+    wrong = sum(len(card.wrong) for card in cards)
+    if gaps:
+        text = ngettext(
+            "%(n)d item is not answered, so nothing has been submitted",
+            "%(n)d items are not answered, so nothing has been submitted",
+            gaps,
+        )
+    elif wrong:
+        text = ngettext(
+            "%(n)d number does not fit, so nothing has been submitted",
+            "%(n)d numbers do not fit, so nothing has been submitted",
+            wrong,
+        )
+    elif any(card.void for card in cards):
+        text = _("It would be void as it stands, so nothing has been submitted")
+    else:
+        text = _("A comment is too long, so nothing has been submitted")
+    heading = text % {"n": gaps or wrong}
     text = _("Your answers are still here. A line below leads straight to its place:")
-    links = tuple(line for card in cards for line in _lines(card, len(cards) > 1))
-    return Refusal("incomplete", 422, heading, text, links)
+    lines = (line for card in cards for line in _lines(card, len(cards) > 1))
+    return Refusal("incomplete", 422, heading, text, (*_extremes(cards), *lines))
+
+
+def _extremes(cards: Sequence[CardView]) -> list[tuple[str, str]]:
+    """Void as a whole: said once, of either end in the same words."""
+    text = _("too many subjects have the best, or the worst, overall answer")
+    return [(text, f"#{card.id}") for card in cards if card.void == EXTREMES][:1]
 
 
 def _lines(card: CardView, several: bool) -> Iterator[tuple[str, str]]:
@@ -152,11 +188,15 @@ def _lines(card: CardView, several: bool) -> Iterator[tuple[str, str]]:
             card.total,
         ) % {"n": card.total}
         yield name + text, f"#{card.missing[0].id}"
-    else:
-        for part in card.parts:
-            for question in part.questions:
-                if question.missing:
-                    yield name + _item(str(part.title), question), f"#{question.id}"
+    for part in card.parts:
+        for question in part.questions:
+            if question.missing and len(card.missing) < card.total:
+                yield name + _item(str(part.title), question), f"#{question.id}"
+            elif question.wrong:
+                text = _item(str(part.title), question)
+                yield f"{name}{text} ({question.range})", f"#{question.id}"
+    if card.void == ALIKE:
+        yield name + _("all items with options have the same answer"), f"#{card.id}"
     if card.too_long:
         text = _("the comment; at most %d characters") % COMMENT_CHARACTERS
         yield name + text, f"#{card.id}-c"

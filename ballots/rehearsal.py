@@ -13,11 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ballots.checker import Tampered, check
-from ballots.models import Box, Slip, Ticket
-from campaigns.definition import Definition, Place, Pool, Subject
+from ballots.making import ballot
+from ballots.models import Box, OpenLink, Slip, Ticket
+from ballots.sealing import Key
+from campaigns.definition import Definition, Item, Place, Pool, Subject
 from campaigns.load import load
 from campaigns.models import Campaign, Group
 
+OPEN_BALLOTS = 20  # a unit, where a drill makes up those of an open link
+OPEN_MOST = 10_000
+Answers = Mapping[str, Any]
 ENTRY = {"pool", "place", "count", "answers", "comments"}
 
 
@@ -32,7 +37,7 @@ class Entry:
     number: int
     pool: Pool
     place: Place
-    answers: Mapping[str, Mapping[str, str] | None]
+    answers: Mapping[str, Answers | None]
     comments: Mapping[str, str]
 
 
@@ -77,7 +82,10 @@ def play(box: Box, entries: Iterable[Entry]) -> None:
     slips = issue_all(box)
     box.open_voting()
     for entry in entries:
-        cast(box, slips[entry.pool.key, entry.place].pop(), entry)
+        if entry.pool.is_open:
+            cast_open(box, entry)
+        else:
+            cast(box, slips[entry.pool.key, entry.place].pop(), entry)
     box.close()
     box.unseal()
     box.certify()
@@ -95,11 +103,21 @@ def issue_all(box: Box) -> dict[tuple[str, Place], list[Slip]]:
 
 def cast(box: Box, slip: Slip, entry: Entry) -> str:
     """Vote with a slip as the ballot's page does; returns the receipt."""
-    ticket = Ticket.objects.select_related("campaign__box", "pool", "unit", "group")
+    row = Ticket.objects.for_rater().get(pk=slip.key.public)
+    return _vote(box, row, slip.key, entry)
+
+
+def cast_open(box: Box, entry: Entry) -> str:
+    """Vote over the open link, with a key such as its page gets; the receipt."""
+    key = Key(secrets.token_bytes(32))
+    link = OpenLink.objects.at(OpenLink.objects.token(box.campaign, entry.pool))
+    return _vote(box, link.ticket(key, entry.place.key), key, entry)
+
+
+def _vote(box: Box, ticket: Ticket, key: Key, entry: Entry) -> str:
     subjects = box.definition.subjects_at(entry.pool, entry.place)
     checked = check(box.definition, subjects, entry.answers, entry.comments)
-    row = ticket.get(pk=slip.key.public)
-    return row.vote(slip.key, box.definition, checked.cards, secrets.token_hex(16))
+    return ticket.vote(key, box.definition, checked.cards, secrets.token_hex(16))
 
 
 def read(definition: Definition, data: Any) -> Iterator[Entry]:
@@ -152,12 +170,22 @@ def _place(definition: Definition, pool: Pool, number: int, key: object) -> Plac
 
 
 def _spread(subjects: Iterable[Subject], key: str, card: Any) -> Any:
-    """Write out `*`, which stands for every other item."""
+    """Write out `*`: every other item that has such an option, or takes such a number.
+
+    Where none does it stands for all of them, so that the refusal names it.
+    """
     if not isinstance(card, Mapping) or "*" not in card:
         return card
-    items = [i.key for s in subjects if s.key == key for i in s.form.items]
+    items = [i for s in subjects if s.key == key for i in s.form.items]
+    fitting = [i.key for i in items if _fits(i, card["*"])] or [i.key for i in items]
     rest = {name: value for name, value in card.items() if name != "*"}
-    return {**dict.fromkeys(items, card["*"]), **rest}
+    return {**dict.fromkeys(fitting, card["*"]), **rest}
+
+
+def _fits(item: Item, answer: Any) -> bool:
+    if item.kind == "number":
+        return isinstance(answer, int) and item.scale.allows(answer)
+    return answer in [option.key for option in item.scale.options]
 
 
 def _check(definition: Definition, subjects: list[Subject], entry: Entry) -> None:
@@ -168,6 +196,15 @@ def _check(definition: Definition, subjects: list[Subject], entry: Entry) -> Non
     if checked.gaps:
         subject, item = checked.gaps[0]
         _refuse(entry.number, _("no answer to %s") % f"{subject}.{item}")
+    if checked.wrong:
+        subject, item = checked.wrong[0]
+        _refuse(
+            entry.number, _("the scale has no such number: %s") % f"{subject}.{item}"
+        )
+    if checked.void:
+        _refuse(
+            entry.number, _("the card of %s would be void") % next(iter(checked.void))
+        )
     if checked.long_comments:
         _refuse(
             entry.number, _("the comment on %s is too long") % checked.long_comments[0]
@@ -180,7 +217,7 @@ def _enough(definition: Definition, entries: Iterable[Entry]) -> Iterator[Entry]
     for pool in definition.pools.values():
         for group in definition.groups.values():
             for place, due in definition.places(pool, group):
-                left[pool.key, place] += due
+                left[pool.key, place] += OPEN_MOST if pool.is_open else due
     for entry in entries:
         left[entry.pool.key, entry.place] -= 1
         if left[entry.pool.key, entry.place] < 0:
@@ -200,19 +237,10 @@ def made_up(definition: Definition) -> Iterator[Entry]:
         for group in definition.groups.values():
             for place, due in definition.places(pool, group):
                 subjects = definition.subjects_at(pool, place)
-                for _number in range(due):
-                    answers = {
-                        s.key: _card(s, leaning[s.key], chance) for s in subjects
-                    }
+                number = OPEN_BALLOTS if pool.is_open and subjects else due
+                for _number in range(number):
+                    answers = ballot(definition, subjects, leaning, chance)
                     yield Entry(0, pool, place, answers, {})
-
-
-def _card(subject: Subject, leaning: float, chance: random.Random) -> dict[str, str]:
-    card = {}
-    for item in subject.form.items:
-        keys = [option.key for option in item.scale.options]
-        card[item.key] = keys[0] if chance.random() < leaning else chance.choice(keys)
-    return card
 
 
 def wipe(campaign: Campaign) -> int:

@@ -5,7 +5,7 @@ Strict: what no page of ours sends is refused before anything looks at its conte
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -19,7 +19,8 @@ from ballots.sealing import Key
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
-JSON_FIELDS = {"key", "skey", "definition", "lang", "answers", "comments", "pad"}
+TEXTS = {"key": None, "skey": None, "definition": None, "open": "", "unit": ""}
+JSON_FIELDS = {*TEXTS, "lang", "answers", "comments", "pad"}
 SKEY = re.compile(r"[0-9a-f]{32}")
 
 
@@ -33,11 +34,14 @@ class Sent:
     key: Key | None = None
     skey: str = ""
     definition: str = ""
+    # of an open link, whose ballots have no slip
+    open: str = ""
+    unit: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
     comments: dict[str, Any] = field(default_factory=dict)
     out: frozenset[str] = frozenset()
     # as posted, for a page that sends the same once more
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Sequence[tuple[str, str]] = ()
 
     @property
     def sender(self) -> Key:
@@ -68,7 +72,7 @@ def _read_json(body: bytes) -> Sent:
         raise Tampered("nested too deeply") from error
     if not isinstance(data, dict) or set(data) - JSON_FIELDS:
         raise Tampered("not a ballot")
-    texts = {name: _text(data.get(name)) for name in ("key", "skey", "definition")}
+    texts = {name: _text(data.get(name, TEXTS[name])) for name in TEXTS}
     answers, comments = data.get("answers"), data.get("comments", {})
     if not (isinstance(answers, dict) and isinstance(comments, dict)):
         raise Tampered("no answers")
@@ -82,6 +86,8 @@ def _read_json(body: bytes) -> Sent:
         definition=texts["definition"],
         answers=answers,
         comments=comments,
+        open=texts["open"],
+        unit=texts["unit"],
     )
 
 
@@ -95,37 +101,47 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _read_form(request: HttpRequest) -> Sent:
     # Django would put a replacement character where bytes are no UTF-8
     unquote_to_bytes(request.body.replace(b"+", b" ")).decode()
-    fields = {}
-    for name, values in request.POST.lists():
-        if len(values) != 1:
-            raise Tampered("a name stands twice")
-        fields[name] = _text(values[0])
-    answers, comments, out = _ballot(fields)
+    posted = dict(request.POST.lists())
+    fields = {n: _one(v) for n, v in posted.items() if not n.startswith("a.")}
+    answers, comments, out = _ballot(posted)
     return Sent(
         lang=_language(fields.get("switch") or fields.get("lang")),
         code=fields.get("code", ""),
         key=Key.from_hex(fields["key"]) if fields.get("key") else None,
         skey=_skey(fields["skey"]) if fields.get("skey") else "",
         definition=fields.get("definition", ""),
+        open=fields.get("open", ""),
+        unit=fields.get("unit", ""),
         answers=answers,
         comments=comments,
         out=frozenset(out),
-        fields=fields,
+        fields=[(name, value) for name, values in posted.items() for value in values],
     )
 
 
+def _one(values: list[str]) -> str:
+    if len(values) != 1:
+        raise Tampered("a name stands twice")
+    return _text(values[0])
+
+
 def _ballot(
-    fields: Mapping[str, str],
-) -> tuple[dict[str, dict[str, str]], dict[str, str], set[str]]:
-    """Answers `a.subject.item`, comments `c.subject` and `out.subject`."""
-    answers: dict[str, dict[str, str]] = {}
+    fields: Mapping[str, list[str]],
+) -> tuple[dict[str, dict[str, Any]], dict[str, str], set[str]]:
+    """Answers `a.subject.item`, comments `c.subject` and `out.subject`.
+
+    Ticks send a name once for each of them; for other items the checker refuses it.
+    """
+    answers: dict[str, dict[str, Any]] = {}
     comments, out = {}, set()
-    for name, value in fields.items():
+    for name, values in fields.items():
         match name.split("."):
             case "a", subject, item:
-                answers.setdefault(subject, {})[item] = value
+                texts = [_text(value) for value in values]
+                answer = texts if len(texts) > 1 else texts[0]
+                answers.setdefault(subject, {})[item] = answer
             case "c", subject:
-                comments[subject] = value.replace("\r\n", "\n")
+                comments[subject] = _one(values).replace("\r\n", "\n")
             case "out", subject:
                 out.add(subject)
     return answers, comments, out

@@ -6,7 +6,10 @@ one switch for every option.
 
 from collections.abc import Mapping, Sequence
 
-from ballots.checker import BLANK, Card, blanks
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ballots.card import BLANK, Card, blanks
 from campaigns.definition import Definition, Item, Subject, Void
 
 ALIKE, EXTREMES, INCOMPLETE = "alike", "extremes", "incomplete"
@@ -21,6 +24,26 @@ def spoilt(
         return dict.fromkeys((s.key for s in given), EXTREMES)
     why = {s.key: _of_card(definition.void, s, cards[s.key]) for s in given}
     return {key: reason for key, reason in why.items() if reason}
+
+
+def rules(definition: Definition, subjects: Sequence[Subject]) -> list[str]:
+    """The limits in words, those that a ballot on `subjects` can break."""
+    void = definition.void
+    found = []
+    if void.incomplete:
+        found.append(_("A blank item makes the card void; optional ones do not."))
+    if void.alike:
+        found.append(_("The same answer to all items with options makes it void."))
+    if 0 < void.extremes < len(subjects):
+        text = ngettext(
+            "At most %(n)d subject may have the best overall answer, and at most as "
+            "many the worst; beyond that the whole ballot is void.",
+            "At most %(n)d subjects may have the best overall answer, and at most as "
+            "many the worst; beyond that the whole ballot is void.",
+            void.extremes,
+        )
+        found.append(text % {"n": void.extremes})
+    return found
 
 
 def _of_card(void: Void, subject: Subject, card: Card) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ballots.views import desk, rater, slips
+from ballots.views import desk, public, rater, slips
 
 app_name = "ballots"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("b/", rater.entry, name="entry"),
     path("b/submit", rater.submit, name="submit"),
     path("b/secret", rater.secret, name="secret"),
+    path("b/open/<slug:token>/", public.start, name="open"),
     path("r/", rater.receipts, name="receipts"),
     path("desk/", desk.desks, name="desks"),
     path("desk/<int:pk>/", desk.desk, name="desk"),

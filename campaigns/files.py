@@ -9,13 +9,28 @@ from django.utils.translation import gettext as _
 
 from campaigns.parser import DocumentError, parse
 
+# S1 to S10: an organiser meets the one most used first
+ORDER = (
+    "joint-appraisal",
+    "public-appraisal",
+    "service-appraisal",
+    "community-yearend",
+    "group-and-members",
+    "pledge-review",
+    "model-selection",
+    "initiative-review",
+    "satisfaction-poll",
+    "satisfactory-team",
+)
 PRESETS = Path(__file__).parent / "presets"
 STEP = re.compile(r"([^.\[]+)(?:\[(\d+)\])?")
 
 
 def presets() -> dict[str, Path]:
-    """The presets the product ships, by name."""
-    return {path.stem: path for path in sorted(PRESETS.glob("*.toml"))}
+    """The presets the product ships, by name, in the order of their sources."""
+    found = {path.stem: path for path in sorted(PRESETS.glob("*.toml"))}
+    first = {name: found[name] for name in ORDER}
+    return first | found
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from campaigns.text import Text
 UNITS = 200
 HAN = re.compile("[\u3400-\u9fff]")
 NAME = 120
+KEYS = ("key", "of", "subject")
 
 
 class UnitListError(ValueError):
@@ -131,13 +132,19 @@ def with_units(
     group |= {"units": codes, "lead": codes[0]}
     made = [{"code": code, "name": name} for code, name in units]
     new["units"] = made + [unit for unit in new["units"] if unit["code"] not in old]
-    rated = [row for row in new["subjects"] if row["unit"] == model]
-    rest = [row for row in new["subjects"] if row["unit"] not in old]
-    new["subjects"] = [_subject(r, model, c) for c in codes for r in rated] + rest
+    for part in ("subjects", "documents"):
+        rows = new.get(part, [])
+        rated = [row for row in rows if row["unit"] == model]
+        rest = [row for row in rows if row["unit"] not in old]
+        new[part] = [_of(row, model, c) for c in codes for row in rated] + rest
     return new
 
 
-def _subject(row: Mapping[str, Any], model: str, code: str) -> dict[str, Any]:
-    """A subject of the preset's model unit, for the unit `code`."""
-    key = code if row["key"] == model else f"{code}-{row['key']}"
-    return {**row, "key": key, "unit": code}
+def _of(row: Mapping[str, Any], model: str, code: str) -> dict[str, Any]:
+    """What belongs to the preset's model unit, for the unit `code`."""
+    keys = {name: _key(row[name], model, code) for name in KEYS if row.get(name)}
+    return {**row, **keys, "unit": code}
+
+
+def _key(key: str, model: str, code: str) -> str:
+    return code if key == model else f"{code}-{key.removeprefix(f'{model}-')}"

@@ -12,6 +12,7 @@ from django.db.models import Sum
 from ballots.checker import BLANK
 from ballots.models import Account as AccountRow
 from ballots.models import Batch, Comment, Tally
+from ballots.models.place import line
 from campaigns.definition import Definition, Group, Item, Place
 from campaigns.models import Campaign
 from reports.tally import Account, Answers, Counts, numbers
@@ -47,8 +48,9 @@ class Counted:
         found = {}
         for pool in definition.pools.values():
             places = [place for place, _due in definition.places(pool, group)]
+            lines = dict.fromkeys(line(definition, place) for place in places)
             none = Account()
-            accounts = (self.places.get((pool.key, place), none) for place in places)
+            accounts = (self.places.get((pool.key, place), none) for place in lines)
             found[pool.key] = sum(accounts, Account())
         return found
 
@@ -89,9 +91,9 @@ def _accounts(
 ) -> tuple[dict[tuple[str, str], Account], dict[tuple[str, Place], Account]]:
     subjects, places = {}, {}
     rows = AccountRow.objects.filter(campaign=campaign)
-    where = ("pool__key", "subject__key", "unit__code", "group__key", "bearer__key")
+    where = ("pool__key", "subject__key", "unit__code", "group__key")
     for row in rows.values_list(*where, *NUMBERS):
-        (pool, subject, *place), given = row[:5], row[5:]
+        (pool, subject, *place), given = row[:4], row[4:]
         account = Account(*given)
         account.check()
         if subject is None:
@@ -101,11 +103,9 @@ def _accounts(
     return subjects, places
 
 
-def _place(unit: str | None, group: str | None, bearer: str | None) -> Place:
+def _place(unit: str | None, group: str | None) -> Place:
     if unit:
         return Place("unit", unit)
-    if bearer:
-        return Place("bearer", bearer)
     return Place("group", group) if group else Place("campaign")
 
 

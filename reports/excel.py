@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from openpyxl import Workbook
 
-from reports.charts import fills
+from reports import subject_sheet
 from reports.moments import moment
 from reports.overview import Cell, Head, Overview, Row, overview
-from reports.report import GroupReport, ItemRow, PoolRow, Report, SubjectReport
+from reports.report import GroupReport, Report
 from reports.tally import Account
 from reports.worksheet import (
     Fonts,
@@ -18,10 +18,7 @@ from reports.worksheet import (
     print_setup,
     saved,
     sheet_name,
-    stacked_chart,
 )
-
-FIRST_OPTION = 3  # after section and item
 
 
 def render_workbook(report: Report, group: GroupReport | None = None) -> bytes:
@@ -33,7 +30,8 @@ def render_workbook(report: Report, group: GroupReport | None = None) -> bytes:
         _overview(book, report, each)
     for each in groups:
         for subject in each.subjects:
-            _subject(book, report, subject)
+            page = _page(book, report, subject.name, *subject_sheet.widths(subject))
+            subject_sheet.fill(page, report, subject)
     _words(book, report, groups)
     return saved(book, report.office, report.closed_at)
 
@@ -61,16 +59,18 @@ def _page(book: Workbook, report: Report, name: str, *widths: int) -> Page:
 
 def _overview(book: Workbook, report: Report, group: GroupReport) -> None:
     table = overview(group)
-    shares = len(table.sections) + 2 * len(table.pools)
-    page = _page(book, report, group.title, 26, 18, 26, 9, 9, 11, *[12] * shares)
+    more = report.graded + report.ranked + len(table.sections) + 2 * len(table.pools)
+    page = _page(book, report, group.title, 26, 18, 26, 9, 9, 11, *[12] * more)
     page.title(f"{report.title} {group.title}")
     page.line(group.headline)
     page.line(group.account_note)
-    page.head(_overview_head(table))
+    if group.statements:
+        page.line(group.statements)
+    page.head(_overview_head(report, table))
     page.sheet.print_title_rows = f"{page.row}:{page.row}"
     page.sheet.freeze_panes = page.sheet.cell(page.row + 1, 2)
     for row in table.rows:
-        page.values(_overview_row(row))
+        page.values(_overview_row(report, row))
     for name, reason in table.reasons:
         page.line(_("%(name)s: %(reason)s") % {"name": name, "reason": reason})
     page.line()
@@ -90,10 +90,14 @@ def _account_head() -> list[str]:
     ]
 
 
-def _overview_head(table: Overview) -> list[str]:
+def _overview_head(report: Report, table: Overview) -> list[str]:
     sections = [_share(head) for head in table.sections]
     pools = [text for head in table.pools for text in (_size(head), _share(head))]
-    rate = [_("Satisfied votes"), _("Out of"), _("Deciding rate")]
+    rate = [_("Votes that count"), _("Out of"), report.measure]
+    if report.graded:
+        rate.append(_("Grade"))
+    if report.ranked:
+        rate.append(pgettext("rank", "Place"))
     return [_("Unit"), _("Finding"), _("Margin"), *rate, *sections, *pools]
 
 
@@ -105,12 +109,16 @@ def _size(head: Head) -> str:
     return _("%(what)s: valid ballots") % {"what": head.title}
 
 
-def _overview_row(row: Row) -> list[Value]:
+def _overview_row(report: Report, row: Row) -> list[Value]:
     subject, decides = row.subject, row.decides.figure
-    rate: list[Value] = [None, None, None]
+    rate: list[Value] = [None if row.decides.hidden else ""] * 3
     if decides:
         share = decides.rate
         rate = [share.hits if share else "", decides.of, decides]
+    if report.graded:
+        rate.append(subject.grade)
+    if report.ranked:
+        rate.append(subject.place)
     sizes = [pool.account.valid for pool in subject.pools]
     there = iter(sizes)
     pools = [
@@ -141,88 +149,6 @@ def _numbers(account: Account) -> list[Value]:
         account.void,
         account.abstained,
     ]
-
-
-# a subject ---------------------------------------------------------------------
-
-
-def _subject(book: Workbook, report: Report, subject: SubjectReport) -> None:
-    labels = [column.label for column in subject.columns]
-    page = _page(book, report, subject.name, 20, 42, *[10] * len(labels), 9, 11)
-    page.title(subject.name)
-    page.line(subject.verdict.sentence)
-    page.head([_("Section"), _("Item"), *labels, _("Blank"), _("Rate")])
-    head = page.row
-    page.sheet.print_title_rows = f"{head}:{head}"
-    page.sheet.freeze_panes = page.sheet.cell(head + 1, FIRST_OPTION)
-    for section in subject.sections:
-        for item in section.items:
-            title = "" if section.is_main else section.title
-            page.values([title, *_item(subject, item)], bold=item.main)
-    items = page.row - head
-    _sections(page, subject)
-    _pools(page, subject)
-    if subject.main and subject.main.counts:
-        _chart(page, subject, head, items)
-
-
-def _item(subject: SubjectReport, item: ItemRow) -> list[Value]:
-    figure = subject.figure if item.main and not item.figure else item.figure
-    return [_text(item), *_counts(subject, item), item.blank, figure]
-
-
-def _text(item: ItemRow) -> str:
-    return f"{item.number}. {item.text}" if item.number else item.text
-
-
-def _counts(subject: SubjectReport, item: ItemRow) -> Sequence[Value]:
-    """The options' counts; those of another scale do not fit under this head."""
-    if item.counts is None:
-        return [None] * len(subject.columns)
-    if item.kind == "choice" and item.columns == subject.columns:
-        return item.counts
-    labels = [column.label for column in item.columns]
-    pairs = zip(labels, item.counts, strict=True) if labels else item.numbers
-    text = " ".join(f"{label} {n}" for label, n in pairs)
-    return [text, *[""] * (len(subject.columns) - 1)]
-
-
-def _sections(page: Page, subject: SubjectReport) -> None:
-    page.line()
-    page.head([_("Section"), "", _("Satisfied votes"), _("Out of"), _("Rate")])
-    for section in subject.sections:
-        numbers: list[Value] = [None, None]
-        if section.figure:
-            share = section.figure.rate
-            numbers = [share.hits if share else "", section.figure.of]
-        if not section.is_main:
-            page.values([section.title, "", *numbers, section.figure])
-
-
-def _pools(page: Page, subject: SubjectReport) -> None:
-    labels = [column.label for column in subject.columns]
-    page.line()
-    page.head([_("Class of rater"), _("Valid ballots"), *labels, _("Blank"), _("Rate")])
-    for pool in subject.pools:
-        page.values(_pool(subject, pool))
-    if subject.pools_hidden or subject.hidden:
-        page.line(subject.pools_hidden or subject.hidden)
-
-
-def _pool(subject: SubjectReport, pool: PoolRow) -> list[Value]:
-    main = pool.main
-    counts = _counts(subject, main) if main else [""] * len(subject.columns)
-    blank = main.blank if main else ""
-    rate = pool.figure or (None if pool.hidden else "")
-    return [pool.name, pool.account.valid, *counts, blank, rate]
-
-
-def _chart(page: Page, subject: SubjectReport, head: int, items: int) -> None:
-    last = FIRST_OPTION + len(subject.columns) - 1
-    colours = list(fills(subject.columns))
-    chart = stacked_chart(page.sheet, head, items, (FIRST_OPTION, last), colours)
-    chart.title = _("Distribution")
-    page.sheet.add_chart(chart, page.sheet.cell(head, last + 4).coordinate)
 
 
 # words -------------------------------------------------------------------------

@@ -27,10 +27,11 @@ class Grades:
         if how.method == "quota":
             return self._label(self._quota(key))
         if how.method == "bands":
-            value = measured.value(how.measure).value
+            shown = measured.tells(how.measure)
+            value = measured.value(how.measure).value if shown else None
             return self._label(tally.band(value, [band(step) for step in how.steps]))
         main = measured.subject.form.main
-        return self._by_votes(key, main) if main and main.kind == "choice" else ""
+        return self._by_votes(key, main) if main and measured.shows(main) else ""
 
     def _label(self, at: int | None) -> str:
         steps = self.judge.definition.grading.steps

@@ -14,6 +14,7 @@ from campaigns.definition import TITLE, Definition, Rule, Subject, fraction
 from reports import tally
 from reports.measured import Measured
 from reports.readings import Readings
+from reports.reasons import Found
 from reports.tally import Field, Finding, Quorum, Value
 
 INELIGIBLE = "ineligible"
@@ -57,11 +58,29 @@ class Judge:
     quorum_met: bool
     earlier: Sequence["Judge"] = ()
 
-    def findings(self, key: str) -> tuple[tuple[Rule, Finding], ...]:
+    def findings(self, key: str) -> tuple[Found, ...]:
         """Every rule that applies to a subject, with what it finds."""
         subject = self.definition.subjects[key]
-        rules = list(self.applied(subject))
-        return tuple((rule, self.find(rule, subject)) for rule in rules)
+        return tuple(self._found(rule, subject) for rule in self.applied(subject))
+
+    def _found(self, rule: Rule, subject: Subject) -> Found:
+        finding = self.find(rule, subject)
+        lack = self._lack(rule, subject) if finding.below is None else ""
+        return Found(rule, finding, lack)
+
+    def _lack(self, rule: Rule, subject: Subject) -> str:
+        """Why a rule decides nothing, by the name of a reason in `reports.reasons`."""
+        if rule.measure == TITLE:
+            return "open"
+        if rule.measure in self.definition.indicators:
+            return "entered"
+        if not self.stands(subject.key):
+            return "quorum"
+        measured = self.measured[subject.key]
+        if not measured.decides(rule):
+            return "few"
+        value = measured.value(rule.measure, rule.item, rule.pool).value
+        return "nothing" if value is None else "alone"
 
     def applied(self, subject: Subject) -> Iterator[Rule]:
         """The rules that apply to a subject on this occasion."""
@@ -70,9 +89,14 @@ class Judge:
                 yield rule
 
     def _applies(self, rule: Rule, subject: Subject) -> bool:
-        kind = rule.kind in ("", subject.kind)
+        """Of the kind, on this occasion, and with the item and the pool it names."""
+        kind = rule.kind in ("", subject.kind) and rule.form in ("", subject.form.key)
         occasion = rule.occasion in ("", self.definition.occasion)
-        return kind and occasion and (subject.principal or not rule.principal)
+        leads = subject.principal or not rule.principal
+        item = rule.item in ("", *(item.key for item in subject.form.items))
+        pools = self.definition.raters(subject)
+        pool = rule.pool in ("", *(pool.key for pool in pools))
+        return kind and occasion and leads and item and pool
 
     def find(self, rule: Rule, subject: Subject) -> Finding:
         """What one rule finds of a subject, and how often in the series."""
@@ -88,7 +112,12 @@ class Judge:
             if rule.occasion in ("", judge.definition.occasion):
                 same = judge.definition.subjects.get(subject.key)
                 there = same is not None and same.unit == subject.unit
-                yield judge._now(once, same).below if there and same else False
+                yield judge._once(once, same) if there and same else False
+
+    def _once(self, rule: Rule, subject: Subject) -> bool | None:
+        """What it found in this campaign; None where it could not be asked."""
+        asked = self._applies(replace(rule, occasion=""), subject)
+        return self._now(rule, subject).below if asked else None
 
     def _now(self, rule: Rule, subject: Subject) -> Finding:
         how = counted_rule(rule, self.definition)
@@ -96,18 +125,24 @@ class Judge:
             return tally.fact(how, self._failed(subject))
         if rule.measure in self.definition.indicators:
             return self._foreign(rule, how, subject)
-        if subject.key not in self.measured:
-            return tally.fact(how, None)
         measured = self.measured[subject.key]
         value = measured.value(rule.measure, rule.item, rule.pool)
         decided = measured.decides(rule) and self.stands(subject.key)
         return tally.find(how, value, self._field(rule, subject), decided=decided)
 
     def _failed(self, subject: Subject) -> bool | None:
-        """Whether a rule that costs the title has found something."""
+        """Whether a rule that costs the title has found something.
+
+        Of a team also one on a principal leader of its unit (S10).
+        """
+        one = [subject]
+        if subject.kind == "team":
+            others = self.definition.subjects.values()
+            one += [s for s in others if s.principal and s.unit == subject.unit]
         found = [
-            self.find(rule, subject).found
-            for rule in self.applied(subject)
+            self.find(rule, other).found
+            for other in one
+            for rule in self.applied(other)
             if rule.consequence == INELIGIBLE and rule.measure != TITLE
         ]
         if True in found:
@@ -141,10 +176,8 @@ class Judge:
         return tally.compared(self._value(rule, one) for one in rated)
 
     def _value(self, rule: Rule, subject: Subject) -> Fraction | None:
-        measured = self.measured.get(subject.key)
-        if measured is None or not (
-            measured.decides(rule) and self.stands(subject.key)
-        ):
+        measured = self.measured[subject.key]
+        if not (measured.decides(rule) and self.stands(subject.key)):
             return None
         return measured.value(rule.measure, rule.item, rule.pool).value
 

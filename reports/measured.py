@@ -4,12 +4,12 @@ Also says which of them may be shown, by `reports.disclosure`, so that neither a
 nor a rule can use one that may not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from operator import add
 
-from campaigns.definition import Definition, Item, Pool, Rule, Subject
+from campaigns.definition import Definition, Item, Pool, Rule, Section, Subject
 from reports import disclosure, tally
 from reports.counted import Counted
 from reports.disclosure import Level
@@ -48,14 +48,18 @@ class Measured:
 
     @cached_property
     def levels(self) -> dict[str, Level]:
-        """Of each pool; an open link is no part of the sum and stands for itself."""
+        """Of each pool; an open link is no part of the sum and stands for itself.
+
+        A pool without ballots hides nothing.
+        """
         floors = self.definition.floors
         cells = {pool.key: self.sheets[pool.key].cell for pool in self.closed}
         levels = disclosure.pool_levels(cells, self.level, floors)
         for pool in self.pools:
             if pool.key not in levels:
                 cell = self.sheets[pool.key].cell
-                levels[pool.key] = disclosure.subject_level(cell, floors)
+                own = disclosure.subject_level(cell, floors)
+                levels[pool.key] = own if cell.valid else Level.FULL
         return levels
 
     @cached_property
@@ -65,12 +69,28 @@ class Measured:
         A hidden pool hides the weighted total: with the total by heads it could be
         worked out.
         """
+        return bool(self.level) and self._weighed(Level.RATE)
+
+    def _weighed(self, least: Level) -> bool:
+        """Whether so much is shown of every pool that has a weight in the total."""
         if not self.definition.formula.weighted:
-            return bool(self.level)
-        weighted = [pool for pool in self.pools if pool.weight]
-        return bool(self.level) and all(
-            self.levels[p.key] or not self.sheets[p.key].account.valid for p in weighted
-        )
+            return True
+        return all(self.levels[pool.key] >= least for pool in self.pools if pool.weight)
+
+    def tells(self, measure: str = "") -> bool:
+        """Whether the deciding row may be shown by a measure.
+
+        Under the distribution floor one figure a cell: the one that heads the result.
+        The same goes for the pools that a weighted figure is made of.
+        """
+        if measure in ("", self.definition.formula.measure):
+            return self.heads_shown
+        return self.full
+
+    @property
+    def full(self) -> bool:
+        """Whether more than the one figure may be shown, as the formula combines."""
+        return self.level is Level.FULL and self._weighed(Level.FULL)
 
     @cached_property
     def hidden(self) -> frozenset[tuple[int, int]]:
@@ -80,8 +100,12 @@ class Measured:
         summed = len(self.together.deciding_items(measure)) > 1
         return disclosure.hidden_items(self.together.sections, floor, summed)
 
+    def rates(self, item: Item) -> bool:
+        """Whether the figure of an item may be shown, as the formula combines pools."""
+        return self.shows(item) and self.full
+
     def shows(self, item: Item) -> bool:
-        """Whether the figures of an item may be shown."""
+        """Whether the counts of an item may be shown."""
         places = {
             one.key: (s, i)
             for s, section in enumerate(self.subject.form.sections)
@@ -101,10 +125,17 @@ class Measured:
             return self._of(sheet, measure, item) if sheet else Value()
         if not self.definition.formula.weighted:
             return self._of(self.together, measure, item)
-        parts = [
-            (pool.weight, self._of(self.sheets[pool.key], measure, item))
-            for pool in self.pools
-        ]
+        return self._by_weight(lambda sheet: self._of(sheet, measure, item))
+
+    def section(self, section: Section) -> Value:
+        """What a section comes to, by what heads the result."""
+        measure = self.definition.formula.measure
+        if not self.definition.formula.weighted:
+            return self.together.section(section, measure)
+        return self._by_weight(lambda sheet: sheet.section(section, measure))
+
+    def _by_weight(self, value: Callable[[Sheet], Value]) -> Value:
+        parts = [(pool.weight, value(self.sheets[pool.key])) for pool in self.pools]
         return tally.combine(parts, tally.Empty(self.definition.formula.empty))
 
     def _of(self, sheet: Sheet, measure: str, key: str) -> Value:
@@ -114,22 +145,13 @@ class Measured:
         return sheet.value(items[0], measure) if items else Value()
 
     def decides(self, rule: Rule) -> bool:
-        """Whether enough ballots stand behind what a rule measures.
-
-        Under the distribution floor one figure a cell: the one that heads the result.
-        """
-        if rule.on_heading(self.definition.formula):
-            return self.heads_shown
-        if rule.pool and rule.pool not in self.sheets:
-            return False
+        """Whether enough ballots stand behind what a rule measures."""
         item = next((i for i in self.subject.form.items if i.key == rule.item), None)
-        if rule.item and (item is None or not self.shows(item)):
-            return False
-        named = rule.measure in ("", self.definition.formula.measure)
         if rule.pool:
-            least = Level.RATE if named and not rule.item else Level.FULL
-            return self.levels[rule.pool] >= least
-        return self.level is Level.FULL and self.heads_shown
+            named = rule.measure in ("", self.definition.formula.measure)
+            least = Level.RATE if named and not item else Level.FULL
+            return self.levels[rule.pool] >= least and (not item or self.shows(item))
+        return self.rates(item) if item else self.tells(rule.measure)
 
 
 def measure(definition: Definition, counted: Counted, subject: Subject) -> Measured:

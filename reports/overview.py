@@ -48,6 +48,12 @@ class Overview:
     rules: tuple[Rule, ...]
 
     @property
+    def lines(self) -> list[str]:
+        """The bounds that the charts draw, as written."""
+        subjects = [row.subject for row in self.rows]
+        return lines(subjects)
+
+    @property
     def reasons(self) -> list[tuple[str, str]]:
         """Why figures are hidden, by the subject's name."""
         return [
@@ -80,6 +86,12 @@ def rules(subjects: Iterable[SubjectReport]) -> tuple[Rule, ...]:
     return tuple(sorted(found, key=attrgetter("bound")))
 
 
+def lines(subjects: Iterable[SubjectReport]) -> list[str]:
+    """The bounds that the charts of some subjects draw, the lowest first."""
+    bounds = {bound.value: bound.text for s in subjects for bound in s.bounds}
+    return [bounds[value] for value in sorted(bounds)]
+
+
 def heads(rule: Rule) -> bool:
     """Whether a rule is a bound on the very figure that heads the result."""
     elsewhere = rule.measure or rule.item or rule.pool or rule.above
@@ -95,7 +107,7 @@ def step(figure: Figure | None, bounds: Iterable[Fraction]) -> str:
         return "h5-lo" if value < HALF else "h4-lo"
     if value < max(bounds, default=0):
         return "h3-23"
-    return "h1-90" if figure.unit and value >= NINE_TENTHS else "h2-80"
+    return "h2-80" if figure.unit and value < NINE_TENTHS else "h1-90"
 
 
 def _section_heads(subjects: Iterable[SubjectReport]) -> tuple[Head, ...]:
@@ -125,9 +137,9 @@ def _row(
     subject: SubjectReport, sections: Iterable[Head], pools: Iterable[Head]
 ) -> Row:
     bounds = [rule.bound for rule in rules([subject])]
-    of_sections = {s.key: (s.figure, s.figure is None) for s in _sections(subject)}
+    of_sections = {s.key: (s.figure, s.hidden) for s in _sections(subject)}
     of_pools = {pool.key: (pool.figure, pool.hidden) for pool in subject.pools}
-    decides = {"": (subject.figure, subject.figure is None)}
+    decides = {"": (subject.figure, subject.figure_hidden)}
     return Row(
         subject,
         _cell(Head("", ""), decides, bounds),

@@ -26,6 +26,7 @@ def plain(report: Report) -> Plain:
         "version": 1,
         "language": report.language,
         "campaign": _campaign(report),
+        "measure": {"name": report.measure, "percent": bool(report.unit)},
         "formula": {"text": report.text, "clauses": clauses},
         "account": dict(report.totals),
         "groups": [_group(group) for group in report.groups],
@@ -65,6 +66,7 @@ def _group(group: GroupReport) -> Plain:
         "headline": group.headline,
         "account": _account(group.account),
         "account_note": group.account_note,
+        "statements": group.statements,
         "subjects": [_subject(subject) for subject in group.subjects],
     }
 
@@ -74,6 +76,7 @@ def _subject(subject: SubjectReport) -> Plain:
     return {
         "key": subject.key,
         "name": subject.name,
+        "kind": subject.kind,
         "unit": subject.unit_code,
         "account": _account(subject.account),
         "rate": _rate(subject.figure),
@@ -88,6 +91,7 @@ def _subject(subject: SubjectReport) -> Plain:
             {"key": one.key, "name": one.name, "rate": _rate(one.figure)}
             for one in subject.measures
         ],
+        "statements": [{"who": w, "title": t} for w, t in subject.statements],
         "grade": subject.grade,
         "place": subject.place,
         "quorum": subject.quorum,
@@ -96,6 +100,7 @@ def _subject(subject: SubjectReport) -> Plain:
         "hidden": subject.hidden,
         "pools": [_pool(pool) for pool in subject.pools],
         "pools_hidden": subject.pools_hidden,
+        "pools_note": subject.pools_note,
         "comment_count": subject.comment_count,
         "comments": None if subject.comments is None else list(subject.comments),
     }
@@ -110,6 +115,7 @@ def _rate(figure: Figure | None) -> Plain | None:
         "of": figure.of,
         "value": str(figure.value),
         "printed": figure.printed,
+        "percent": bool(figure.unit),
         "low": figure.low,
     }
 
@@ -125,7 +131,7 @@ def _finding(part: Reason) -> Plain:
         "against": str(rule.against),
         "above": rule.above,
         "times": rule.times,
-        "seen": finding.seen,
+        "seen": finding.seen if finding.below else 0,
         "found": finding.found,
         "figure": None if value is None else str(value),
         "compared": None if bound is None else str(bound),
@@ -161,17 +167,19 @@ def _section(section: SectionRow) -> Plain:
 
 def _item(item: ItemRow) -> Plain:
     counts = None
+    keys = [column.key for column in item.columns]
     if item.counts is not None:
-        keys = (column.key for column in item.columns)
-        counts = dict(zip(keys, item.counts, strict=True))
+        counts = dict(zip(keys, item.counts, strict=bool(keys)))
     return {
         "key": item.key,
         "number": item.number,
         "text": item.text,
         "kind": item.kind,
         "main": item.main,
+        "decides": item.decides,
         "numbers": {str(value): n for value, n in item.numbers},
-        "shares": list(item.shares),
+        "mean": _rate(item.mean),
+        "shares": dict(zip(keys, item.shares, strict=False)),
         "counts": counts,
         "blank": item.blank,
         "rate": _rate(item.figure),
@@ -182,6 +190,8 @@ def _pool(pool: PoolRow) -> Plain:
     return {
         "key": pool.key,
         "name": pool.name,
+        "weight": pool.weight,
+        "public": pool.public,
         "account": _account(pool.account),
         "rate": _rate(pool.figure),
         "hidden": pool.hidden,

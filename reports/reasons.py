@@ -6,13 +6,14 @@ the consequence, so that a reader can check it with a pencil.
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.definition import TITLE, Definition, Rule
-from campaigns.words import consequence, in_english, measure_name
+from campaigns.words import in_english, measure_name
 from reports import tally
 from reports.report import Reading, Reason
 from reports.tally import Finding
@@ -32,21 +33,48 @@ WEIGHT = (
 )
 MILD = ("reminder", "spread")
 PROPOSALS = {
-    "replace": gettext_lazy("Moving the head proposed"),
-    "ineligible": gettext_lazy("Not eligible, proposed"),
+    "replace": gettext_lazy("replacing the head is proposed"),
+    "ineligible": gettext_lazy("ineligibility is proposed"),
+    "rework": gettext_lazy("rework is proposed"),
+    "drop": gettext_lazy("dropping or improving it is proposed"),
+    "rectify": gettext_lazy("rectification is proposed"),
+    "admonition": gettext_lazy("an admonition talk is proposed"),
+    "training": gettext_lazy("training is proposed"),
+    "reminder": gettext_lazy("a reminder talk is proposed"),
+    "spread": gettext_lazy("continuing and spreading it is proposed"),
+}
+BADGES = {
+    "replace": gettext_lazy("Replacement proposed"),
+    "ineligible": gettext_lazy("Ineligibility proposed"),
     "rework": gettext_lazy("Rework proposed"),
     "drop": gettext_lazy("Dropping or improving proposed"),
     "rectify": gettext_lazy("Rectification proposed"),
     "admonition": gettext_lazy("Admonition talk proposed"),
     "training": gettext_lazy("Training proposed"),
     "reminder": gettext_lazy("Reminder talk proposed"),
-    "spread": gettext_lazy("Continuing and spreading proposed"),
+    "spread": gettext_lazy("Spreading proposed"),
+}
+LACKS = {
+    "few": gettext_lazy("too few ballots"),
+    "quorum": gettext_lazy("the quorum is not met"),
+    "nothing": gettext_lazy("no answer counts towards it"),
+    "alone": gettext_lazy("there is nobody to compare it with"),
+    "entered": gettext_lazy("nothing was entered"),
+    "open": gettext_lazy("not every rule that bears on it is decided"),
 }
 
 
-def proposal(consequence: str) -> str:
+class Found(NamedTuple):
+    """A rule with what it finds; `lack` names why it decides nothing."""
+
+    rule: Rule
+    finding: Finding
+    lack: str = ""
+
+
+def badge(consequence: str) -> str:
     """What is proposed, as a badge."""
-    return str(PROPOSALS[consequence])
+    return str(BADGES[consequence])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +86,20 @@ class Printer:
     def text(self, value: Fraction, measure: str) -> str:
         """A rate with its sign, a score or points without."""
         how = self.definition.formula
+        if measure in self.definition.indicators:
+            return tally.printed(value, how.decimals, how.rounding, "drop")
         style = (how.decimals, how.rounding, how.zeros)
-        if measure == SCORE or measure in self.definition.indicators:
+        if measure == SCORE:
             return tally.printed(value, *style)
         return tally.percent(value, *style) + " %"
 
 
 def reason(
-    definition: Definition, rule: Rule, finding: Finding, readings: tuple[Reading, ...]
+    definition: Definition, found: Found, readings: tuple[Reading, ...]
 ) -> Reason:
     """The part of the verdict that one rule makes."""
-    said = _said(definition, rule, finding, readings)
+    rule, finding, _lack = found
+    said = _said(definition, found, readings)
     return Reason(state(rule, finding), capfirst(said), rule.consequence, finding)
 
 
@@ -83,16 +114,12 @@ def state(rule: Rule, finding: Finding) -> str:
     return "near" if finding.close or finding.below else "ok"
 
 
-def _said(
-    definition: Definition, rule: Rule, finding: Finding, readings: tuple[Reading, ...]
-) -> str:
+def _said(definition: Definition, found: Found, readings: tuple[Reading, ...]) -> str:
+    rule, finding, lack = found
     what = _what(definition, rule)
     if finding.below is None:
-        entered = rule.measure not in definition.indicators
-        why = _("too few ballots") if entered else _("nothing was entered")
-        if rule.measure == TITLE:
-            why = _("not everything is decided")
-        return _("%(what)s: %(why)s, not decided.") % {"what": what, "why": why}
+        lacks = {"what": what, "why": LACKS[lack]}
+        return _("%(what)s: %(why)s, not decided.") % lacks
     how = _compared(definition, rule, finding, readings)
     if not finding.below:
         return _("%(what)s: %(how)s.") % {"what": what, "how": how + _spare(finding)}
@@ -101,8 +128,8 @@ def _said(
         words["how"] += _times(rule, finding)
     if not finding.found:
         return _("%(what)s: %(how)s.") % words
-    words["then"] = consequence(rule)
-    return _("%(what)s: %(how)s: %(then)s.") % words
+    words["then"] = str(PROPOSALS[rule.consequence])
+    return _("%(what)s: %(how)s; %(then)s.") % words
 
 
 def _what(definition: Definition, rule: Rule) -> str:
@@ -130,7 +157,9 @@ def _compared(
     printer = Printer(definition)
     figure = printer.text(finding.value, measure)
     if finding.rate:
-        figure += f" ({finding.rate.hits}/{finding.rate.of})"
+        counts = f"{finding.rate.hits}/{finding.rate.of}"
+        words = {"figure": figure, "counts": counts}
+        figure = _("%(figure)s (%(counts)s)") % words
     bound = rule.bound
     if rule.against != "bound" and finding.bound is not None:
         bound = _("the mean %s") % printer.text(finding.bound, measure)
@@ -148,8 +177,16 @@ def _relation(rule: Rule, finding: Finding) -> str:
 
 
 def _last(rule: Rule, finding: Finding) -> str:
-    text = _("among the last %s") if finding.below else _("not among the last %s")
-    return text % rule.last
+    if rule.above:
+        there, not_there = _("among the first %s"), _("not among the first %s")
+    else:
+        there, not_there = _("among the last %s"), _("not among the last %s")
+    text = there if finding.below else not_there
+    return text % (rule.last if "%" in rule.last else _places(rule.last))
+
+
+def _places(n: str) -> str:
+    return n if in_english() else f"{n} 名"
 
 
 def _fact(
@@ -182,8 +219,8 @@ def _spare(finding: Finding) -> str:
 
 def _times(rule: Rule, finding: Finding) -> str:
     words = {"seen": finding.seen, "times": rule.times}
-    running = _("%(seen)d running of %(times)d")
-    counted = _("%(seen)d of %(times)d times")
+    running = _("%(seen)d in a row of the %(times)d that it takes")
+    counted = _("%(seen)d of the %(times)d times that it takes")
     return _comma() + (running if rule.running else counted) % words
 
 

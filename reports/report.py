@@ -61,7 +61,14 @@ class ItemRow:
     kind: str = "choice"
     shares: tuple[str, ...] = ()  # of ticks: each option as printed
     numbers: tuple[tuple[int, int], ...] = ()  # of a number: value, how many gave it
+    mean: Figure | None = None  # of a number: the mean of what was given
     rated: bool = True  # whether it has a figure at all
+    decides: bool = False  # whether its figure alone heads the result
+
+    @property
+    def hidden(self) -> bool:
+        """Whether its figure is hidden, and not just one of nothing."""
+        return self.rated and self.counts is None and self.figure is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,7 @@ class SectionRow:
     title: str
     items: tuple[ItemRow, ...]
     figure: Figure | None
+    hidden: bool = False  # the figure is hidden, and not just one of nothing
 
     @property
     def is_main(self) -> bool:
@@ -114,6 +122,7 @@ class Measure:
     key: str
     name: str
     figure: Figure | None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +139,8 @@ class Reading:
 class Verdict:
     """What the rules say of a subject, as badge and sentence; a proposal.
 
-    `state` is act (rework proposed), near (close to or under a softer bound), ok or
-    none (too few ballots: not decided). `reasons` has each rule's part.
+    `state` is act (somebody must decide), near (close to or under a softer bound), ok
+    or none (not decided). `reasons` has each rule's part.
     """
 
     state: str
@@ -170,6 +179,8 @@ class SubjectReport:
     comments: tuple[str, ...] | None  # None: too few ballots to show them
     comment_count: int
     hidden: str = ""  # the sentence why figures of the items are hidden, or ""
+    figure_hidden: bool = False  # what heads the result is, and is not just nothing
+    pools_note: str = ""  # what the figures of the pools stand for
     kind: str = "team"
     measures: tuple[Measure, ...] = ()
     grade: str = ""
@@ -187,10 +198,18 @@ class SubjectReport:
     def columns(self) -> tuple[Column, ...]:
         """The options of its own form, which need not be those of the campaign's first.
 
-        Of the overall item, or else of the first: what heads its tables.
+        Of the overall item, or else of the first answered by one option: what heads
+        its tables. None where nothing is.
         """
-        first = next(item for section in self.sections for item in section.items)
-        return (self.main or first).columns
+        rows = [item for section in self.sections for item in section.items]
+        if self.main:
+            rows.insert(0, self.main)
+        return next((item.columns for item in rows if item.kind == "choice"), ())
+
+    @property
+    def span(self) -> int:
+        """Columns of a table that the answers to an item take."""
+        return max(1, len(self.columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,5 +248,6 @@ class Report:
     totals: Mapping[str, int] = field(default_factory=dict)
     released: bool = True  # certified by the office and the supervision team
     measure: str = ""  # what heads the result, by name
+    unit: str = ""  # of what heads it: " %", or nothing
     graded: bool = False
     ranked: bool = False

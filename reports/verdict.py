@@ -1,26 +1,23 @@
-"""Verdicts and headlines in words, in the active language.
-
-Margins are said in votes, never in percent alone (look.md §1, §5).
-"""
+"""Verdicts and headlines in words, in the active language."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext
+from django.utils.translation import ngettext
 
-from campaigns.definition import Definition, Floors, Rule, Subject
+from campaigns.definition import Definition, Floors, Subject
 from campaigns.words import in_english
+from reports import reasons as why
 from reports.disclosure import Cell
-from reports.reasons import SCORE, WEIGHT, proposal, reason
+from reports.reasons import SCORE, WEIGHT, Found, reason
 from reports.report import Reading, Reason, Verdict
+from reports.simple import BADGES, clause, few, kind_of, ruling, simple
 from reports.tally import Finding
 
-# What is said of a subject, and the finding that it rests on.
-Ruling = tuple[str, Finding | None]
-
+SIMPLE = ("rework", "reminder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,110 +28,24 @@ class Standing:
     shown: bool = True
 
 
-SIMPLE = ("rework", "reminder")
-STATES = {
-    "rework": "act",
-    "just": "near",
-    "close": "near",
-    "under": "near",
-    "reached": "ok",
-    "free": "ok",
-    "undecided": "none",
-}
-BADGES = {
-    ("rework", False): gettext_lazy("Rework proposed"),
-    ("just", False): gettext_lazy("Just reaches %(bound)s"),
-    ("just", True): gettext_lazy("Just above %(bound)s"),
-    ("close", False): gettext_lazy("Close to %(bound)s"),
-    ("under", False): gettext_lazy("Below %(bound)s"),
-    ("under", True): gettext_lazy("Not above %(bound)s"),
-    ("reached", False): gettext_lazy("Reaches %(bound)s"),
-    ("reached", True): gettext_lazy("Above %(bound)s"),
-    ("free", False): gettext_lazy("No bound is set"),
-    ("undecided", False): gettext_lazy("Too few ballots: not decided"),
-}
-CLAUSES = {
-    ("rework", False): ngettext_lazy(
-        "%(n)d is below %(bound)s: rework is proposed",
-        "%(n)d are below %(bound)s: rework is proposed", "n"),
-    ("rework", True): ngettext_lazy(
-        "%(n)d is not above %(bound)s: rework is proposed",
-        "%(n)d are not above %(bound)s: rework is proposed", "n"),
-    ("just", False): ngettext_lazy(
-        "%(n)d just reaches %(bound)s", "%(n)d just reach %(bound)s", "n"),
-    ("just", True): ngettext_lazy(
-        "%(n)d is just above %(bound)s", "%(n)d are just above %(bound)s", "n"),
-    ("close", False): ngettext_lazy(
-        "%(n)d is close to %(bound)s", "%(n)d are close to %(bound)s", "n"),
-    ("under", False): ngettext_lazy(
-        "%(n)d is below %(bound)s", "%(n)d are below %(bound)s", "n"),
-    ("under", True): ngettext_lazy(
-        "%(n)d is not above %(bound)s", "%(n)d are not above %(bound)s", "n"),
-    ("reached", False): ngettext_lazy(
-        "%(n)d reaches %(bound)s", "%(n)d reach %(bound)s", "n"),
-    ("reached", True): ngettext_lazy(
-        "%(n)d is above %(bound)s", "%(n)d are above %(bound)s", "n"),
-    ("free", False): ngettext_lazy(
-        "%(n)d is measured by no bound", "%(n)d are measured by no bound", "n"),
-    ("undecided", False): ngettext_lazy(
-        "%(n)d has too few ballots and is not decided",
-        "%(n)d have too few ballots and are not decided", "n"),
-}  # fmt: skip
-
-
-def votes(n: int) -> str:
-    return ngettext("one vote", "%(n)d votes", n) % {"n": n}
-
-
-def answers(n: int) -> str:
-    """The same where all items decide: it is answers that are missing."""
-    return ngettext("one answer", "%(n)d answers", n) % {"n": n}
-
-
-def ruling(findings: Sequence[Finding]) -> Ruling:
-    """The one finding that a subject's verdict rests on, and what kind it is."""
-    if not findings:
-        return "free", None
-    if findings[0].below is None:
-        return "undecided", None
-    ordered = sorted(findings, key=lambda finding: finding.rule.bound)
-    rework = [f for f in ordered if f.rule.consequence == "rework"]
-    for finding in rework:
-        if finding.below:
-            return "rework", finding
-    for finding in reversed(rework):
-        if finding.close:
-            return ("close" if finding.spare else "just"), finding
-    under = next((finding for finding in ordered if finding.below), None)
-    return ("under", under) if under else ("reached", ordered[-1])
-
-
-def badge(kind: str, finding: Finding | None) -> str:
-    """The verdict in a few words."""
-    if finding is None:
-        return str(BADGES[kind, False])
-    text = BADGES.get((kind, finding.rule.inclusive), BADGES[kind, False])
-    return str(text) % {"bound": finding.rule.text}
-
-
 def verdict(
     definition: Definition,
-    found: tuple[tuple[Rule, Finding], ...],
+    found: tuple[Found, ...],
     cell: Cell,
     standing: Standing,
     readings: tuple[Reading, ...] = (),
 ) -> Verdict:
     """What the rules say of one subject; a proposal, never a decision."""
     how = definition.formula
-    reasons = tuple(reason(definition, rule, f, readings) for rule, f in found)
+    reasons = tuple(reason(definition, one, readings) for one in found)
     plain = all(
         rule.plain
         and not rule.above
         and rule.on_heading(how)
         and rule.consequence in SIMPLE
-        for rule, _finding in found
+        for rule, _finding, _lack in found
     )
-    findings = tuple(finding for _rule, finding in found)
+    findings = tuple(one.finding for one in found)
     if not standing.quorum:
         return _no_quorum(findings, reasons)
     if plain and how.measure != SCORE and not how.weighted and how.deciding != "mean":
@@ -151,13 +62,13 @@ def _no_quorum(findings: tuple[Finding, ...], reasons: tuple[Reason, ...]) -> Ve
 
 def _combined(
     definition: Definition,
-    few: Cell | None,
+    hidden: Cell | None,
     findings: tuple[Finding, ...],
     reasons: tuple[Reason, ...],
 ) -> Verdict:
     """Of rules of several kinds: named after the heaviest, with every part.
 
-    `few` is the cell of a subject whose heading figure is hidden.
+    `hidden` is the cell of a subject whose heading figure is hidden.
     """
     found = [one for one in reasons if one.finding.found]
     heavy = sorted(found, key=lambda one: WEIGHT.index(one.consequence))
@@ -165,138 +76,36 @@ def _combined(
     state = next((s for s in ("act", "near", "none") if s in states), "ok")
     if heavy and heavy[0].consequence == "spread" and state != "act":
         state = "ok"
+    seen = any(one.finding.below for one in reasons)
     labels = {
-        "near": _("Only just, or often"),
+        "near": _("Found, not yet often enough") if seen else _("Close to a bound"),
         "none": _("Not decided"),
         "ok": _("Nothing found") if findings else str(BADGES["free", False]),
     }
-    label = proposal(heavy[0].consequence) if heavy else labels[state]
+    label = why.badge(heavy[0].consequence) if heavy else labels[state]
     told = [one.sentence for one in heavy] or [
         one.sentence for one in reasons if one.state == state
     ]
     sentence = (" " if in_english() else "").join(told)
     if not findings:
         sentence = _("No rule: nothing is flagged.")
-    margin = capfirst(_few(definition.floors, few)) if few else ""
+    margin = capfirst(_hidden(definition.floors, hidden)) if hidden else ""
     return Verdict(state, label, margin, sentence, findings, reasons)
 
 
-def simple(
-    definition: Definition,
-    findings: tuple[Finding, ...],
-    cell: Cell,
-    reasons: tuple[Reason, ...] = (),
-) -> Verdict:
-    """Of bounds on the one figure that heads the result (S1)."""
-    kind, finding = ruling(findings)
-    say = answers if definition.formula.deciding == "items" else votes
-    if kind == "free":
-        margin, sentence = "", _("No rule: nothing is flagged.")
-    elif finding is None:
-        margin = _few(definition.floors, cell)
-        sentence = _("%(few)s: not decided and no rate shown.") % {"few": margin}
-    else:
-        margin = _margin(kind, finding, findings, say)
-        sentence = _sentence(kind, finding, margin, say)
-    label = badge(kind, finding)
-    state, margin = STATES[kind], capfirst(margin)
-    sentence = capfirst(sentence)
-    return Verdict(state, label, margin, sentence, findings, reasons, simple=True)
-
-
-def _margin(
-    kind: str,
-    finding: Finding,
-    findings: Sequence[Finding],
-    say: Callable[[int], str],
-) -> str:
-    bound = finding.rule.text
-    if kind in ("rework", "under"):
-        return _short(finding, say)
-    if kind == "reached" and finding.spare:
-        return _("%(votes)s above %(bound)s") % {
-            "votes": say(finding.spare),
-            "bound": bound,
-        }
-    fewer = _fewer(finding, say)
-    missed = [f for f in findings if f.below]
-    if not missed:
-        return fewer
-    nearest = min(missed, key=lambda missing: missing.short)
-    further = _("%(votes)s short of %(bound)s") % {
-        "votes": say(nearest.short),
-        "bound": nearest.rule.text,
-    }
-    return pgettext("two clauses", "%(one)s; %(two)s") % {"one": fewer, "two": further}
-
-
-def _short(finding: Finding, say: Callable[[int], str]) -> str:
-    return _("%(votes)s short (%(hits)d, needs %(needed)d)") % {
-        "votes": say(finding.short),
-        "hits": finding.needed - finding.short,
-        "needed": finding.needed,
-    }
-
-
-def _fewer(finding: Finding, say: Callable[[int], str]) -> str:
-    text = _("%(votes)s fewer would be below %(bound)s")
-    if finding.rule.inclusive:
-        text = _("%(votes)s fewer would not be above %(bound)s")
-    return text % {"votes": say(finding.spare + 1), "bound": finding.rule.text}
-
-
-def _sentence(
-    kind: str, finding: Finding, margin: str, say: Callable[[int], str]
-) -> str:
-    words = {"below": badge("under", finding), "votes": say(finding.short)}
-    if kind == "rework":
-        text = _(
-            "%(below)s, %(votes)s short: rework is proposed. The supervision team "
-            "analyses, the office decides."
-        )
-        return text % words
-    if kind == "under":
-        text = _(
-            "%(below)s, %(votes)s short: the supervision team decides on a reminder."
-        )
-        return text % words
-    return _("%(badge)s: %(margin)s.") % {
-        "badge": badge(kind, finding),
-        "margin": margin,
-    }
-
-
-def _few(floors: Floors, cell: Cell) -> str:
-    """How many there are and how many it takes."""
-    if cell.deciding >= floors.rate:
-        return _("no ballot falls into the denominator")
-    numbers = {"n": cell.deciding, "floor": floors.rate}
-    if cell.valid < floors.rate:
-        numbers["n"] = cell.valid
-        return (
-            ngettext(
-                "%(n)d valid ballot, fewer than %(floor)d",
-                "%(n)d valid ballots, fewer than %(floor)d",
-                cell.valid,
-            )
-            % numbers
-        )
-    return (
-        ngettext(
-            "the deciding row has %(n)d answer, fewer than %(floor)d",
-            "the deciding row has %(n)d answers, fewer than %(floor)d",
-            cell.deciding,
-        )
-        % numbers
-    )
+def _hidden(floors: Floors, cell: Cell) -> str:
+    """Why the figure that heads the result is not there."""
+    if cell.deciding < floors.rate:
+        return few(floors, cell)
+    return _("a class of raters has too few ballots: the weighted total is hidden")
 
 
 def headline(subjects: Sequence[Subject], verdicts: Sequence[Verdict]) -> str:
     """One sentence that says it all for a group, in the order of the verdicts."""
     if not all(verdict.simple for verdict in verdicts):
         return _tally_of(verdicts)
-    kinds = Counter(_kind(*ruling(verdict.findings)) for verdict in verdicts)
-    clauses = [_clause(*kind, n) for kind, n in kinds.items()]
+    kinds = Counter(kind_of(*ruling(verdict.findings)) for verdict in verdicts)
+    clauses = [clause(*kind, n) for kind, n in kinds.items()]
     n = len(subjects)
     text = ngettext(
         "Of %(n)d subject, %(clauses)s.", "Of %(n)d subjects, %(clauses)s.", n
@@ -311,18 +120,8 @@ def headline(subjects: Sequence[Subject], verdicts: Sequence[Verdict]) -> str:
 def _tally_of(verdicts: Sequence[Verdict]) -> str:
     """How many of each badge, where verdicts are made of several parts."""
     badges = Counter(verdict.badge for verdict in verdicts)
-    each = [f"{badge} {n}" for badge, n in badges.items()]
+    each = [
+        _("%(badge)s: %(n)d") % {"badge": badge, "n": n} for badge, n in badges.items()
+    ]
     end = "." if in_english() else "。"
     return ("; " if in_english() else "；").join(each) + end
-
-
-def _kind(kind: str, finding: Finding | None) -> tuple[str, bool, str]:
-    """What two verdicts must share to be told as one."""
-    if finding is None:
-        return kind, False, ""
-    return kind, finding.rule.inclusive, finding.rule.text
-
-
-def _clause(kind: str, inclusive: bool, bound: str, n: int) -> str:
-    text = CLAUSES.get((kind, inclusive), CLAUSES[kind, False])
-    return str(text % {"n": n, "bound": bound})

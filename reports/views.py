@@ -16,7 +16,7 @@ from campaigns.parser import DocumentError, parse
 from reports import excel, pdf, start, wording
 from reports.build import NotCounted, Unbalanced, build
 from reports.history import WITH_RESULTS
-from reports.overview import overview, rules
+from reports.overview import overview
 from reports.preview import OTHER, Trial, choice_words
 from reports.report import GroupReport, Report, SubjectReport
 
@@ -137,7 +137,6 @@ def subject(
         "report": report,
         "group": row,
         "subject": found,
-        "rules": rules([found]),
         "section": "results",
     }
     return render(request, "reports/subject.html", context)

@@ -5,21 +5,24 @@ from collections.abc import Collection, Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.definition import Definition, Floors, Group, Subject
+from campaigns.definition import Definition, Floors, Group, Pool, Subject
 from campaigns.words import in_english
 from reports.disclosure import Cell, Level, smallest
+from reports.measured import Measured
 from reports.tally import Unbalanced
 
 
 def account_note(
     definition: Definition,
     tickets: Mapping[str, int],
+    public: Mapping[str, int],
     cards: Sequence[tuple[int, ...]],
     replaced: int,
 ) -> str:
     """How the tickets of a group make the cards on each of its subjects.
 
-    `tickets` issued by pool; `cards` issued on each subject, by pool.
+    `tickets` issued by pool, `public` ballots that came in by open links; `cards`
+    issued on each subject, by pool.
     """
     n = sum(tickets.values())
     each = [
@@ -41,7 +44,16 @@ def account_note(
             "One slip was replaced.", "%(n)d slips were replaced.", replaced
         )
         told.append(text % {"n": replaced})
-    return _joined(told)
+    return _joined([*told, *_public(definition, public)])
+
+
+def _public(definition: Definition, ballots: Mapping[str, int]) -> list[str]:
+    """What came in by open links, which is in no account."""
+    text = _("%(pool)s: %(n)d ballots by open link, counted apart.")
+    return [
+        text % {"pool": definition.pools[key].short, "n": n}
+        for key, n in ballots.items()
+    ]
 
 
 def _wide(definition: Definition) -> list[str]:
@@ -56,7 +68,8 @@ def _wide(definition: Definition) -> list[str]:
 def _cards(definition: Definition, cards: Sequence[tuple[int, ...]]) -> list[str]:
     """Why the cards are more than the tickets, where it can be said in one sentence."""
     wide = [pool for pool in definition.pools.values() if pool.reach == "group"]
-    if len(definition.pools) < 2 or len(wide) != 1 or len(set(cards)) != 1:
+    closed = [pool for pool in definition.pools.values() if not pool.is_open]
+    if len(closed) < 2 or len(wide) != 1 or len(set(cards)) != 1:
         return []
     text = _(
         "%(pool)s: each rates all %(n)d subjects, so every subject has "
@@ -84,20 +97,51 @@ def _joined(sentences: Sequence[str]) -> str:
     return (" " if in_english() else "").join(sentences)
 
 
-def pools_hidden(
+def pools_hidden(measured: Measured) -> str:
+    """Why figures of pools are hidden although the total is shown; "" if none are."""
+    definition, together = measured.definition, measured.level
+    cells = {key: sheet.cell for key, sheet in measured.sheets.items()}
+    closed = {pool.key: measured.levels[pool.key] for pool in measured.closed}
+    public = [_few_public(measured, p) for p in measured.pools if p.key not in closed]
+    told = closed_hidden(definition, cells, closed, together)
+    return _joined([*filter(None, [told, *public])])
+
+
+def _few_public(measured: Measured, pool: Pool) -> str:
+    """An open link stands for itself and covers no other."""
+    level, cell = measured.levels[pool.key], measured.sheets[pool.key].cell
+    if level is Level.FULL:
+        return ""
+    text = _("%(pool)s: only %(n)d votes, hidden.")
+    if level is Level.RATE:
+        text = _("%(pool)s: only %(n)d votes. The rate alone is shown.")
+    return text % {"pool": pool.short, "n": cell.valid}
+
+
+def pools_note(measured: Measured) -> str:
+    """What the figures of the pools stand for."""
+    definition = measured.definition
+    if definition.formula.weighted:
+        return _("The total is made of these by their weights, not by heads.")
+    if any(rule.pool for rule in definition.rules):
+        return _("Rules may name one class; for the rest only the total decides.")
+    return _("For information: only the total decides.")
+
+
+def closed_hidden(
     definition: Definition,
     cells: Mapping[str, Cell],
     levels: Mapping[str, Level],
     together: Level,
 ) -> str:
-    """Why figures of pools are hidden although the total is shown; "" if none are."""
+    """The same of the pools that are added by heads."""
     none = [key for key, level in levels.items() if level is Level.NONE]
     rate = [key for key, level in levels.items() if level is Level.RATE]
     if together is Level.NONE or (together is Level.RATE and not none):
         return ""
     told = []
     if none:
-        told.append(_no_rates(definition, cells, none))
+        told.append(_no_rates(definition, cells, none, len(levels)))
     if rate and together is Level.FULL:
         told.append(_no_counts(definition, cells, rate))
     return _joined(told)
@@ -113,10 +157,13 @@ def _pool_words(
 
 
 def _no_rates(
-    definition: Definition, cells: Mapping[str, Cell], keys: Collection[str]
+    definition: Definition,
+    cells: Mapping[str, Cell],
+    keys: Collection[str],
+    among: int,
 ) -> str:
     words = _pool_words(definition, cells, keys)
-    if len(keys) == len(definition.pools) == 2:
+    if len(keys) == among == 2:
         return (
             _(
                 "%(pool)s: only %(n)d votes. Both pools are hidden so that neither can "

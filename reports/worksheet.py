@@ -129,7 +129,8 @@ class Page:
     def _fit(self, values: Sequence[Value]) -> None:
         """Make the row as high as its longest text wants; nobody else does."""
         pairs = zip(values, self.widths, strict=False)
-        lines = max(lines_in(v, width) for v, width in pairs if isinstance(v, str))
+        texts = (lines_in(v, width) for v, width in pairs if isinstance(v, str))
+        lines = max(texts, default=1)
         self.sheet.row_dimensions[self.row].height = 6 + LINE * lines
 
     def _next(self) -> Cell:

@@ -20,24 +20,28 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ballots import codes
-from ballots.models import Ballot, Box, Comment, Receipt, Slip, Ticket
+from ballots.models import Ballot, Box, Comment, OpenLink, Receipt, Slip, Ticket
 from ballots.rehearsal import issue_all
 from campaigns.files import presets, read
 from campaigns.load import load
+from campaigns.models import Campaign
+from tests.ballots.mixed import make_mixed_box
 
 FORM = "application/x-www-form-urlencoded"
 CANARY = "金丝雀在矿井里唱歌"
 POSTGRESQL = connection.vendor == "postgresql"
 
 COLUMNS = {
-    "Ticket": {"code_pk", "campaign_id", "pool_id", "unit_id", "group_id", "batch_id",
-               "state", "box", "signature", "skey_hash", "receipt"},
+    "Ticket": {"code_pk", "campaign_id", "pool_id", "unit_id", "group_id",
+               "bearer_id", "batch_id", "state", "box", "signature", "skey_hash",
+               "receipt"},
     "Ballot": {"uuid", "campaign_id", "subject_id", "pool_id", "answers"},
     "Comment": {"uuid", "campaign_id", "subject_id", "text"},
     "Receipt": {"campaign_id", "number"},
     "Tally": {"id", "campaign_id", "subject_id", "pool_id", "item", "value", "n"},
     "Account": {"id", "campaign_id", "pool_id", "subject_id", "unit_id", "group_id",
                 "issued", "returned", "abstained", "valid", "void"},
+    "OpenLink": {"token", "pool_id"},
     "Salt": {"id", "salt"},
     "Batch": {"id", "campaign_id", "group_id", "number", "slips", "root", "made_at",
               "made_by", "void"},
@@ -240,6 +244,40 @@ def test_logs_and_sql_hold_no_code_and_no_answer(
     for text in (sql, log.text):
         for secret in (slip.code, codes.pretty(slip.code), slip.key.hex, CANARY,
                        other.key.hex, CANARY.encode().hex(), "nonsense"):  # fmt: skip
+            assert secret not in text
+    assert "/b/" not in log.text
+
+
+@pytest.fixture
+def link(monkeypatch: pytest.MonkeyPatch) -> OpenLink:
+    """The open link of a campaign that takes ballots."""
+    monkeypatch.setattr(Campaign, "definition_blockers", lambda _self: [])
+    make_mixed_box()
+    return OpenLink.objects.get()
+
+
+def test_an_open_link_leaves_nothing_of_the_rater(
+    link: OpenLink, log: pytest.LogCaptureFixture
+) -> None:
+    client = Client(REMOTE_ADDR="203.0.113.77", headers={"user-agent": "Canary/1"})
+    with CaptureQueriesContext(connection) as queries:
+        start = f"/b/open/{link.token}/"
+        client.get(start)
+        page = client.get(f"{start}?unit=B").text
+        sent = dict(
+            re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+        )
+        answers = {"a.B.overall": "good", "a.B.grade": "agree", "a.B.points": "77"}
+        done = post(client, "/b/submit", sent | answers | {"c.B": CANARY})
+        client.get("/b/open/nonsense/")
+    assert done.status_code == 200, done.text
+    assert not client.cookies
+    assert not Session.objects.exists()
+    sql = "\n".join(query["sql"] for query in queries.captured_queries)
+    ticket = Ticket.objects.get(batch=None)
+    assert ticket.pk in sql  # the statements are really there
+    for text in (dump(), sql, log.text):
+        for secret in (sent["key"], CANARY, "203.0.113.77", "Canary/1"):
             assert secret not in text
     assert "/b/" not in log.text
 

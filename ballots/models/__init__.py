@@ -2,18 +2,17 @@
 
 from ballots.models.ballot import Account, Ballot, Comment, Receipt, Tally
 from ballots.models.box import Box, OpeningFailed
-from ballots.models.salt import Salt
-from ballots.models.ticket import (
-    Batch,
+from ballots.models.link import OpenLink
+from ballots.models.not_taken import (
     NotTaken,
     NotYetOpen,
-    Slip,
-    Ticket,
     TicketSpent,
     TicketVoid,
     VotingClosed,
-    lock,
 )
+from ballots.models.salt import Salt
+from ballots.models.slip import Slip
+from ballots.models.ticket import Batch, Ticket, lock
 from ballots.models.turnout import Snapshot, Turnout, Want
 
 __all__ = [
@@ -24,6 +23,7 @@ __all__ = [
     "Comment",
     "NotTaken",
     "NotYetOpen",
+    "OpenLink",
     "OpeningFailed",
     "Receipt",
     "Salt",

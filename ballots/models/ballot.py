@@ -70,9 +70,6 @@ class Account(models.Model):
     group = models.ForeignKey(
         Group, models.RESTRICT, related_name="accounts", null=True
     )
-    bearer = models.ForeignKey(
-        Subject, models.RESTRICT, related_name="peer_accounts", null=True
-    )
     issued = models.PositiveIntegerField()
     returned = models.PositiveIntegerField()
     abstained = models.PositiveIntegerField()

@@ -20,15 +20,18 @@ from django.utils.translation import gettext_lazy
 
 from ballots import blockers, codes
 from ballots.custody import KeyFile, OpeningRuns, Progress, opener
+from ballots.models.link import OpenLink
+from ballots.models.place import columns
 from ballots.models.salt import Salt
-from ballots.models.ticket import Batch, Slip, Ticket, lock
+from ballots.models.slip import Slip
+from ballots.models.ticket import Batch, Ticket, lock
 from ballots.models.turnout import Snapshot, Turnout, Want, count, slips
 from ballots.sealing import Key, merkle_root, new_box, stretch
 from campaigns.blockers import Blocker
 from campaigns.definition import Definition
 from campaigns.definition import Group as FrozenGroup
 from campaigns.frozen import frozen
-from campaigns.models import Blocked, Campaign, Group, Unit, WrongState
+from campaigns.models import Blocked, Campaign, Group, WrongState
 
 SLIPS_A_REQUEST = 200
 MINUTE = timedelta(minutes=1)
@@ -50,6 +53,7 @@ class BoxManager(models.Manager["Box"]):
         private, public = new_box()
         with KeyFile.of(campaign.pk, public).made(private), transaction.atomic():
             campaign.freeze()
+            OpenLink.objects.make(campaign)
             return self.create(campaign=campaign, public_key=public)
 
     def unwritten(self) -> models.QuerySet["Box"]:
@@ -157,7 +161,7 @@ class Box(models.Model):
 
     def _store(self, group: FrozenGroup, made: list[Slip], by: str) -> Batch:
         row = Group.objects.get(campaign=self.campaign, key=group.key)
-        units = {unit.code: unit for unit in Unit.objects.filter(code__in=group.units)}
+        places = columns(self.campaign, group.units)
         last = Batch.objects.filter(campaign=self.campaign).aggregate(n=Max("number"))
         batch = Batch.objects.create(
             campaign=self.campaign,
@@ -173,10 +177,9 @@ class Box(models.Model):
                 code_pk=slip.key.public,
                 campaign=self.campaign,
                 pool=slip.pool,
-                unit=units[slip.place.key] if slip.place.kind == "unit" else None,
-                group=row if slip.place.kind == "group" else None,
                 batch=batch,
                 state=Ticket.State.ACTIVE,
+                **places[slip.place],
             )
             for slip in sorted(made, key=lambda slip: slip.key.public)
         )

@@ -3,9 +3,8 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import connection, models, transaction
 from django.db.models import Exists, Q
@@ -13,54 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from ballots.checker import Card, pack
 from ballots.clock import DatabaseNow
+from ballots.models.not_taken import (
+    NotYetOpen,
+    TicketSpent,
+    TicketVoid,
+    VotingClosed,
+)
+from ballots.models.slip import leaf
 from ballots.sealing import Binding, Envelope, Key, merkle_root, seal
 from campaigns.definition import Definition, Place
 from campaigns.models import Campaign, Group, Pool, Subject, Unit
 
 WINDOW = ("state", "opens_at", "closes_at", "time_zone", "definition_hash")
 PLACE = ("unit_id", "group_id", "bearer_id")
-ENTRY = ("state", "skey_hash", "receipt", "pool_id", *PLACE)
+ENTRY = ("state", "skey_hash", "receipt", "pool_id", "batch_id", *PLACE)
 LOCK_CLASS = 0x6170  # "ap": keeps our advisory locks apart from others'
-
-
-class NotTaken(Exception):
-    """The ballot was not taken; the subclass says why. Nothing was stored."""
-
-
-class TicketSpent(NotTaken):
-    """Another ballot was cast with this ticket."""
-
-
-class TicketVoid(NotTaken):
-    """The ticket was declared void or is not active."""
-
-
-class NotYetOpen(NotTaken):
-    """Voting has not begun."""
-
-
-class VotingClosed(NotTaken):
-    """Voting is over, or suspended."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """What is printed for one rater: the only place where a code stands in clear."""
-
-    # out of the repr, which a traceback may print
-    code: str = field(repr=False)
-    pool: Pool
-    place: Place
-    key: Key = field(repr=False)
-
-    @property
-    def leaf(self) -> str:
-        return leaf(self.key.public, self.pool, self.place)
-
-
-def leaf(public: str, pool: Pool, place: Place) -> str:
-    """What a batch records of a ticket: a ticket moved to another place shows."""
-    return "|".join((public, pool.key, place.kind, place.key))
 
 
 class Batch(models.Model):
@@ -173,7 +139,7 @@ class Ticket(models.Model):
 
     objects = TicketQuerySet.as_manager()
 
-    now: datetime  # with `for_rater` and `at_entry`
+    now: datetime | None = None  # with `for_rater` and `at_entry`
 
     class Meta:
         constraints = (
@@ -243,27 +209,51 @@ class Ticket(models.Model):
         """
         if self.skey_hash == skey_hash:
             return str(self.receipt)
+        columns = {
+            "state": self.State.USED,
+            "box": envelope.box,
+            "signature": envelope.signature,
+            "skey_hash": skey_hash,
+            "receipt": envelope.receipt,
+        }
         with transaction.atomic(durable=True):
             lock(self.campaign_id, shared=True)
-            taken = Ticket.objects.filter(
-                _running(self.campaign_id), pk=self.pk, state=self.State.ACTIVE
-            ).update(
-                state=self.State.USED,
-                box=envelope.box,
-                signature=envelope.signature,
-                skey_hash=skey_hash,
-                receipt=envelope.receipt,
-            )
+            # a ticket of an open link is made with its ballot, and is nobody's before
+            taken = self._make(columns) if self.is_open else self._fill(columns)
         if taken:
             return envelope.receipt
         return self._why_not(skey_hash)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is of an open link: no slip was printed, no batch recorded."""
+        return self.batch_id is None
+
+    def _fill(self, columns: Mapping[str, Any]) -> bool:
+        # Exists keeps the UPDATE on one row: a filter across the relation becomes
+        # `IN (SELECT …)`, and of two posts both got a row
+        rows = Ticket.objects.filter(
+            Exists(_running(self.campaign_id)), pk=self.pk, state=self.State.ACTIVE
+        )
+        return rows.update(**columns) == 1
+
+    def _make(self, columns: Mapping[str, Any]) -> bool:
+        """Insert the ticket unless its key was there; no error goes to a log."""
+        if not _running(self.campaign_id).exists():
+            return False
+        place = {"campaign": self.campaign, "pool": self.pool, "unit": self.unit}
+        row = Ticket(code_pk=self.pk, **place, **columns)
+        Ticket.objects.bulk_create([row], ignore_conflicts=True)
+        mine = Ticket.objects.filter(pk=self.pk, receipt=columns["receipt"])
+        return mine.exists()
+
     def _why_not(self, skey_hash: str) -> str:
         """The receipt of an earlier sending, or the reason as a NotTaken."""
-        self.refresh_from_db()
-        if self.skey_hash == skey_hash:
-            return str(self.receipt)
-        self.refuse()
+        # of an open link there may be none yet
+        stored = Ticket.objects.for_rater().filter(pk=self.pk).first() or self
+        if stored.skey_hash == skey_hash:
+            return str(stored.receipt)
+        stored.refuse()
         raise VotingClosed
 
     def refuse(self, now: datetime | None = None) -> None:
@@ -273,8 +263,9 @@ class Ticket(models.Model):
         if self.state != self.State.ACTIVE:
             raise TicketVoid
         if now is None:
-            row = Ticket.objects.for_rater().get(pk=self.pk)
-            self.campaign, now = row.campaign, row.now
+            rows = Campaign.objects.defer("definition").annotate(now=DatabaseNow())
+            self.campaign = row = rows.get(pk=self.campaign_id)
+            now = row.now
         campaign, states = self.campaign, Campaign.State
         early = campaign.opens_at is None or now < campaign.opens_at
         if campaign.state == states.FROZEN or (campaign.state == states.OPEN and early):
@@ -288,14 +279,10 @@ def skey_digest(skey: str) -> str:
     return hashlib.sha256(skey.encode()).hexdigest()
 
 
-def _running(campaign: int) -> Exists:
-    """Open by state and by the database's clock; Exists keeps the UPDATE on one row.
-
-    A filter across the relation becomes `IN (SELECT …)`: of two posts both got a row.
-    """
+def _running(campaign: int) -> models.QuerySet[Campaign]:
+    """The campaign if it is open by state and by the database's clock."""
     window = {"opens_at__lte": DatabaseNow(), "closes_at__gt": DatabaseNow()}
-    is_open = Campaign.objects.filter(pk=campaign, state=Campaign.State.OPEN, **window)
-    return Exists(is_open)
+    return Campaign.objects.filter(pk=campaign, state=Campaign.State.OPEN, **window)
 
 
 def lock(campaign: int, *, shared: bool) -> None:

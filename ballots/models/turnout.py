@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, Sum
 
+from ballots.models.place import line
 from ballots.models.ticket import Batch, Ticket
 from campaigns.definition import Definition, Place
 from campaigns.models import Campaign
@@ -13,7 +14,7 @@ from campaigns.models import Campaign
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """Due, issued and voted at one place of a pool."""
+    """Due, issued and voted at one place of a pool; of an open pool nobody is due."""
 
     pool: str
     place: Place
@@ -21,11 +22,12 @@ class Turnout:
     due: int
     issued: int
     voted: int
+    is_open: bool = False
 
     @property
     def left(self) -> int:
         """How many have not voted."""
-        return self.due - self.voted
+        return 0 if self.is_open else self.due - self.voted
 
     @property
     def missing(self) -> int:
@@ -57,7 +59,13 @@ class Snapshot:
 
     @property
     def voted(self) -> int:
-        return sum(row.voted for row in self.rows)
+        """Votes with slips: those of open links are apart, not one a person."""
+        return sum(row.voted for row in self.rows if not row.is_open)
+
+    @property
+    def public(self) -> int:
+        """Ballots that came in over open links."""
+        return sum(row.voted for row in self.rows if row.is_open)
 
     @property
     def left(self) -> int:
@@ -66,7 +74,7 @@ class Snapshot:
     @property
     def unused(self) -> int:
         """Slips that may still be used, or might have been."""
-        return sum(row.issued - row.voted for row in self.rows)
+        return sum(row.issued - row.voted for row in self.rows if not row.is_open)
 
     @property
     def balanced(self) -> bool:
@@ -87,11 +95,11 @@ class Snapshot:
 def count(campaign: Campaign, definition: Definition) -> list[Turnout]:
     """Every place of every pool, in the order of the definition; in one query."""
     rows = Ticket.objects.filter(campaign=campaign).values_list(
-        "pool__key", "unit__code", "batch__group__key"
+        "pool__key", "unit__code", "bearer__key", "batch__group__key"
     )
     counted = {
-        (pool, unit, group): (issued, voted)
-        for pool, unit, group, issued, voted in rows.annotate(
+        (pool, unit, bearer, group): (issued, voted)
+        for pool, unit, bearer, group, issued, voted in rows.annotate(
             issued=Count("pk", filter=~Q(state=Ticket.State.VOID)),
             voted=Count("pk", filter=Q(state=Ticket.State.USED)),
         )
@@ -101,9 +109,33 @@ def count(campaign: Campaign, definition: Definition) -> list[Turnout]:
         for group in definition.groups.values():
             for place, due in definition.places(pool, group):
                 unit = place.key if place.kind == "unit" else None
-                counts = counted.get((pool.key, unit, group.key), (0, 0))
-                found.append(Turnout(pool.key, place, group.key, due, *counts))
+                bearer = place.key if place.kind == "bearer" else None
+                # tickets of an open link are in no batch, and so of no group
+                batch = None if pool.is_open else group.key
+                counts = counted.get((pool.key, unit, bearer, batch), (0, 0))
+                row = Turnout(pool.key, place, group.key, due, *counts, pool.is_open)
+                found.append(row)
     return found
+
+
+def shown(definition: Definition, rows: Sequence[Turnout]) -> list[Turnout]:
+    """The rows as people may see them: peers by unit, never by person."""
+    found: dict[tuple[str, Place, str], list[Turnout]] = {}
+    for row in rows:
+        at = (row.pool, line(definition, row.place), row.group)
+        found.setdefault(at, []).append(row)
+    return [
+        Turnout(
+            pool,
+            place,
+            group,
+            sum(row.due for row in some),
+            sum(row.issued for row in some),
+            sum(row.voted for row in some),
+            some[0].is_open,
+        )
+        for (pool, place, group), some in found.items()
+    ]
 
 
 def slips(campaign: Campaign) -> tuple[int, int]:

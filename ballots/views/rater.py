@@ -15,6 +15,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.paginator import Paginator
 from django.db import DatabaseError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import redirect
 from django.utils.translation import activate
@@ -28,19 +29,19 @@ from django.views.decorators.debug import (
 from ballots import refusals
 from ballots.checker import Checked, Tampered, check
 from ballots.codes import CodeError, CodeLengthError, fold
-from ballots.models import NotTaken, Receipt, Salt, Ticket
+from ballots.models import NotTaken, OpenLink, Receipt, Salt, Ticket
 from ballots.pages import Sheet, grouped, page
 from ballots.refusals import Refusal
 from ballots.sealing import Key, stretch
 from ballots.sending import JSON, Sent, read
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Unit
 
 logger = logging.getLogger("ballots")
 
 UNREADABLE = (SuspiciousOperation, BadRequest, ValueError, UnreadablePostError)
 RECEIPTS_A_PAGE = 1000
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 Posted = Callable[[Sent], HttpResponse]
 
 
@@ -57,9 +58,9 @@ def rater_page(view: View) -> View:
     @cache_control(no_store=True)
     @sensitive_post_parameters()
     @sensitive_variables()
-    def guarded(request: HttpRequest) -> HttpResponse:
+    def guarded(request: HttpRequest, **of: str) -> HttpResponse:
         try:
-            return view(request)
+            return view(request, **of)
         except DatabaseError:
             return _refused(request, refusals.busy())
         except Exception as error:
@@ -146,13 +147,30 @@ def _receipt_list(campaign: str, number: str | None) -> HttpResponse:
 
 
 @sensitive_variables()
+def _ticket(key: Key, sent: Sent, rows: QuerySet[Ticket]) -> Ticket:
+    """The ticket of a slip, or the one that an open link makes with the ballot.
+
+    Raises Ticket.DoesNotExist, and Tampered for a link or a unit that there is not.
+    """
+    found = rows.filter(pk=key.public).first()
+    if found is not None:
+        return found
+    if not sent.open:
+        raise Ticket.DoesNotExist
+    try:
+        return OpenLink.objects.at(sent.open).ticket(key, sent.unit)
+    except (OpenLink.DoesNotExist, Unit.DoesNotExist):
+        raise Tampered("no such link") from None
+
+
+@sensitive_variables()
 def _enter(sent: Sent) -> HttpResponse:
     """The ballot, or the code's page again with the reason why not."""
     if sent.key is None and not sent.code.strip():
         return _ask_again(sent, refusals.no_code())
     try:
         key = sent.key or Key(stretch(fold(sent.code), Salt.objects.value()))
-        ticket = Ticket.objects.at_entry().get(pk=key.public)
+        ticket = _ticket(key, sent, Ticket.objects.at_entry())
     except CodeLengthError as error:
         return _ask_again(sent, refusals.wrong_length(error.n))
     except (CodeError, Ticket.DoesNotExist):
@@ -163,7 +181,8 @@ def _enter(sent: Sent) -> HttpResponse:
     try:
         ticket.refuse(ticket.now)
     except NotTaken as why:
-        return _ask_again(sent, refusals.not_taken(why, ticket, entering=True))
+        refusal = refusals.not_taken(why, ticket, entering=True)
+        return _stop(sent, refusal) if sent.open else _ask_again(sent, refusal)
     if sent.answers or sent.comments or sent.out:
         return HttpResponse(Sheet.of(ticket).filled(sent))
     return HttpResponse(Sheet.of(ticket).blank(key, sent.skey or secrets.token_hex(16)))
@@ -180,7 +199,7 @@ def _submit(sent: Sent) -> HttpResponse:
     if not sent.skey:
         raise Tampered("no number")
     try:
-        ticket = Ticket.objects.for_rater().get(pk=sent.sender.public)
+        ticket = _ticket(sent.sender, sent, Ticket.objects.for_rater())
     except Ticket.DoesNotExist:
         return _stop(sent, refusals.unknown())
     sheet = Sheet.of(ticket)
@@ -224,7 +243,7 @@ def _stop(
     if sent.json:
         return _as_json(refusal, checked)
     if sheet is None:
-        body = page("refused", refusal=refusal)
+        body = page("refused", refusal=refusal, link=sent.open)
     else:
         body = sheet.filled(sent, refusal, checked)
     return _with_status(HttpResponse(body), refusal)
@@ -236,7 +255,7 @@ def _refused(
     """The answer where no ballot can be shown; `sent` can be sent again from it."""
     if request.content_type == JSON:
         return _as_json(refusal)
-    fields = sent.fields if sent else {}
+    fields = sent.fields if sent else ()
     body = page("refused", refusal=refusal, fields=fields, action=request.path)
     return _with_status(HttpResponse(body), refusal)
 
@@ -246,6 +265,7 @@ def _as_json(refusal: Refusal, checked: Checked | None = None) -> HttpResponse:
         "error": refusal.code,
         "html": page("_errors", refusal=refusal).decode(),
         "gaps": checked.gaps if checked else [],
+        "wrong": checked.wrong if checked else [],
         "long": checked.long_comments if checked else [],
     }
     body = json.dumps(answer, ensure_ascii=False)

@@ -23,7 +23,9 @@ from ballots import codes, when
 from ballots.desk import Desk, Pile
 from ballots.models import Batch, Box, Slip
 from ballots.models.box import SLIPS_A_REQUEST
+from ballots.models.place import line
 from ballots.views.desk import busy, campaign_at, not_now, page, staff_only
+from campaigns.definition import Definition
 from campaigns.models import Blocked, Campaign, WrongState
 from paper.pdf import render as pdf
 from paper.qr import qr_svg
@@ -138,15 +140,12 @@ def sheets(box: Box, batch: Batch, made: Sequence[Slip], rest: int) -> str:
     """Cover sheet and slips as HTML, eight a page, each place on sheets of its own."""
     definition, base = box.definition, settings.PUBLIC_BASE_URL
     papers, counts = [], []
-    for (pool, place), some in groupby(made, key=lambda s: (s.pool.key, s.place)):
-        of = list(some)
-        where = {
-            "name": definition.place_name(place),
-            "pool": definition.pools[pool].name,
-            "rates": len(definition.subjects_at(definition.pools[pool], place)),
-        }
-        counts.append({**where, "n": len(of)})
-        faces = [where | face(slip, base) for slip in of]
+    # peers of a unit share sheets: one slip a sheet would be a waste
+    places = groupby(made, key=lambda s: (s.pool.key, line(definition, s.place)))
+    for (pool, place), some in places:
+        faces = [_where(definition, slip) | face(slip, base) for slip in some]
+        names = {"name": definition.place_name(place), "n": len(faces)}
+        counts.append({**names, "pool": definition.pools[pool].name})
         papers += [faces[i : i + A_SHEET] for i in range(0, len(faces), A_SHEET)]
     closes = box.campaign.closes_at
     context = {
@@ -155,12 +154,24 @@ def sheets(box: Box, batch: Batch, made: Sequence[Slip], rest: int) -> str:
         "counts": counts,
         "rest": rest,
         "papers": papers,
+        "personal": any(slip.place.kind == "bearer" for slip in made),
         "site": urlsplit(base).netloc + urlsplit(base).path,
         "until": when.moment(closes, box.campaign) if closes else "",
         "made": when.dated(timezone.localtime(batch.made_at), box.campaign),
         "zone": when.zone(box.campaign),
     }
     return render_to_string("ballots/pdf/slips.html", context)
+
+
+def _where(definition: Definition, slip: Slip) -> dict[str, object]:
+    """What the slips of a place have in common; those of peers name the bearer."""
+    pool = definition.pools[slip.pool.key]
+    return {
+        "name": definition.place_name(slip.place),
+        "pool": pool.name,
+        "rates": len(definition.subjects_at(pool, slip.place)),
+        "personal": pool.reach == "peers",
+    }
 
 
 @sensitive_variables()

@@ -8,61 +8,27 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, URLPattern, reverse
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.admin.office import DrillFilter, Given, Office, hold
-from campaigns.admin.rows import Inline, RowForm
-from campaigns.admin.starting import Starting
-from campaigns.models import (
-    Campaign,
-    Document,
-    Form,
-    Formula,
-    Group,
-    Pool,
-    Rule,
-    Scale,
-    Subject,
+from campaigns.admin.counting import (
+    FormulaInline,
+    PoolInline,
+    QuorumInline,
+    RateInline,
+    StepInline,
 )
-from campaigns.outlook import outlook_words
-from campaigns.parser import DocumentError
-from campaigns.words import formula_text
+from campaigns.admin.draws import Draws
+from campaigns.admin.figures import Figures
+from campaigns.admin.office import DrillFilter, Given, Office, hold
+from campaigns.admin.rule import RuleInline
+from campaigns.admin.standing import stand
+from campaigns.admin.starting import Starting
+from campaigns.models import Campaign
 
 State = Campaign.State
-LIFE = (
-    State.DRAFT, State.FROZEN, State.OPEN, State.CLOSED, State.COUNTED,
-    State.RELEASED, State.ARCHIVED,
-)  # fmt: skip
 WINDOW = ("opens_at", "closes_at")
-
-
-class FormulaForm(RowForm):
-    """The one formula of a campaign; its defaults are a choice too."""
-
-    def has_changed(self) -> bool:
-        return self.instance._state.adding or super().has_changed()
-
-
-class FormulaInline(Inline):
-    model = Formula
-    form = FormulaForm
-    fields = ("deciding", "denominator", "decimals")
-    min_num = max_num = 1
-    can_delete = False
-
-
-class PoolInline(Inline):
-    model = Pool
-    fields = (
-        "position", "key", "name", "name_en", "short", "short_en", "reach", "quota"
-    )  # fmt: skip
-
-
-class RuleInline(Inline):
-    model = Rule
-    fields = ("position", "inclusive", "bound", "consequence", "margin")
 
 
 class CampaignDrillFilter(DrillFilter):
@@ -70,8 +36,15 @@ class CampaignDrillFilter(DrillFilter):
 
 
 @admin.register(Campaign)
-class CampaignAdmin(Starting, Office):
-    inlines = [FormulaInline, PoolInline, RuleInline]
+class CampaignAdmin(Starting, Figures, Draws, Office):
+    inlines = [
+        PoolInline,
+        FormulaInline,
+        RateInline,
+        StepInline,
+        QuorumInline,
+        RuleInline,
+    ]
     list_display = ("title", "stage", "stand", "opens_at", "closes_at")
     list_filter = (CampaignDrillFilter, "state", ("series", Given))
     search_fields = (
@@ -86,8 +59,8 @@ class CampaignAdmin(Starting, Office):
         (
             _("The campaign"),
             {"fields": (
-                ("title", "title_en"), ("stage", "stage_en"), "series",
-                ("office", "office_en"),
+                ("title", "title_en"), ("stage", "stage_en"),
+                ("series", "occasion"), ("office", "office_en"),
             )},
         ),
         (_("When"), {"fields": ("opens_at", "closes_at", "time_zone")}),
@@ -111,7 +84,8 @@ class CampaignAdmin(Starting, Office):
         )
 
     def get_urls(self) -> list[URLPattern]:
-        return self.starting_urls() + super().get_urls()
+        own = [*self.starting_urls(), *self.figure_urls(), *self.draw_urls()]
+        return own + super().get_urls()
 
     # who may change what ---------------------------------------------------------
 
@@ -189,61 +163,3 @@ class CampaignAdmin(Starting, Office):
         if row:
             context |= stand(row)
         return super().render_change_form(request, context, *args, **kwargs)
-
-
-def stand(campaign: Campaign) -> dict[str, Any]:
-    """Where a campaign stands, what is missing, what its results will say."""
-    blockers = campaign.definition_blockers() if campaign.is_draft else []
-    return {
-        "campaign": campaign,
-        "fixed": not campaign.is_draft,
-        "life": life(campaign),
-        "stops": [blocker for blocker in blockers if blocker.stops],
-        "warnings": [blocker for blocker in blockers if not blocker.stops],
-        "words": words(campaign),
-        "desk": desk(campaign),
-        "parts": parts(campaign),
-    }
-
-
-def parts(campaign: Campaign) -> list[dict[str, Any]]:
-    """What belongs to a campaign and has a page of its own; one alone is led to."""
-    found = []
-    for model in (Form, Scale, Group, Subject, Document):
-        rows = model.objects.filter(campaign=campaign)
-        name = f"admin:campaigns_{model._meta.model_name}"
-        url = f"{reverse(f'{name}_changelist')}?campaign__id__exact={campaign.pk}"
-        count = rows.count()
-        if count == 1:
-            url = reverse(f"{name}_change", args=[rows[0].pk])
-        elif campaign.drill:
-            url += "&drills=all"
-        label = str(model._meta.verbose_name_plural).capitalize()
-        found.append({"label": label, "url": url, "count": count})
-    return found
-
-
-def life(campaign: Campaign) -> list[tuple[str, str]]:
-    """The states in order, each past, here or to come; another one stands alone."""
-    if campaign.state not in LIFE:
-        return [(campaign.get_state_display(), "here")]
-    now = LIFE.index(State(campaign.state))
-    places = ["past"] * now + ["here"] + ["to-come"] * (len(LIFE) - now - 1)
-    return [(str(s.label), place) for s, place in zip(LIFE, places, strict=True)]
-
-
-def words(campaign: Campaign) -> list[str]:
-    """The formula in words and what it comes to; nothing while it cannot be read."""
-    try:
-        definition = campaign.current()
-    except DocumentError:
-        return []
-    return [formula_text(definition), *outlook_words(definition)]
-
-
-def desk(campaign: Campaign) -> str:
-    """The address of the campaign's desk, where an app above has one."""
-    try:
-        return reverse("ballots:desk", args=[campaign.pk])
-    except NoReverseMatch:
-        return ""

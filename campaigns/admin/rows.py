@@ -1,6 +1,7 @@
 """Forms and rows of the admin: each error at its field, each field with a name."""
 
 from collections import Counter
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.admin.choices import Offered, Offers
 from campaigns.counting import STEP
 
 # Behind every row there is; rows are numbered anew after each saving.
@@ -51,7 +53,8 @@ class RowForm(Checked):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             widget: Any = getattr(field.widget, "widget", field.widget)
-            widget.attrs["aria-label"] = field.label
+            if not isinstance(widget, forms.CheckboxSelectMultiple):
+                widget.attrs["aria-label"] = field.label
         if "position" in self.fields:
             self.fields["position"].required = False
             self.fields["position"].validators.append(MaxValueValidator(LAST))
@@ -69,8 +72,16 @@ class Rows(forms.BaseInlineFormSet):
 
     model: Any
 
+    @cached_property
+    def offers(self) -> Offers:
+        """What the campaign of the page has to choose from, read once for all rows."""
+        campaign = getattr(self.instance, "campaign", self.instance)
+        return Offers(campaign, str(self.data.get("formula-0-measure", "")))
+
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
+        if isinstance(form, Offered):
+            form.offer(self.offers)
         if "DELETE" in form.fields:
             label = _("Delete this row")
             form.fields["DELETE"].widget.attrs["aria-label"] = label
@@ -127,10 +138,9 @@ class Rows(forms.BaseInlineFormSet):
         self.model._default_manager.bulk_update(rows, ["position"])
 
 
-class Inline(admin.TabularInline):
-    """Rows of a page; whoever may change the page may change them."""
+class OfPage(admin.options.InlineModelAdmin):
+    """What stands on the page of something else; whoever may change that may this."""
 
-    form = RowForm
     formset = Rows
     extra = 0
 
@@ -149,6 +159,18 @@ class Inline(admin.TabularInline):
 
     def formfield_for_dbfield(self, *args: Any, **kwargs: Any) -> Any:
         return without_side_doors(super().formfield_for_dbfield(*args, **kwargs))
+
+
+class Inline(OfPage, admin.TabularInline):
+    """Rows of a page."""
+
+    form = RowForm
+
+
+class Stacked(OfPage, admin.StackedInline):
+    """The one row of a page that has too many columns for a row."""
+
+    form = Checked
 
 
 def name_parts(field: forms.Field) -> None:

@@ -23,6 +23,7 @@ from campaigns.definition.exact import (
     canonical,
     digest,
     fraction,
+    third,
     written,
 )
 from campaigns.definition.form import Form, Item, Option, Scale, Section
@@ -66,5 +67,6 @@ __all__ = [
     "canonical",
     "digest",
     "fraction",
+    "third",
     "written",
 ]

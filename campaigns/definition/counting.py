@@ -122,6 +122,7 @@ class Rule:
     item: str = ""
     pool: str = ""
     kind: str = ""
+    form: str = ""
     principal: bool = False
     against: str = "bound"
     last: str = ""

@@ -45,6 +45,18 @@ def fraction(text: str) -> Fraction:
     return Fraction(number) / (100 if percent else 1)
 
 
+THIRDS = (Fraction(1, 3), Fraction(2, 3))
+CLOSE = Fraction(1, 1000)
+
+
+def third(value: Fraction) -> Fraction | None:
+    """The third that `value` was rounded from (0.667 from 2/3), or None.
+
+    A rounded bound would fail a unit with exactly two thirds.
+    """
+    return next((t for t in THIRDS if 0 < abs(value - t) < CLOSE), None)
+
+
 def written(value: Fraction) -> str:
     """An exact number as an organiser writes it: 0.75, 2/3, 80."""
     for decimals in range(10):

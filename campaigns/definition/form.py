@@ -1,5 +1,6 @@
 """What is filled in: scales, items, sections, forms."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -69,6 +70,20 @@ class Scale:
         if self.kind == "number":
             return self.satisfied_from is not None
         return self.kind == "choice"
+
+    def bears(self, measure: str, options: Collection[str] = ()) -> bool:
+        """Whether answers can make a measure; `options` are those of a named rate."""
+        if self.kind == "ticks":
+            return False
+        if measure == "score":
+            return self.scored
+        if self.kind == "number":
+            satisfied, excellent = self.satisfied_from, self.excellent_from
+            bounds = {"satisfied": satisfied, "excellent": excellent}
+            return bounds.get(measure) is not None
+        if options:
+            return any(option.key in options for option in self.options)
+        return bool(self.excellent if measure == "excellent" else self.satisfied)
 
     def allows(self, value: int) -> bool:
         """Whether a stored answer, not blank, is one of this scale's."""

@@ -232,6 +232,11 @@ class Definition:
         """Keys of everything that a rule may measure on ballots."""
         return [*BUILT_IN, *self.rates]
 
+    def bears(self, scale: Scale, measure: str) -> bool:
+        """Whether answers on `scale` can make a measure."""
+        named = self.rates.get(measure)
+        return scale.bears(measure, named.options if named else ())
+
     def counting_options(self, scale: Scale, measure: str) -> frozenset[int]:
         """Positions of the options of `scale` that a rate counts."""
         if measure in self.rates:

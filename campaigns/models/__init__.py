@@ -1,6 +1,7 @@
 """The tables of a campaign up to freezing."""
 
 from campaigns.models.campaign import Blocked, Campaign, WrongState
+from campaigns.models.draw import Draw
 from campaigns.models.form import Form, Line, Option, Scale
 from campaigns.models.formula import Formula, Quorum, Rate, Step
 from campaigns.models.group import Group, GroupUnit
@@ -14,6 +15,7 @@ __all__ = [
     "Blocked",
     "Campaign",
     "Document",
+    "Draw",
     "Form",
     "Formula",
     "Group",

@@ -1,5 +1,6 @@
 """Scales and the form: one list of ordered lines."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +71,15 @@ class Scale(models.Model):
 
     def __str__(self) -> str:
         return str(Text(self.title, self.title_en)) or self.key
+
+    def clean(self) -> None:
+        """What counts lies among the numbers that can be given."""
+        for name in ("satisfied_from", "excellent_from"):
+            value = getattr(self, name)
+            if value is not None and not self.low <= value <= self.high:
+                why = _("Write a number from %(low)d to %(high)d.")
+                words = {"low": self.low, "high": self.high}
+                raise ValidationError({name: why % words})
 
 
 class Option(models.Model):

@@ -1,12 +1,13 @@
 """How a campaign counts (计分口径)."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.campaign import Campaign
 from campaigns.models.numbers import validate_number, validate_share
-from campaigns.models.unit import is_key
+from campaigns.models.unit import is_key, refuse_taken
 from campaigns.text import Text
 
 
@@ -163,6 +164,16 @@ class Formula(models.Model):
     def __str__(self) -> str:
         return f"{self.get_deciding_display()} / {self.get_denominator_display()}"
 
+    def clean(self) -> None:
+        """Trimming leaves something; shares are given out by a ranking."""
+        least = 2 * self.trim_each + 1
+        if self.trim_each and self.trim_least < least:
+            why = _("Write %d or more: of fewer answers nothing would be left.")
+            raise ValidationError({"trim_least": why % least})
+        if self.grading == self.Method.QUOTA and self.rank == self.Rank.NONE:
+            text = _("Shares are given out by the ranking: choose one.")
+            raise ValidationError({"rank": text})
+
 
 class Rate(models.Model):
     """A further named rate beside 满意率 and 优秀率 (counting.md §1.1, R1-R3)."""
@@ -188,6 +199,10 @@ class Rate(models.Model):
 
     def __str__(self) -> str:
         return str(Text(self.name, self.name_en))
+
+    def clean(self) -> None:
+        """Its key is no name that measures have anyway."""
+        refuse_taken(self.key)
 
 
 class Step(models.Model):
@@ -242,3 +257,9 @@ class Quorum(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_scope_display()} {self.bound or self.least}"
+
+    def clean(self) -> None:
+        """Either a share or a number."""
+        if bool(self.bound) == bool(self.least):
+            why = _("Write a share or a number of ballots, one of both.")
+            raise ValidationError({"least": why})

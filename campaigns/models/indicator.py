@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from campaigns.definition import fraction
 from campaigns.models.campaign import Campaign
 from campaigns.models.subject import Subject
-from campaigns.models.unit import is_key
+from campaigns.models.unit import is_key, refuse_taken
 from campaigns.text import Text
 
 
@@ -50,6 +50,12 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return str(Text(self.name, self.name_en))
+
+    def clean(self) -> None:
+        """Its key names no other measure."""
+        refuse_taken(self.key)
+        if self.campaign.rates.filter(key=self.key).exists():
+            raise ValidationError({"key": _("A rate has that key already.")})
 
 
 class IndicatorStep(models.Model):

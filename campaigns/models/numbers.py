@@ -1,14 +1,9 @@
 """Columns that hold an exact number as it was written."""
 
-from fractions import Fraction
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.definition import bound_text, fraction
-
-THIRDS = (Fraction(1, 3), Fraction(2, 3))
-CLOSE = Fraction(1, 1000)
+from campaigns.definition import bound_text, fraction, third
 
 
 def validate_number(text: str) -> None:
@@ -37,7 +32,7 @@ def validate_share(text: str) -> None:
         raise ValidationError(_("Write the bound as 2/3 or 80 %.")) from None
     if not 0 < value <= 1:
         raise ValidationError(_("The bound must lie above 0 and not above 1 (100 %)."))
-    for third in THIRDS:
-        if 0 < abs(value - third) < CLOSE:
-            why = _("%(bound)s is not exactly %(third)s. Write %(third)s.")
-            raise ValidationError(why % {"bound": bound_text(text), "third": third})
+    exact = third(value)
+    if exact:
+        why = _("%(bound)s is not exactly %(third)s. Write %(third)s.")
+        raise ValidationError(why % {"bound": bound_text(text), "third": exact})

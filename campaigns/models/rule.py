@@ -1,16 +1,19 @@
 """What is flagged."""
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.definition import bound_text
 from campaigns.models.campaign import Campaign
-from campaigns.models.numbers import validate_share
 from campaigns.models.subject import Subject
 
-RATES = ("", "satisfied", "excellent")
+COMPARISONS = {
+    "below": _("below"),
+    "at-below": _("at or below"),
+    "above": _("above"),
+    "at-above": _("at or above"),
+}
 
 
 class Rule(models.Model):
@@ -66,6 +69,12 @@ class Rule(models.Model):
         blank=True,
         choices=(("", _("all subjects")), *Subject.Kind.choices),
     )
+    form = models.CharField(
+        _("form"),
+        max_length=32,
+        blank=True,
+        help_text=_("Its key; empty: whatever form is used."),
+    )
     principal = models.BooleanField(_("only principal leaders"), default=False)
     against = models.CharField(
         _("measured against"), max_length=14, choices=Against, default=Against.BOUND
@@ -73,19 +82,8 @@ class Rule(models.Model):
     last = models.CharField(
         _("last"), max_length=20, blank=True, help_text=_("Such as 3 or 10 %.")
     )
-    above = models.BooleanField(
-        _("direction"),
-        default=False,
-        choices=(
-            (False, _("finds what lies below")),
-            (True, _("finds what lies above")),
-        ),
-    )
-    inclusive = models.BooleanField(
-        _("comparison"),
-        default=False,
-        choices=((False, _("below")), (True, _("at or below"))),
-    )
+    above = models.BooleanField(_("finds what lies above"), default=False)
+    inclusive = models.BooleanField(_("finds the bound itself, too"), default=False)
     bound = models.CharField(
         _("bound"),
         max_length=32,
@@ -118,20 +116,19 @@ class Rule(models.Model):
     def __str__(self) -> str:
         if not self.bound:
             return f"{self.get_against_display()}"
-        return f"{self.get_inclusive_display()} {self.bound}"
+        return f"{COMPARISONS[self.comparison]} {self.bound}"
+
+    @property
+    def comparison(self) -> str:
+        """Direction and limit in one, as a key of COMPARISONS."""
+        return ("at-" if self.inclusive else "") + ("above" if self.above else "below")
+
+    def compare(self, comparison: str) -> None:
+        """Set direction and limit by a key of COMPARISONS."""
+        self.inclusive = comparison.startswith("at-")
+        self.above = comparison.endswith("above")
 
     def clean(self) -> None:
-        """Write the bound the way reports print it: 2/3, 80 %.
-
-        A bound on a rate must be a share; the rest is checked where the whole is read.
-        """
+        """Write the bound the way reports print it: 2/3, 80 %."""
         self.bound = bound_text(self.bound)
-        if self.against != self.Against.BOUND or self.measure not in RATES:
-            return
-        formula = getattr(self.campaign, "formula", None)
-        if not self.measure and formula and formula.measure == "score":
-            return
-        try:
-            validate_share(self.bound)
-        except ValidationError as error:
-            raise ValidationError({"bound": error}) from error
+        self.last = bound_text(self.last)

@@ -1,17 +1,25 @@
 """Organisations and the teams that supervise them, kept across campaigns."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from campaigns.definition import BUILT_IN, TITLE
 from campaigns.text import Text
 
 is_key = RegexValidator(
     r"\A[A-Za-z0-9][A-Za-z0-9_-]*\Z",
     _("Use Latin letters, digits, - and _ only, for example A or office-2."),
 )
+
+
+def refuse_taken(key: str) -> None:
+    """Refuse a key that names a measure every campaign has. Raises ValidationError."""
+    if key in (*BUILT_IN, TITLE):
+        raise ValidationError({"key": _("“%s” is taken.") % key})
 
 
 class Unit(models.Model):

@@ -1,7 +1,6 @@
 """The formula, the rules and what belongs to them out of a document."""
 
-from collections.abc import Collection, Mapping
-from fractions import Fraction
+from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -77,32 +76,41 @@ def rate(row: Row, scales: Mapping[str, d.Scale]) -> d.Named:
 
 def grading(row: Row, formula: d.Formula, rates: Collection[str]) -> d.Grading:
     method = row.one_of("method", METHODS, "none")
-    steps = tuple(_step(step) for step in row.rows("steps", STEP))
+    measure = row.reference("measure", [*d.BUILT_IN, *rates])
+    points = (measure or formula.measure) == "score"
+    steps = tuple(_step(step, points) for step in row.rows("steps", STEP))
     if method in ("bands", "quota") and len(steps) < 2:
         row.fail("steps", _("a grade needs two steps at least"))
     if method == "quota" and formula.rank == "none":
         row.fail("method", _("shares are given out by rank: the formula has no rank"))
     if method == "bands":
         _falling(row, steps)
-    if method == "quota" and sum(_share(row, step) for step in steps[:-1]) > 1:
-        row.fail("steps", _("the shares add up to more than 100 %"))
+    if method == "quota":
+        _shared(row, steps)
     return d.Grading(
         method,
-        row.reference("measure", [*d.BUILT_IN, *rates]),
+        measure,
         steps,
-        bound=row.number("bound", "1/2") if method == "majority" else "",
+        bound=row.share("bound", "1/2") if method == "majority" else "",
         inclusive=row.take("inclusive", bool, True),
-        fails=row.number("fails") if row.has("fails") else "",
+        fails=_figure(row, "fails", points),
     )
 
 
-def _step(row: Row) -> d.Step:
+def _step(row: Row, points: bool) -> d.Step:
     return d.Step(
         row.text("label"),
-        lowest=row.number("from") if row.has("from") else "",
+        lowest=_figure(row, "from", points),
         inclusive=row.take("inclusive", bool, True),
-        share=row.number("share") if row.has("share") else "",
+        share=row.share("share") if row.has("share") else "",
     )
+
+
+def _figure(row: Row, name: str, points: bool) -> str:
+    """A bound on a score or on a rate, if there is one."""
+    if not row.has(name):
+        return ""
+    return row.number(name) if points else row.share(name)
 
 
 def _falling(row: Row, steps: Collection[d.Step]) -> None:
@@ -115,11 +123,12 @@ def _falling(row: Row, steps: Collection[d.Step]) -> None:
         row.fail("steps", _("the steps must go down, the best first"))
 
 
-def _share(row: Row, step: d.Step) -> Fraction:
-    share = d.fraction(step.share) if step.share else Fraction(0)
-    if not 0 < share <= 1:
-        row.fail("steps", _("every step but the last has a share of up to 100 %"))
-    return share
+def _shared(row: Row, steps: Sequence[d.Step]) -> None:
+    """Shares of those ranked: together not more than all of them."""
+    if not all(step.share for step in steps[:-1]):
+        row.fail("steps", _("every step but the last has a share"))
+    if sum(d.fraction(step.share) for step in steps[:-1]) > 1:
+        row.fail("steps", _("the shares add up to more than 100 %"))
 
 
 def quorum(row: Row, pools: Collection[str]) -> d.Quorum:
@@ -128,15 +137,12 @@ def quorum(row: Row, pools: Collection[str]) -> d.Quorum:
         row.fail(
             "bound", _("give a share in “bound” or a number in “least”, one of both")
         )
-    text = row.number("bound") if bound else ""
-    if text and not 0 < d.fraction(text) <= 1:
-        row.fail("bound", _("must lie above 0 and not above 1"))
     return d.Quorum(
         row.one_of("scope", SCOPES, "campaign"),
         row.reference("pool", pools),
-        text,
+        row.share("bound") if bound else "",
         row.take("inclusive", bool, True),
-        row.whole("least", 0) if least else 0,
+        row.whole("least", 0, 1) if least else 0,
     )
 
 

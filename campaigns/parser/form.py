@@ -43,6 +43,7 @@ def scale(row: Row) -> d.Scale:
     kind = row.one_of("kind", SCALES, "choice")
     _fits(row, kind, options)
     low = row.whole("low", 0, 0, 32000)  # -1 is a blank item
+    high = row.whole("high", 100, low + 1, 32000)
     return d.Scale(
         row.key(),
         row.text("title", ""),
@@ -50,14 +51,14 @@ def scale(row: Row) -> d.Scale:
         kind,
         share=row.one_of("share", SHARES, "people"),
         low=low,
-        high=row.whole("high", 100, low + 1, 32000),
-        satisfied_from=_from(row, "satisfied_from"),
-        excellent_from=_from(row, "excellent_from"),
+        high=high,
+        satisfied_from=_from(row, "satisfied_from", low, high),
+        excellent_from=_from(row, "excellent_from", low, high),
     )
 
 
-def _from(row: Row, name: str) -> int | None:
-    return row.whole(name, None, 0, 32000) if row.has(name) else None
+def _from(row: Row, name: str, low: int, high: int) -> int | None:
+    return row.whole(name, None, low, high) if row.has(name) else None
 
 
 def _fits(row: Row, kind: str, options: tuple[d.Option, ...]) -> None:

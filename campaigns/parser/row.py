@@ -7,7 +7,7 @@ from typing import Any, NoReturn, TypeVar
 
 from django.utils.translation import gettext as _
 
-from campaigns.definition.exact import fraction
+from campaigns.definition.exact import fraction, third
 from campaigns.text import Text
 
 T = TypeVar("T")
@@ -17,12 +17,14 @@ KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 class DocumentError(ValueError):
     """A campaign document is wrong; the message names the place and the mistake.
 
-    `path` is the place as `rules[2].bound`, for whoever knows the lines of the file.
+    `path` is the place as `rules[2].bound`, for whoever knows the lines of the file;
+    `why` is the mistake alone.
     """
 
-    def __init__(self, message: str, path: str = "") -> None:
+    def __init__(self, message: str, path: str = "", why: str = "") -> None:
         super().__init__(message)
         self.path = path
+        self.why = why or message
 
 
 class Row:
@@ -40,7 +42,7 @@ class Row:
 
     def fail(self, name: str, why: str) -> NoReturn:
         path = f"{self.place}.{name}"
-        raise DocumentError(f"{path}: {why}", path)
+        raise DocumentError(f"{path}: {why}", path, why)
 
     def has(self, *names: str) -> str:
         """The first of these keys that stands here, or nothing."""
@@ -84,6 +86,18 @@ class Row:
     def exact(self, name: str, default: str | None = None) -> Fraction:
         """The same as a fraction."""
         return fraction(self.number(name, default))
+
+    def share(self, name: str, default: str | None = None) -> str:
+        """A share above 0 and up to 1 as it is written, no rounded third."""
+        text = self.number(name, default)
+        value = fraction(text)
+        if not 0 < value <= 1:
+            self.fail(name, _("must lie above 0 and not above 1"))
+        exact = third(value)
+        if exact:
+            words = {"bound": text, "third": exact}
+            self.fail(name, _("%(bound)s is not exactly %(third)s") % words)
+        return text
 
     def weight(self) -> Fraction:
         value = self.exact("weight", "1")

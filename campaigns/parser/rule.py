@@ -4,15 +4,21 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns import definition as d
 from campaigns.parser.counting import AGAINST, CONSEQUENCES, OCCASIONS
 from campaigns.parser.row import Row
 
 RULE = (
-    "measure item pool kind principal against bound last inclusive above occasion "
+    "measure item pool kind form principal against bound last inclusive above occasion "
     "times running consequence margin"
 )
+NOTHING = gettext_lazy("no option of any form counts for it")
+LACKING = {
+    "score": gettext_lazy("no option of any form has a score"),
+    "excellent": gettext_lazy("no option of any form counts as excellent"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +38,12 @@ def rule(row: Row, known: Known) -> d.Rule:
     measure = row.reference("measure", names)
     against = row.one_of("against", AGAINST, "bound")
     item = row.take("item", default="")
-    items = [item for form in known.forms.values() for item in form.items]
-    if item and item not in [one.key for one in items]:
-        row.fail("item", _("no form has this item"))
     pool = row.reference("pool", known.pools)
     foreign = measure == d.TITLE or measure in known.indicators
     if foreign and (item or pool or against != "bound"):
         row.fail("measure", _("this comes from elsewhere, not from ballots of its own"))
-    _has_scores(row, measure or known.formula.measure, items)
+    if not foreign:
+        _borne(row, measure or known.formula.measure, item, known)
     return d.Rule(
         bound=_bound(row, measure, against, known),
         inclusive=row.take("inclusive", bool, False),
@@ -49,6 +53,7 @@ def rule(row: Row, known: Known) -> d.Rule:
         item=item,
         pool=pool,
         kind=row.one_of("kind", ("", *known.kinds), ""),
+        form=row.reference("form", known.forms),
         principal=row.take("principal", bool, False),
         against=against,
         last=_last(row, against),
@@ -59,36 +64,32 @@ def rule(row: Row, known: Known) -> d.Rule:
     )
 
 
-def _has_scores(row: Row, measure: str, items: Collection[d.Item]) -> None:
-    """A rule on a measure that the form lacks."""
-    if measure == "score" and items and not any(i.scale.scored for i in items):
-        row.fail("measure", _("no option of any form has a score"))
-    if measure == "excellent" and items:
-        numbers = any(i.scale.excellent_from is not None for i in items)
-        if not numbers and not any(i.scale.excellent for i in items):
-            row.fail("measure", _("no option of any form counts as excellent"))
+def _borne(row: Row, measure: str, item: str, known: Known) -> None:
+    """Refuse a measure that no form, or the item that is named, can bear."""
+    form = row.reference("form", known.forms)
+    forms = [known.forms[form]] if form else known.forms.values()
+    items = [i for one in forms for i in one.items]
+    if item and item not in [one.key for one in items]:
+        row.fail("item", _("no form has this item"))
+    scales = [one.scale for one in items if item in ("", one.key)]
+    named = known.rates.get(measure)
+    options = named.options if named else ()
+    if scales and not any(scale.bears(measure, options) for scale in scales):
+        why = _("no option of this item counts for it")
+        row.fail("measure", why if item else str(LACKING.get(measure, NOTHING)))
 
 
 def _bound(row: Row, measure: str, against: str, known: Known) -> str:
     found = known.indicators.get(measure)
     unbound = against != "bound" or measure == d.TITLE
     if unbound or (found and found.kind == "veto"):
-        if row.has("bound"):
+        if row.values.get("bound"):
             row.fail("bound", _("this rule needs no bound"))
         return ""
     if found and found.kind == "grade":
         return _step(row, found)
-    text = row.values.get("bound")
-    try:
-        value = d.fraction(
-            str(row.take("bound") if not isinstance(text, int) else text)
-        )
-    except (ValueError, ZeroDivisionError):
-        row.fail("bound", _("write it as 2/3 or 80 %"))
     points = found or (measure or known.formula.measure) == "score"
-    if not points and not 0 < value <= 1:
-        row.fail("bound", _("must lie above 0 and not above 1"))
-    return str(text)
+    return row.number("bound") if points else row.share("bound")
 
 
 def _step(row: Row, found: d.Indicator) -> str:

@@ -145,12 +145,15 @@ class _Reader:
     def _documents(self) -> Iterator[d.Document]:
         for row in self.top.rows("documents", DOCUMENT):
             unit = row.known("unit", self.units)
+            subject = row.reference("subject", self.subjects)
+            if subject and self.subjects[subject].unit != unit.code:
+                row.fail("subject", _("is of another unit"))
             yield d.Document(
                 unit.code,
                 row.text("title"),
                 row.text("body"),
                 kind=row.one_of("kind", PAPERS, "report"),
-                subject=row.reference("subject", self.subjects),
+                subject=subject,
                 author=row.text("author", ""),
             )
 

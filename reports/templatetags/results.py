@@ -6,12 +6,13 @@ from operator import attrgetter
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from reports import charts, moments
+from reports import charts, moments, overview
 from reports.overview import NINE_TENTHS, rules
-from reports.report import Column, Figure, ItemRow, SubjectReport
+from reports.reasons import MILD
+from reports.report import Column, Figure, ItemRow, Reason, SubjectReport
+from reports.spread import spread
 from reports.tally import Rate, Rule
 
 register = template.Library()
@@ -31,11 +32,11 @@ def stack(
         "-".join(filter(None, ("stack", part, subject.key, item.key))),
         item.counts or (),
         item.columns,
-        [rule.bound for rule in rules([subject])],
+        sorted(bound.value for bound in subject.bounds),
         width,
         bar,
     )
-    return {"chart": chart, "title": counted(item) if titled else ""}
+    return {"chart": chart, "title": spread(item) if titled else ""}
 
 
 @register.inclusion_tag("reports/_gauge.html")
@@ -69,8 +70,11 @@ def fills(columns: Sequence[Column]) -> list[tuple[Column, str]]:
 
 
 @register.simple_tag
-def heat_steps(applied: Sequence[Rule]) -> list[tuple[str, str]]:
-    """The steps of the heat table as (colour, words), by the rules applied."""
+def heat_steps(applied: Sequence[Rule], unit: str = " %") -> list[tuple[str, str]]:
+    """The steps of the heat table as (colour, words), by the rules applied.
+
+    Of a score there is none at nine tenths.
+    """
     bounds = [(rule.bound, rule.text) for rule in applied]
     if not bounds:
         return []
@@ -81,14 +85,14 @@ def heat_steps(applied: Sequence[Rule]) -> list[tuple[str, str]]:
     if low != high[1]:
         words = _from_to(low, high[1]) if low else _("below %s") % high[1]
         steps.append(("#f1d7a6", words))
-    if high[0] < NINE_TENTHS:
+    if unit and high[0] < NINE_TENTHS:
         steps.append(("#faf1df", _from_to(high[1], "90 %")))
         high = (NINE_TENTHS, "90 %")
     return [*steps, ("#ffffff", _("%s and above") % high[1])]
 
 
 def _lowest(applied: Sequence[Rule]) -> str:
-    return next((r.text for r in applied if r.consequence == "rework"), "")
+    return next((r.text for r in applied if r.consequence not in MILD), "")
 
 
 def _from_to(low: str, high: str) -> str:
@@ -103,10 +107,16 @@ def cells(item: ItemRow) -> list[tuple[Column, int]]:
 
 @register.filter
 def counted(item: ItemRow) -> str:
-    """“好 23、一般 9、差 3”; nothing when the distribution is hidden."""
-    return _comma().join(
-        f"{column.label}\N{NO-BREAK SPACE}{n}" for column, n in cells(item)
-    )
+    """The answers as text; nothing when the distribution is hidden."""
+    return spread(item)
+
+
+@register.filter
+def shares(item: ItemRow) -> list[tuple[str, str]]:
+    """Options with their shares as printed; none of nothing."""
+    labels = [column.label for column in item.columns]
+    pairs = zip(labels, item.shares, strict=False)
+    return [(label, share) for label, share in pairs if share]
 
 
 @register.filter
@@ -120,7 +130,7 @@ def satisfied(subject: SubjectReport) -> str:
 @register.filter
 def lines(subject: SubjectReport) -> str:
     """The bounds that the ticks stand for: “2/3 与 80 %”."""
-    return _and([rule.text for rule in rules([subject])])
+    return _and(overview.lines([subject]))
 
 
 @register.filter
@@ -130,9 +140,26 @@ def lowest(subject: SubjectReport) -> str:
 
 
 @register.filter
-def rule_lines(applied: Sequence[Rule]) -> str:
-    """The same, of the rules of a whole group."""
-    return _and([rule.text for rule in applied])
+def mark(state: str) -> str:
+    """The mark of a state as a character, for paper."""
+    return {"act": "▼", "near": "◆", "ok": "✓"}.get(state, "—")
+
+
+@register.filter
+def outcome(part: Reason) -> str:
+    """What a rule came to in a word, for whoever cannot tell marks apart."""
+    finding = part.finding
+    if finding.below is None:
+        return _("Not decided")
+    if finding.below:
+        return _("Applies") if finding.found else _("Not yet often enough")
+    return _("Close") if finding.close else _("Does not apply")
+
+
+@register.filter
+def listed(texts: Sequence[str]) -> str:
+    """“2/3 与 80 %”."""
+    return _and(texts)
 
 
 @register.filter
@@ -155,7 +182,3 @@ def fingerprint(digest: str) -> str:
 
 def _and(texts: Sequence[str]) -> str:
     return _(" and ").join(texts)
-
-
-def _comma() -> str:
-    return ", " if (get_language() or "").startswith("en") else "、"

@@ -112,7 +112,8 @@
 
   function withKey() {
     const known = page.state();
-    return { key: known.key, skey: known.skey, lang: known.lang };
+    const fields = { key: known.key, skey: known.skey, lang: known.lang };
+    return known.open ? Object.assign(fields, { open: known.open, unit: known.unit }) : fields;
   }
 
   async function arrive() {
@@ -157,6 +158,7 @@
       key: hidden.key.value, skey: hidden.skey.value, definition: hidden.definition.value,
       lang: hidden.lang.value, answers, comments, pad: "",
     };
+    if (hidden.open) Object.assign(body, { open: hidden.open.value, unit: hidden.unit.value });
     const size = new TextEncoder().encode(JSON.stringify(body)).length;
     body.pad = "x".repeat(Math.max(0, Number(form.dataset.size) - size));
     return JSON.stringify(body);
@@ -203,7 +205,8 @@
 
   async function explain(data) {
     if (data.error === "changed") await enter(withKey());
-    page.missing(data.gaps.map((gap) => "a." + gap.join(".")));
+    const names = (pairs) => pairs.map((pair) => "a." + pair.join("."));
+    page.faults(names(data.gaps), names(data.wrong));
     notice(data.html);
   }
 

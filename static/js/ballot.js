@@ -4,8 +4,9 @@
 "use strict";
 
 window.ballot = (function () {
-  const $ = (selector, root) => (root || document).querySelector(selector);
-  const $$ = (selector, root) => Array.from((root || document).querySelectorAll(selector));
+  const {
+    $, $$, state, keep, wipe, randomNumber, form, number, answer, fields, draft, fill, lock,
+  } = window.ballotDraft;
   const word = (name, values) =>
     ($("#words").dataset[name] || "").replace(/\{(\w)\}/g, (_, key) => values[key]);
 
@@ -14,67 +15,13 @@ window.ballot = (function () {
     else element.removeAttribute(name);
   }
 
-  /* -- what survives reload and Back in this tab: key, skey, draft; never the code -- */
-
-  const STORE = "ballot";
-  let memory = null; // where a browser keeps nothing for us
-
-  function state() {
-    try {
-      return JSON.parse(sessionStorage.getItem(STORE)) || memory;
-    } catch (error) {
-      return memory;
-    }
-  }
-
-  function keep(changes) {
-    memory = Object.assign({}, state(), changes);
-    try {
-      sessionStorage.setItem(STORE, JSON.stringify(memory));
-    } catch (error) { /* the page still works, only a reload would lose the draft */ }
-  }
-
-  function wipe() {
-    memory = null;
-    try {
-      sessionStorage.removeItem(STORE);
-    } catch (error) { /* nothing was kept */ }
-  }
-
-  function randomNumber() {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  }
-
   /* -- the form ------------------------------------------------------------------ */
 
-  const form = () => $("#ballot");
   const cards = () => $$(".unit");
   const questions = () => $$(".q");
   const isOut = (card) => Boolean($("input[name^='out.']:checked", card));
-  const answer = (question) => $("input:checked", question);
-  const open = (question) => !answer(question) && !isOut(question.closest(".unit"));
-  const fields = () => $$("input[type=radio], input[type=checkbox], textarea", form());
-
-  function draft() {
-    const kept = {};
-    fields().forEach((field) => {
-      if (field.type === "textarea" ? field.value : field.checked) kept[field.name] = field.value;
-    });
-    return kept;
-  }
-
-  function fill(kept) {
-    fields().forEach((field) => {
-      const value = kept[field.name];
-      if (field.type === "textarea") field.value = value || "";
-      else field.checked = value === field.value;
-    });
-  }
-
-  function lock(locked) {
-    fields().forEach((field) => { field.disabled = locked; });
-  }
+  const asked = (question) => !question.dataset.optional;
+  const open = (question) => asked(question) && !answer(question) && !isOut(question.closest(".unit"));
 
   /* -- what is answered and what is left ------------------------------------------ */
 
@@ -94,13 +41,14 @@ window.ballot = (function () {
   }
 
   function refreshCard(card) {
-    const all = $$(".q", card), out = isOut(card);
+    const all = $$(".q", card).filter(asked), out = isOut(card);
+    reasons(card);
     const done = all.filter(answer).length;
     $(".rated", card).hidden = out;
     $$(".part", card).forEach((part) => {
       const list = part.nextElementSibling;
       if (!list.classList.contains("qs")) return;
-      const inside = $$(".q", list);
+      const inside = $$(".q", list).filter(asked);
       if (inside.length < 2) return;
       const values = { d: inside.filter(answer).length, n: inside.length };
       $("small", part).textContent = word("part", values);
@@ -109,8 +57,15 @@ window.ballot = (function () {
     return out ? [0, 0] : [done, all.length];
   }
 
+  /* asked for where it applies; without this script the sentence stands always */
+  function reasons(card) {
+    $$(".q-reason", card).forEach((hint) => {
+      hint.hidden = !$("input[data-reason]:checked", hint.closest(".q"));
+    });
+  }
+
   function refreshHead(card, out, done, total) {
-    const text = out ? word("out") : !done ? word("none")
+    const text = out ? word("out") : !done && total ? word("none")
       : done === total ? word("done", { n: total })
         : word("some", { d: done, n: total - done });
     const complete = out || done === total;
@@ -122,7 +77,7 @@ window.ballot = (function () {
     }
     if (rail) {
       $(".num", rail).textContent = out ? word("out") : done + "/" + total;
-      $(".bar", rail).setAttribute("width", out ? 0 : 239 * done / total);
+      $(".bar", rail).setAttribute("width", out ? 0 : total ? 239 * done / total : 239);
       flag(rail, "aria-current", card === currentCard());
     }
   }
@@ -143,7 +98,7 @@ window.ballot = (function () {
     const card = question.closest(".unit");
     if (card.tagName === "DETAILS") card.open = true;
     mark(question);
-    question.focus({ preventScroll: true });
+    (number(question) || question).focus({ preventScroll: true });
     question.scrollIntoView({ block: "center" });
     refresh();
   }
@@ -178,8 +133,15 @@ window.ballot = (function () {
   function press(event) {
     if (!form() || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     const target = event.target, tag = target.tagName;
-    if (tag === "TEXTAREA" || (tag === "INPUT" && target.type === "text")) return;
     const arrow = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (tag === "INPUT" && target.type === "text" && target.closest(".q")) {
+      // Enter in a number goes on; it must not send the ballot
+      if (!arrow && event.key !== "Enter") return;
+      event.preventDefault();
+      step(arrow || 1);
+      return;
+    }
+    if (tag === "TEXTAREA" || (tag === "INPUT" && /^(text|search)$/.test(target.type))) return;
     const radio = tag === "INPUT" && target.type === "radio";
     // on a radio the arrows choose, as they do everywhere
     if (arrow && !radio && $(".q.here")) step(arrow);
@@ -189,36 +151,58 @@ window.ballot = (function () {
     event.preventDefault();
   }
 
-  function choose(number) {
+  function choose(digit) {
     const question = $(".q.here") || questions().find(open);
-    const option = question && $$("input", question)[number - 1];
+    const option = question && $$("input", question)[digit - 1];
     if (!option || option.disabled) return;
-    option.checked = true;
+    if (number(question)) { // the key begins the number
+      option.value = String(digit);
+      option.focus();
+    } else option.checked = option.type === "radio" || !option.checked;
     changed(option);
     mark(question);
-    step(1);
+    if (option.type === "radio") step(1);
   }
 
   /* -- mistakes ----------------------------------------------------------------------- */
 
-  function missing(names) {
+  function faults(gaps, wrong) {
     questions().forEach((question) => {
+      const name = question.dataset.name;
       healed(question);
-      if (!names.includes(question.dataset.name)) return;
+      if (!gaps.includes(name) && !wrong.includes(name)) return;
       const why = document.createElement("p"), text = $(".q-text", question);
       why.className = "why";
       why.id = question.getAttribute("aria-labelledby").replace(/t$/, "e");
-      why.textContent = word("missing");
+      why.textContent = wrong.includes(name) ? question.dataset.wrong : word("missing");
       text.after(why);
       question.classList.add("missing");
-      question.setAttribute("aria-describedby", why.id);
+      describe(question, why.id, true);
     });
   }
 
   function healed(question) {
     question.classList.remove("missing");
-    question.removeAttribute("aria-describedby");
-    $$(".why", question).forEach((why) => why.remove());
+    $$(".why", question).forEach((why) => {
+      describe(question, why.id, false);
+      why.remove();
+    });
+  }
+
+  /* the sentence is read out with the item, and with the field of a number */
+  function describe(question, id, on) {
+    const field = number(question);
+    [question, field].filter(Boolean).forEach((element) => {
+      const ids = (element.getAttribute("aria-describedby") || "").split(" ");
+      const rest = ids.filter((other) => other && other !== id);
+      const all = (on ? [id] : []).concat(rest).join(" ");
+      if (all) element.setAttribute("aria-describedby", all);
+      else element.removeAttribute("aria-describedby");
+    });
+    if (field) {
+      field.classList.toggle("is-invalid", on);
+      flag(field, "aria-invalid", on);
+    }
   }
 
   /* -- listening ---------------------------------------------------------------------- */
@@ -231,8 +215,11 @@ window.ballot = (function () {
   }
 
   function setUp() {
-    const page = form(), key = page.elements.key.value;
-    const known = state();
+    const page = form(), known = state();
+    const link = (page.elements.open || {}).value, unit = (page.elements.unit || {}).value;
+    // an open link makes a key for each page: here the one goes on that a draft has
+    if (link && known && known.open === link && known.unit === unit) page.elements.key.value = known.key;
+    const key = page.elements.key.value;
     if (page.dataset.filled) {
       keep({ key, skey: page.elements.skey.value, draft: draft() });
     } else if (known && known.key === key) {
@@ -241,7 +228,7 @@ window.ballot = (function () {
       wipe();
       keep({ key, skey: randomNumber(), draft: {} });
     }
-    keep({ lang: page.elements.lang.value });
+    keep({ lang: page.elements.lang.value, open: link, unit });
     page.elements.skey.value = state().skey;
     $("#bar").hidden = $("#keys").hidden = false;
     $("#send").classList.add("d-lg-none");
@@ -255,7 +242,9 @@ window.ballot = (function () {
     } else if (form() && form().contains(event.target)) changed(event.target);
   });
   document.addEventListener("input", (event) => {
-    if (event.target.tagName === "TEXTAREA" && form()) keep({ draft: draft() });
+    if (!form() || !form().contains(event.target)) return;
+    if (event.target.tagName === "TEXTAREA") keep({ draft: draft() });
+    if (event.target.type === "text") changed(event.target);
   });
   document.addEventListener("keydown", press);
   document.addEventListener("focusin", (event) => {
@@ -289,5 +278,5 @@ window.ballot = (function () {
     try { $("#big").checked = Boolean(sessionStorage.getItem("big")); } catch (error) { /* as it is */ }
   }
 
-  return { $, word, state, keep, wipe, form, fields, draft, lock, missing, isOut, cards, setUp, large };
+  return { $, word, state, keep, wipe, form, fields, draft, lock, faults, isOut, cards, setUp, large };
 })();

@@ -7,7 +7,9 @@ from ballots.models import (
     Slip,
     Ticket,
 )
+from ballots.sealing import Key
 from tests.ballots.make import Hall
+from tests.ballots.mixed import OWN
 
 SKEY, OTHER = "a" * 32, "b" * 32
 
@@ -23,3 +25,10 @@ def vote(hall: Hall, slip: Slip, skey: str = SKEY, option: str = "good") -> str:
 def stored(hall: Hall, slip: Slip) -> tuple[str, Any, Any]:
     ticket = hall.ticket(slip)
     return ticket.state, ticket.box and bytes(ticket.box), ticket.receipt
+
+
+def vote_openly(hall: Hall, ticket: Ticket, key: Key, skey: str) -> str:
+    """Vote on unit B over an open link; `ticket` is not stored yet."""
+    definition = hall.box.definition
+    checked = check(definition, [definition.subjects["B"]], {"B": OWN}, {})
+    return ticket.vote(key, definition, checked.cards, skey)

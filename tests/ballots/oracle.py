@@ -1,5 +1,6 @@
 """The ballot as a Django form: slow and surely right, to judge the checker."""
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,6 +29,22 @@ def ballot_form(
     return form
 
 
-def _field(definition: Definition, item: Item) -> forms.ChoiceField:
+def _field(definition: Definition, item: Item) -> forms.Field:
     choices = [(option.key, str(option.label)) for option in item.scale.options]
-    return forms.ChoiceField(choices=choices, required=definition.blank == "refuse")
+    required = definition.blank == "refuse" and not item.optional
+    if item.kind == "ticks":
+        return forms.MultipleChoiceField(choices=choices, required=required)
+    if item.kind == "number":
+        scale = item.scale
+        return Number(min_value=scale.low, max_value=scale.high, required=required)
+    return forms.ChoiceField(choices=choices, required=required)
+
+
+class Number(forms.IntegerField):
+    """Digits alone, of any width: no sign, no point, at most five of them."""
+
+    def to_python(self, value: Any) -> int | None:
+        text = unicodedata.normalize("NFKC", value or "").strip()
+        if text and not (text.isascii() and text.isdigit() and len(text) < 6):
+            raise forms.ValidationError("digits")
+        return super().to_python(text)

@@ -12,6 +12,7 @@ from ballots.checker import Card, Tampered, check, pack, unpack
 from campaigns.definition import Definition, Place, Subject
 from campaigns.parser import parse
 from tests.ballots.make import document
+from tests.ballots.mixed import FAULTS, mixed
 from tests.ballots.oracle import ballot_form
 
 DEFINITION: Any = SimpleLazyObject(lambda: parse(document()))
@@ -54,6 +55,62 @@ def test_the_checker_agrees_with_a_form(data: st.DataObject, lenient: bool) -> N
         assert good == form.is_valid()
     elif form.is_valid():
         assert good
+
+
+MIXED: Any = SimpleLazyObject(lambda: parse(mixed()))
+MIXED_LENIENT: Any = SimpleLazyObject(lambda: parse(mixed(blank="abstain")))
+ANSWERS = {
+    "overall": options,
+    "grade": st.sampled_from(["agree", "never", "unknown", "", None, "good"]),
+    "faults": st.lists(st.sampled_from([*FAULTS, "other"]), max_size=4) | st.none(),
+    "points": st.one_of(
+        st.integers(-5, 120).map(str),
+        st.sampled_from(["", None, "５０", " 7 ", "1e2", "9.0", "000100", "٣"]),
+    ),
+}
+
+
+@given(st.fixed_dictionaries(ANSWERS), st.booleans())
+def test_the_checker_agrees_with_a_form_on_every_kind(
+    card: dict[str, Any], lenient: bool
+) -> None:
+    definition = MIXED_LENIENT if lenient else MIXED
+    rated = [definition.subjects["A"]]
+    flat = {f"a.A.{item}": answer for item, answer in card.items()}
+    form = ballot_form(definition, rated, flat)
+    try:
+        good = check(definition, rated, {"A": card}, {}).complete
+    except Tampered:
+        good = False
+    assert good == form.is_valid()
+
+
+CARDS = st.none() | st.tuples(
+    st.integers(-1, 2), st.integers(-1, 3),
+    st.just(-1) | st.integers(1, 15), st.integers(-1, 100),
+)  # fmt: skip
+
+
+@given(st.lists(CARDS, min_size=3, max_size=3), st.text("评a\n", max_size=500))
+def test_every_kind_is_packed_in_one_length(drawn: list[Any], text: str) -> None:
+    pool, place = MIXED.pools["peers"], Place("bearer", "p2")
+    rated = MIXED.subjects_at(pool, place)
+    cards = {
+        s.key: Card(values, text.strip())
+        for s, values in zip(rated, drawn, strict=True)
+    }
+    plain = pack(rated, cards)
+    assert len(plain) == checker.packed_size(rated)
+    assert unpack(rated, plain) == cards
+
+
+@pytest.mark.parametrize(
+    "values", [(0, 0, 0, 1), (0, 0, 16, 1), (0, 4, 1, 1), (0, 0, 1, 101)]
+)
+def test_values_that_no_scale_has_are_no_ballot(values: tuple[int, ...]) -> None:
+    rated = [MIXED.subjects["A"]]
+    with pytest.raises(ValueError, match="no such option"):
+        unpack(rated, pack(rated, {"A": Card(values)}))
 
 
 def test_positions_of_the_options_are_kept() -> None:

@@ -9,14 +9,18 @@ from django.db import DatabaseError, connection, transaction
 
 from ballots.checker import check
 from ballots.models import (
+    OpenLink,
     Slip,
     Ticket,
     TicketSpent,
     VotingClosed,
     lock,
 )
-from tests.ballots.casting import OTHER, SKEY, stored, vote
+from ballots.sealing import Key
+from campaigns.models import Campaign
+from tests.ballots.casting import OTHER, SKEY, stored, vote, vote_openly
 from tests.ballots.make import Hall, make_open_box
+from tests.ballots.mixed import make_mixed_box
 
 postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'")
 
@@ -110,3 +114,23 @@ def test_a_vote_does_not_wait_for_ever() -> None:
         thread.join()
     assert isinstance(results[0], DatabaseError)
     assert stored(hall, slip) == (Ticket.State.ACTIVE, None, None)
+
+
+@postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_posts_at_once_one_makes_the_ticket_of_an_open_link(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Campaign, "definition_blockers", lambda _self: [])
+    hall = make_mixed_box()
+    link = OpenLink.objects.at(OpenLink.objects.get().token)
+    key = Key(b"k" * 32)
+    results: list[Any] = []
+    tickets = [link.ticket(key, "B") for _ in range(4)]
+    threads = [
+        in_thread(lambda t=ticket: vote_openly(hall, t, key, SKEY), results)
+        for ticket in tickets
+    ]
+    for thread in threads:
+        thread.join()
+    assert results == [Ticket.objects.get(batch=None).receipt] * 4

@@ -1,6 +1,7 @@
 """Drills: what is refused before anything is made; the rest is the real path."""
 
 import json
+from collections import Counter
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from ballots.models import Account, Box, Comment, Ticket
 from ballots.rehearsal import AnswersError, made_up, read, rehearse, wipe
 from campaigns.models import Campaign, GroupUnit, Team
 from campaigns.parser import parse
+from tests.ballots.mixed import mixed
 from tests.make import make_campaign, make_document, make_entry
 
 CROSS = ("A", "B", "C", "D")
@@ -166,6 +168,77 @@ def test_answers_that_cannot_be_cast_are_refused(data: Any, sentence: str) -> No
         rehearse(campaign, data)
     assert str(refused.value).startswith(sentence)
     assert Campaign.objects.get() == campaign
+
+
+def whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the draft's blockers know of these kinds is not judged here."""
+    monkeypatch.setattr(Campaign, "definition_blockers", lambda _self: [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_kind_and_pool_is_rehearsed(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole(monkeypatch)
+    drill = rehearse(make_campaign(mixed()))
+    used = Ticket.objects.filter(campaign=drill).used().values_list("pool__key")
+    assert Counter(key for (key,) in used) == {"own": 6, "peers": 3, "public": 40}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answers_of_every_kind_are_counted(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole(monkeypatch)
+    card = {"*": "good", "grade": "never", "faults": ["slow", "rude"], "points": 80}
+    entries = [
+        make_entry("own", "A", 1, {"A": card}),
+        make_entry("peers", "p1", 1, {"p2": card, "p3": card | {"points": 9}}),
+        make_entry("public", "B", 25, {"B": card}),
+    ]
+    drill = rehearse(make_campaign(mixed()), {"ballots": entries})
+    rows = drill.tallies.values_list("subject__key", "item", "value", "n")
+    assert {row[1:] for row in rows if row[0] == "B"} == {
+        ("overall", 0, 25), ("grade", 2, 25), ("faults", 0, 25), ("faults", 2, 25),
+        ("points", 80, 25),
+    }  # fmt: skip
+    assert ("p3", "points", 9, 1) in rows
+
+
+@pytest.mark.parametrize(("star", "filled"), [(70, "points"), ("slow", "faults")])
+def test_a_star_goes_where_it_fits(star: Any, filled: str) -> None:
+    card = {"overall": "good", "grade": "agree", "points": 1, "faults": "rude"}
+    del card[filled]
+    entry = make_entry("own", "A", 1, {"A": card | {"*": star}})
+    made = next(read(parse(mixed()), {"ballots": [entry]}))
+    assert made.answers["A"] == card | {filled: star}
+
+
+@pytest.mark.parametrize(
+    ("void", "card", "sentence"),
+    [
+        ({}, {"points": 101}, "the scale has no such number: A.points"),
+        ({"alike": True}, {"points": 1}, "the card of A would be void"),
+    ],
+    ids=["number", "void"],
+)
+def test_numbers_and_void_cards_are_refused(
+    void: dict[str, Any], card: dict[str, Any], sentence: str
+) -> None:
+    definition = parse(mixed() | {"void": void})
+    card = {"overall": "good", "grade": "agree"} | card
+    data = {"ballots": [make_entry("own", "A", 1, {"A": card})]}
+    with translation.override("en"), pytest.raises(AnswersError, match=sentence):
+        list(read(definition, data))
+
+
+@pytest.mark.django_db
+def test_an_open_link_takes_no_milliard(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole(monkeypatch)
+    card = {"overall": "good", "grade": "agree", "points": 1}
+    data = {"ballots": [make_entry("public", "A", 10**9, {"A": card})]}
+    with translation.override("en"), pytest.raises(AnswersError, match="more ballots"):
+        rehearse(make_campaign(mixed()), data)
 
 
 def call(*args: object, **options: Any) -> str:

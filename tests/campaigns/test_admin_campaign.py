@@ -126,7 +126,7 @@ def test_a_campaign_can_be_begun_empty(office: Client) -> None:
             "Use Latin letters, digits, - and _ only, for example A",
         ),
         ({"pools-1-key": "own"}, "It is there twice."),
-        ({"pools-0-quota": "0"}, "Ensure this value is greater than or equal to 1."),
+        ({"pools-0-quota": "0"}, "Write 1 or more."),
         (
             {"pools-0-quota": "9" * 30},
             "Ensure this value is less than or equal to 5000.",

@@ -55,7 +55,7 @@ def test_options_of_a_scale(office: Client) -> None:
     scale = make_campaign().scales.get()
     page = save(office, scale, **{"options-0-outside": "on"})
     assert errors(page) == [
-        "An option outside the denominator cannot count as satisfied."
+        "An option outside the denominator cannot count as satisfied or excellent."
     ]
     moved = {"options-0-position": "25", "options-2-DELETE": "on"}
     assert save(office, scale, **moved).status_code == 302

@@ -173,7 +173,7 @@ def stray_subject(campaign: Campaign) -> None:
         ),
         (
             lambda c: c.pools.filter(key="own").update(name=" "),
-            "file.pools[1].name: is missing",
+            "pools[1].name: is missing",
             True,
             "/campaign/{c}/change/",
         ),

@@ -42,7 +42,8 @@ def test_a_document_comes_back_as_it_was() -> None:
 def test_the_preset_comes_back_with_what_it_leaves_out() -> None:
     document, written = make_document(), make_campaign().document()
     assert written["pools"] == document["pools"]
-    assert written["campaign"] == document["campaign"] | {"series": "", "drill": False}
+    added = {"series": "", "drill": False, "occasion": "regular"}
+    assert written["campaign"] == document["campaign"] | added
     assert [unit["code"] for unit in written["units"]] == ["A", "B", "C", "D"]
     assert written["groups"] == document["groups"]
     lines = zip(
@@ -95,7 +96,7 @@ def test_a_group_without_lead_and_lines_without_scale() -> None:
     Group.objects.get().seats.update(lead=False)
     assert load(campaign.document()).groups.get().seats.filter(lead=True).count() == 0
     campaign.forms.get().lines.update(scale=None)
-    with pytest.raises(DocumentError, match=r"file\.forms\[1\]\.lines\[2\]\.scale"):
+    with pytest.raises(DocumentError, match=r"^forms\[1\]\.lines\[2\]\.scale"):
         load(campaign.document())
 
 
@@ -134,8 +135,8 @@ BIG = 10**30
         (("forms", 0, "title"), "长" * 200, "forms form.title"),
         (("forms", 0, "lines", 1, "text"), "长" * 300, "forms form overall.text"),
         (("subjects", 0, "name"), "长" * 200, "subjects A.name"),
-        (("pools", 0, "quota"), BIG, "pools own.quota"),
-        (("rules", 0, "margin"), -1, "rules 1.margin"),
+        (("pools", 0, "quota"), BIG, "pools[1].quota"),
+        (("rules", 0, "margin"), -1, "rules[1].margin"),
         (
             ("documents",),
             [{"unit": "A", "title": "x" * 200, "body": "y"}],
@@ -159,7 +160,7 @@ def test_what_does_not_fit_is_refused_and_nothing_is_kept(
 
 
 def test_presets_by_name() -> None:
-    assert list(presets()) == ["joint-appraisal"]
+    assert "joint-appraisal" in presets()
 
 
 @pytest.mark.usefixtures("english")
@@ -181,4 +182,6 @@ def test_hostile_text_is_no_campaign_file(content: bytes) -> None:
 
 
 def test_text_from_windows_is_read() -> None:
-    assert read_text("\ufeffa = '好'\r\n".encode(), "x") == {"a": "好"}
+    source = presets()["joint-appraisal"].read_text()
+    content = ("\ufeff" + source.replace("\n", "\r\n")).encode()
+    assert read_text(content, "x") == make_document()

@@ -145,7 +145,7 @@ def test_rows_have_names_in_both_languages() -> None:
 
 
 def test_bounds_are_kept_as_reports_print_them() -> None:
-    rule = Rule(bound="２／３")
+    rule = Rule(campaign=make_campaign(), bound="２／３")
     rule.clean()
     assert rule.bound == "2/3"
 

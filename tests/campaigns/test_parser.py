@@ -58,86 +58,88 @@ OVERALL = {"key": "again", "main": True, "scale": "quality", "text": "总"}
         (
             ("formula", "deciding"),
             "luck",
-            "formula.deciding: must be one of: overall, items",
+            "formula.deciding: must be one of: overall, items, mean",
         ),
         (("units",), {}, "file.units: must be of type list"),
-        (("units", 0), "A", "file.units[1] must be a table."),
+        (("units", 0), "A", "units[1] must be a table."),
         (
             ("units", 0, "code"),
             "甲",
-            "file.units[1].code: may hold Latin letters, digits, - and _ only",
+            "units[1].code: may hold Latin letters, digits, - and _ only",
         ),
         (("units", 1, "code"), "A", "units: A is there twice."),
         (
             ("groups", 0, "units"),
             ["A", "X"],
-            "file.groups[1].units: “X” is not defined in this file",
+            "groups[1].units: “X” is not defined in this file",
         ),
         (
             ("groups", 0, "units"),
             [["A"]],
-            "file.groups[1].units: “['A']” is not defined in this file",
+            "groups[1].units: “['A']” is not defined in this file",
         ),
         (
             ("groups", 0, "units"),
             ["A", "A"],
-            "file.groups[1].units: “A” is there twice",
+            "groups[1].units: “A” is there twice",
         ),
-        (("groups", 0, "lead"), "X", "file.groups[1].lead: must be one of: A, B, C, D"),
+        (("groups", 0, "lead"), "X", "groups[1].lead: must be one of: A, B, C, D"),
         (
             ("scales", 0, "options", 0, "roles"),
             ["best"],
-            "file.scales[1].options[1].roles: must be one of: satisfied, outside",
+            "scales[1].options[1].roles: must be one of: satisfied, excellent, outside, "
+            "reason",
         ),
         (
             ("scales", 0, "options", 0, "roles"),
             ["satisfied", "outside"],
-            "file.scales[1].options[1].roles: only one of them",
+            "scales[1].options[1].roles: an option outside the denominator is neither "
+            "satisfied nor excellent",
         ),
         (
             (*LINE, 0, "kind"),
             "title",
-            "file.forms[1].lines[1].kind: must be one of: heading, item",
+            "forms[1].lines[1].kind: must be one of: heading, item",
         ),
         (
             (*LINE, 0, "scale"),
             "quality",
-            "file.forms[1].lines[1].kind: a heading has no scale and is not rated",
+            "forms[1].lines[1].kind: a heading has no scale and is not rated",
         ),
         (
             (*LINE, 1, "scale"),
             "x",
-            "file.forms[1].lines[2].scale: “x” is not defined in this file",
+            "forms[1].lines[2].scale: “x” is not defined in this file",
         ),
-        ((*LINE, 3, "key"), "sum", "file.forms[1].lines[4].key: “sum” is there twice"),
+        ((*LINE, 3, "key"), "sum", "forms[1].lines[4].key: “sum” is there twice"),
         (
             (*LINE, 3),
             OVERALL,
-            "file.forms[1].lines[4].main: "
+            "forms[1].lines[4].main: "
             "only one line of a form may be the overall item",
         ),
         (
             ("subjects", 0, "unit"),
             "X",
-            "file.subjects[1].unit: “X” is not defined in this file",
+            "subjects[1].unit: “X” is not defined in this file",
         ),
         (
             ("subjects", 0, "kind"),
             "dog",
-            "file.subjects[1].kind: must be one of: team, person, initiative",
+            "subjects[1].kind: must be one of: team, person, initiative, pledge",
         ),
-        (("pools", 0, "quota"), 0, "file.pools[1].quota: must be 1 or more"),
-        (("rules", 0, "bound"), "1e9", "file.rules[1].bound: write it as 2/3 or 80 %"),
-        (("rules", 0, "bound"), "1/0", "file.rules[1].bound: write it as 2/3 or 80 %"),
+        (("pools", 0, "quota"), 0, "pools[1].quota: must lie between 1 and 5000"),
+        (("rules", 0, "bound"), "1e9", "rules[1].bound: is not a number such as 2/3, 0.75 or 80 %"),
+        (("rules", 0, "bound"), "1/0", "rules[1].bound: is not a number such as 2/3, 0.75 or 80 %"),
         (
             ("rules", 0, "bound"),
             "120 %",
-            "file.rules[1].bound: must lie above 0 and not above 1",
+            "rules[1].bound: must lie above 0 and not above 1",
         ),
         (
             ("documents",),
             [{"unit": "X", "title": "t", "body": "b"}],
-            "file.documents[1].unit: “X” is not defined in this file",
+            "documents[1].unit: “X” is not defined in this file",
         ),
     ],
 )
@@ -172,7 +174,7 @@ def test_who_rates_what() -> None:
     assert definition.places(own, group)[1] == (Place("unit", "B"), 15)
     assert definition.places(cross, group) == [(Place("group", "G1"), 20)]
     assert definition.places(over, group) == [(Place("campaign"), 8)]
-    places = [definition.place_of(subject, pool) for pool in (own, cross, over)]
+    places = [definition.places_of(subject, pool)[0] for pool in (own, cross, over)]
     assert places == [Place("unit", "B"), Place("group", "G1"), Place("campaign")]
     rated = [len(definition.subjects_at(own, place)) for place in places]
     assert rated == [1, 4, 4]
@@ -197,7 +199,7 @@ def test_bounds_as_people_write_them(written: str, plain: str) -> None:
     assert fraction(written) == fraction(plain)
 
 
-@pytest.mark.parametrize("text", ["", "x", "-1", "1e999999999", "1_0", "٣/٤x", "nan"])
+@pytest.mark.parametrize("text", ["", "x", "- 1", "1e999999999", "1_0", "٣/٤x", "nan"])
 def test_no_bounds(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         fraction(text)

@@ -13,9 +13,12 @@ from campaigns.parser import parse
 from reports import counted
 from reports.build import Builder, NotCounted, build
 from reports.counted import Counted
+from reports.judging import Judge
+from reports.measured import measure
+from reports.readings import Readings
 from reports.report import SubjectReport
 from reports.sheet import Sheet
-from reports.tally import Account, Counts, Rate, Rule, Unbalanced
+from reports.tally import Account, Counts, Rate, Unbalanced
 from tests.make import make_campaign, make_document, make_entry, make_rehearsed
 
 GOOD, FAIR, POOR, BLANK = 0, 1, 2, -1
@@ -36,17 +39,23 @@ def make_counted(definition: Definition, **pools: tuple[int, int, int, int]) -> 
     return Counted(values, accounts, {}, {"A": ("一", "二", "三")}, {})
 
 
+def make_builder(definition: Definition, counts: Counted) -> Builder:
+    """A builder without a database: only subject A has ballots."""
+    measured = {
+        key: measure(definition, counts, subject)
+        for key, subject in definition.subjects.items()
+    }
+    judge = Judge(definition, measured, Readings(definition, {}), quorum_met=True)
+    return Builder(judge, counts)
+
+
 def make_subject(document=None, change=(), **pools) -> SubjectReport:
     definition = parse(document or make_document())
     counts = make_counted(definition, **pools)
     for (pool, item), n in change:
         values = dict(zip((GOOD, FAIR, POOR, BLANK), n, strict=True))
         counts.values["A", pool, item] = values
-    rules = tuple(
-        Rule(r.fraction, r.inclusive, r.consequence, r.margin, r.bound)
-        for r in definition.rules
-    )
-    builder = Builder(definition, counts, rules)
+    builder = make_builder(definition, counts)
     return builder.subject(definition.subjects["A"], definition.groups["G1"])
 
 
@@ -56,7 +65,7 @@ def test_subject_with_everything_shown():
     assert (a.key, a.name, a.unit, a.unit_code, a.group) == (
         "A", "单位甲", "单位甲", "A", "第一组",
     )  # fmt: skip
-    assert a.account == Account(39, 37, 2, 35, 0)
+    assert a.account == Account(39, 37, 2, 35, 0, due=35)
     assert (a.figure.rate, a.figure.printed, a.figure.low) == (
         Rate(23, 35), "65.7", True,
     )  # fmt: skip
@@ -172,8 +181,8 @@ def test_sheet_without_an_overall_item_is_decided_by_all():
     sections = (dataclasses.replace(form.sections[0], items=tuple(main)),)
     form = dataclasses.replace(form, sections=sections)
     counts = tuple(Counts((n, 1, 0)) for n in range(14))
-    sheet = Sheet(form, definition.formula, Account(20, 20, 0, 20, 0), counts)
-    assert sheet.deciding == Rate(sum(range(14)), 20 * 14)
+    sheet = Sheet(form, definition, Account(20, 20, 0, 20, 0), counts)
+    assert sheet.deciding("satisfied").rate == Rate(sum(range(14)), 20 * 14)
     assert (sheet.cell.deciding, sheet.cell.least) == (14, 1)
 
 
@@ -251,7 +260,7 @@ def test_report_with_hidden_pools_and_abstained_cards(database_url):
     ]  # fmt: skip
     assert group.account == Account(80, 40, 1, 39, 0)
     by_key = {s.key: s for s in group.subjects}
-    assert by_key["A"].account == Account(35, 7, 3, 4, 0)
+    assert by_key["A"].account == Account(35, 7, 3, 4, 0, due=35)
     assert by_key["B"].figure.rate == Rate(3, 6)
     assert by_key["C"].main.counts == (3, 15, 0)
     assert [p.hidden for p in by_key["C"].pools] == [True, True]

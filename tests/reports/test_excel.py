@@ -118,7 +118,7 @@ def test_another_scale_is_written_out():
         "Good", "Fair", "Poor",
     ]  # fmt: skip
     other = next(r for r in rows if str(r[1]).startswith("1. Organisation"))
-    assert other[2:4] == ["Excellent 23 Sound 9 Weak 3", None]
+    assert other[2:4] == ["Excellent\xa023, Sound\xa09, Weak\xa03", None]
 
 
 def test_each_subject_has_the_options_of_its_own_form():

@@ -8,11 +8,14 @@ from django.utils.translation import override
 
 from reports.overview import Head, overview, step
 from reports.report import Figure
-from reports.tally import Rate
 from reports.templatetags.results import heat_steps
 from tests.reports.sample import S1, make_report
 
 BOUNDS = [Fraction(2, 3), Fraction(4, 5)]
+
+
+def make_figure(value: Fraction, low: bool = False, unit: str = " %") -> Figure:
+    return Figure(value, "", low, unit, 35)
 
 
 @pytest.mark.parametrize(
@@ -29,13 +32,17 @@ BOUNDS = [Fraction(2, 3), Fraction(4, 5)]
     ],
 )
 def test_steps_are_the_campaigns_own_lines(hits, of, low, expected):
-    assert step(Figure(Rate(hits, of), "", low), BOUNDS) == expected
+    assert step(make_figure(Fraction(hits, of), low), BOUNDS) == expected
 
 
 def test_steps_without_bounds_and_without_a_figure():
-    assert step(Figure(Rate(1, 10), "", low=False), []) == "h2-80"
-    assert step(Figure(Rate(0, 0), "", low=False), BOUNDS) == "hidden"
+    assert step(make_figure(Fraction(1, 10)), []) == "h2-80"
     assert step(None, BOUNDS) == "hidden"
+
+
+def test_a_score_has_no_step_at_nine_tenths():
+    assert step(make_figure(Fraction(60), unit=""), []) == "h1-90"
+    assert step(make_figure(Fraction(95), unit=""), [Fraction(96)]) == "h3-23"
 
 
 @pytest.mark.django_db

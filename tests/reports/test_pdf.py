@@ -49,7 +49,7 @@ def subject_html(report: Report, key: str, language: str = "en") -> str:
 def test_subject_says_what_was_voted_and_what_follows():
     html = subject_html(make_report(), "A")
     assert "Feedback to Unit A" in html
-    assert "Deciding rate <b>65.7 %</b> (23/35). Below 2/3, one vote short" in html
+    assert "Satisfaction rate <b>65.7 %</b> (23/35). Below 2/3, one vote short" in html
     assert "the box was opened on 18 June 2026" in html
     assert "The box was opened on 18 June 2026, 15:20." in html
     assert "(the weaker of two ways). Slips replaced: 0." in html
@@ -86,7 +86,7 @@ def test_one_class_of_rater_has_no_table_of_classes():
     alone = replace(group.subjects[0], pools=group.subjects[0].pools[:1])
     with override("en"):
         html = pdf.subject_html(report, group, alone)
-    assert "2. How it was counted" in html
+    assert "How it was counted" in html
     assert "By class of rater" not in html
 
 

@@ -60,7 +60,9 @@ def test_numbers(text, found):
 def test_page(admin_client):
     url = reverse("reports:preview", args=[make_campaign().pk])
     with override("en"):
-        empty = admin_client.get(url, headers={"accept-language": "en"}).content.decode()
+        empty = admin_client.get(
+            url, headers={"accept-language": "en"}
+        ).content.decode()
         assert "Fill in some counts" in empty
         page = admin_client.get(url, typed(), headers={"accept-language": "en"})
     assert "23/35" in page.content.decode()

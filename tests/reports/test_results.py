@@ -61,12 +61,17 @@ def test_results_as_json(database_url):
 
 def _shown(a):
     assert a["rate"] == {
-        "hits": 23, "of": 34, "value": "23/34", "printed": "67.6", "low": False,
+        "hits": 23, "of": 34, "value": "23/34", "printed": "67.6", "percent": True,
+        "low": False,
     }  # fmt: skip
     assert a["verdict"]["state"] == "near"
     assert a["findings"][0] == {
         "bound": "2/3", "value": "2/3", "inclusive": False, "consequence": "rework",
         "margin": 0, "state": "close", "needed": 23, "short": 0, "spare": 0,
+        "measure": "", "item": "", "pool": "", "against": "bound", "above": False,
+        "times": 1, "seen": 0, "found": False, "figure": "23/34", "compared": "2/3",
+        "sentence": "Satisfaction rate: 67.6 % (23/34), reaches 2/3, no ballot to "
+        "spare.",
     }  # fmt: skip
     assert (a["findings"][1]["state"], a["findings"][1]["short"]) == ("below", 5)
     main, study = a["sections"][:2]
@@ -100,10 +105,10 @@ def test_results_as_table(database_url):
     lines = results(drill.pk, "--language", "zh-hans").splitlines()
     assert lines[0] == "集中联评 · “学习教育、听取意见”环节"
     assert "发出 80，收回 61，有效 61，无效 0，弃权 0 · 全组 80 张票" in lines[4]
-    assert lines[5].split() == ["评议对象", "有效票", "满意率（%）", "票数", "判定"]
+    assert lines[5].split() == ["评议对象", "有效票", "满意率", "%", "票数", "判定"]
     rows = {line.split()[0]: line for line in lines if line.startswith("单位")}
     assert "67.6 (23/34)" in rows["单位甲"]
-    assert "好 23 一般 6 差 5" in rows["单位甲"]
+    assert "好\xa023、一般\xa06、差\xa05" in rows["单位甲"]
     assert rows["单位甲"].endswith("恰好达到 2/3: 再少 1 票就不足 2/3；距 80 % 差 5 票")
     assert rows["单位乙"].split()[1:4] == ["4", "*", "*"]
     assert rows["单位丙"].split()[2:5] == ["100.0", "(7/7)", "*"]

@@ -8,8 +8,9 @@ from django.utils.translation import override
 from campaigns.parser import parse
 from reports import wording
 from reports.disclosure import Cell, Level
+from reports.simple import simple
 from reports.tally import Account, Rate, Rule, Unbalanced, judge
-from reports.verdict import headline, simple
+from reports.verdict import headline
 from tests.make import make_document
 
 REWORK = Rule(Fraction(2, 3), False, "rework", 0, "2/3")
@@ -167,20 +168,20 @@ def test_headline_counts_the_verdicts():
 def test_account_note_says_how_tickets_make_cards():
     tickets, cards = {"own": 60, "cross": 20}, [(15, 20)] * 4
     with override("zh-hans"):
-        assert wording.account_note(make_definition(), tickets, cards, 1) == (
+        assert wording.account_note(make_definition(), tickets, {}, cards, 1) == (
             "全组 80 张票：本单位 60、全评 20。全评参评人员每人评 4 个单位，"
             "所以每个单位 15 + 20 = 35 票。补发过 1 张。"
         )
         assert "每人评 4 个评议对象" in wording.account_note(
-            make_definition(kind="person"), tickets, cards, 0
+            make_definition(kind="person"), tickets, {}, cards, 0
         )
     with override("en"):
-        assert wording.account_note(make_definition(), tickets, cards, 0) == (
+        assert wording.account_note(make_definition(), tickets, {}, cards, 0) == (
             "80 ballots in the group: Own unit 60, Cross-unit 20. Cross-unit raters: "
             "each rates all 4 units, so every unit has 15 + 20 = 35 votes."
         )
         uneven = [(15, 20), (14, 20)]
-        assert wording.account_note(make_definition(), tickets, uneven, 2) == (
+        assert wording.account_note(make_definition(), tickets, {}, uneven, 2) == (
             "80 ballots in the group: Own unit 60, Cross-unit 20. "
             "2 slips were replaced."
         )
@@ -214,7 +215,7 @@ def test_reason_for_hidden_pools(sizes, levels, together, sentence):
     cells = {key: Cell(n, n, n) for key, n in zip(keys, sizes, strict=True)}
     found = dict(zip(keys, map(Level, levels), strict=True))
     with override("zh-hans"):
-        said = wording.pools_hidden(definition, cells, found, Level(together))
+        said = wording.closed_hidden(definition, cells, found, Level(together))
     assert said == sentence
 
 

@@ -14,6 +14,7 @@ from campaigns.models import Campaign
 from reports.build import build
 from reports.plain import plain
 from reports.report import GroupReport, Report, SubjectReport
+from reports.spread import spread
 from reports.tally import Account, Unbalanced
 from reports.wording import unbalanced
 
@@ -65,28 +66,28 @@ def lines(report: Report) -> Iterator[str]:
     """The results as text for a terminal."""
     yield f"{report.title} · {report.stage}" if report.stage else report.title
     for group in report.groups:
-        yield from _group(group)
+        yield from _group(group, report.measure + report.unit)
     yield ""
     yield report.text
 
 
-def _group(group: GroupReport) -> Iterator[str]:
+def _group(group: GroupReport, measure: str) -> Iterator[str]:
     yield ""
     yield group.title
     yield group.headline
     yield f"{_account(group.account)} · {group.account_note}"
-    rows = [_head(), *map(_row, group.subjects)]
+    rows = [_head(measure), *map(_row, group.subjects)]
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = zip(row, widths, strict=True)
         yield "  ".join(c + " " * (w - _width(c)) for c, w in cells).rstrip()
 
 
-def _head() -> tuple[str, ...]:
+def _head(measure: str) -> tuple[str, ...]:
     return (
         pgettext("results", "Subject"),
         pgettext("results", "Valid"),
-        pgettext("results", "Rate in percent"),
+        measure,
         pgettext("results", "Counts"),
         pgettext("results", "Finding"),
     )
@@ -101,11 +102,8 @@ def _account(account: Account) -> str:
 
 def _row(subject: SubjectReport) -> tuple[str, ...]:
     figure, main, verdict = subject.figure, subject.main, subject.verdict
-    counts = ""
-    if main is not None and main.counts is not None:
-        pairs = zip(main.columns, main.counts, strict=True)
-        counts = " ".join(f"{column.label} {count}" for column, count in pairs)
-    rate = "*"
+    counts = spread(main) if main else "—"
+    rate = "*" if subject.figure_hidden else "—"
     if figure is not None:
         rate = f"{figure.printed} ({figure.counts})"
     said = ": ".join(part for part in (verdict.badge, verdict.margin) if part)

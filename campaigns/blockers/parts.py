@@ -1,58 +1,30 @@
-"""What stands in the way of freezing a campaign, each with the page that mends it."""
+"""What is missing in the parts of a campaign, before it can be read as a whole."""
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.parser import DocumentError, parse
+from campaigns.blockers.blocker import Blocker, page
 
 if TYPE_CHECKING:
     from campaigns.models import Campaign, Form
 
 
-@dataclass(frozen=True, slots=True)
-class Blocker:
-    """A thing to do; `stops` tells one that blocks from one that only warns."""
-
-    text: str
-    url: str
-    stops: bool = True
-
-
-def page(row: Any) -> str:
-    """The admin page of a configured row."""
-    return reverse(f"admin:campaigns_{row._meta.model_name}_change", args=[row.pk])
-
-
-def definition_blockers(campaign: "Campaign") -> list[Blocker]:
-    """Everything at once, stops first, so that nobody mends one to meet the next."""
-    found = [
-        *_window(campaign),
-        *_formula(campaign),
-        *_groups(campaign),
-        *_forms(campaign),
-        *_scales(campaign),
-        *_subjects(campaign),
-        *_pools(campaign),
-        *_rules(campaign),
-    ]
-    if not any(blocker.stops for blocker in found):
-        found += _document(campaign)
-    return sorted(found, key=lambda blocker: not blocker.stops)
-
-
-def _document(campaign: "Campaign") -> Iterator[Blocker]:
-    """What none of the others sees would be frozen and could never be read again."""
-    try:
-        parse(campaign.document())
-    except DocumentError as error:
-        yield Blocker(str(error), page(campaign))
+def blockers(campaign: "Campaign") -> Iterator[Blocker]:
+    """Part by part: window, formula, groups, forms, scales, subjects, pools, rules."""
+    yield from _window(campaign)
+    yield from _formula(campaign)
+    yield from _groups(campaign)
+    yield from _forms(campaign)
+    yield from _scales(campaign)
+    yield from _subjects(campaign)
+    yield from _pools(campaign)
+    yield from _rules(campaign)
 
 
 def _window(campaign: "Campaign") -> Iterator[Blocker]:
@@ -115,13 +87,8 @@ def _form(form: "Form", *, overall: bool) -> Iterator[Blocker]:
 
 def _scales(campaign: "Campaign") -> Iterator[Blocker]:
     for scale in campaign.scales.prefetch_related("options"):
-        options = scale.options.all()
-        if len(options) < 2:
-            yield Blocker(
-                _("The scale “%s” has fewer than two options.") % scale, page(scale)
-            )
-        elif not any(option.satisfied for option in options):
-            text = _("In the scale “%s” no option counts as satisfied.") % scale
+        if scale.kind != "number" and len(scale.options.all()) < 2:
+            text = _("The scale “%s” has fewer than two options.") % scale
             yield Blocker(text, page(scale))
 
 
@@ -143,6 +110,9 @@ def _subjects(campaign: "Campaign") -> Iterator[Blocker]:
             yield Blocker(text, page(subject))
         if subject.form.campaign_id != campaign.pk:
             text = _("“%s” uses the form of another campaign.") % subject
+            yield Blocker(text, page(subject))
+        if subject.kind == subject.Kind.PLEDGE and not subject.of_id:
+            text = _("It is not said whose pledge “%s” is.") % subject
             yield Blocker(text, page(subject))
     for paper in campaign.documents.exclude(unit__in=seated).select_related("unit"):
         text = _("“%s” has a report here but sits in no group.") % paper.unit
@@ -169,6 +139,13 @@ def _pools(campaign: "Campaign") -> Iterator[Blocker]:
 
 
 def _rules(campaign: "Campaign") -> Iterator[Blocker]:
-    if not campaign.rules.exists():
+    rules = list(campaign.rules.all())
+    if not rules:
         text = _("There is no rule: nothing will be flagged.")
         yield Blocker(text, page(campaign) + "#rules-group", stops=False)
+    for number, rule in enumerate(rules, 1):
+        if rule.times > 1 and not campaign.series:
+            text = _(
+                "Rule %d looks at several campaigns, but this one belongs to no series."
+            )
+            yield Blocker(text % number, page(campaign) + "#id_series")

@@ -1,0 +1,94 @@
+"""Made-up ballots, of drills: such as people could send, and never void."""
+
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
+
+from ballots.checker import check
+from ballots.spoiling import at_ends, ends
+from campaigns.definition import Definition, Item, Subject
+
+TYPICAL = 3  # ticks of a card
+LEFT_OPEN = 0.3  # of the optional items
+
+
+def ballot(
+    definition: Definition,
+    subjects: Sequence[Subject],
+    leaning: Mapping[str, float],
+    chance: Random,
+) -> dict[str, dict[str, Any] | None]:
+    """Answers on `subjects`; those of a high leaning get the best more often.
+
+    Where a void rule leaves no other way, a card is left out.
+    """
+    made: dict[str, dict[str, Any] | None] = {
+        s.key: _card(definition, s, leaning[s.key], chance) for s in subjects
+    }
+    if definition.void.extremes:
+        _moderate(definition, subjects, made, chance)
+    void = check(definition, subjects, made, {}).void
+    return made | dict.fromkeys(void)
+
+
+def _card(
+    definition: Definition, subject: Subject, leaning: float, chance: Random
+) -> dict[str, Any]:
+    card = {item.key: _answer(item, leaning, chance) for item in subject.form.items}
+    if definition.void.alike:
+        _vary(subject, card, chance)
+    return card
+
+
+def _answer(item: Item, leaning: float, chance: Random) -> Any:
+    scale, keys = item.scale, [option.key for option in item.scale.options]
+    if item.optional and chance.random() < LEFT_OPEN:
+        return None
+    if item.kind == "number":
+        span = scale.high - scale.low
+        return scale.low + round(span * min(1, max(0, chance.gauss(leaning, 0.1))))
+    if item.kind == "ticks":
+        return chance.sample(keys, chance.randint(1, min(TYPICAL, len(keys))))
+    return keys[0] if chance.random() < leaning else chance.choice(keys)
+
+
+def _vary(subject: Subject, card: dict[str, Any], chance: Random) -> None:
+    """Give one choice item, the overall one last, an option of another place."""
+    items = [item for item in subject.form.items if item.kind == "choice"]
+    keys = [[option.key for option in item.scale.options] for item in items]
+    at = {
+        row.index(card[item.key]) if card[item.key] else None
+        for item, row in zip(items, keys, strict=True)
+    }
+    if len(at) != 1 or len(items) < 2:
+        return
+    item = next((item for item in items if not item.main), items[0])
+    other = [o.key for o in item.scale.options if o.key != card[item.key]]
+    if other:
+        card[item.key] = chance.choice(other)
+
+
+def _moderate(
+    definition: Definition,
+    subjects: Sequence[Subject],
+    made: Mapping[str, dict[str, Any] | None],
+    chance: Random,
+) -> None:
+    """No more best and worst overall answers than are allowed, where it can be done."""
+    cards = check(definition, subjects, made, {}).cards
+    for end in (0, 1):
+        at = [s for s in subjects if at_ends(s, cards[s.key])[end]]
+        chance.shuffle(at)
+        for subject in at[definition.void.extremes :]:
+            _soften(subject, made[subject.key] or {}, chance)
+
+
+def _soften(subject: Subject, card: dict[str, Any], chance: Random) -> None:
+    main = subject.form.main
+    places = ends(main) if main else None
+    if main is None or places is None:
+        return
+    keys = [option.key for option in main.scale.options]
+    between = [key for at, key in enumerate(keys) if at not in places]
+    if between:
+        card[main.key] = chance.choice(between)

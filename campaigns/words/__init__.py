@@ -1,0 +1,20 @@
+"""The formula and the rules of a definition in words, for every page and paper."""
+
+from campaigns.words.basic import Clause, in_english, joined, measure_name, quoted
+from campaigns.words.formula import formula_text, formula_words
+from campaigns.words.grades import step_words
+from campaigns.words.rule import bound_words, consequence, rule_words
+
+__all__ = [
+    "Clause",
+    "bound_words",
+    "consequence",
+    "formula_text",
+    "formula_words",
+    "in_english",
+    "joined",
+    "measure_name",
+    "quoted",
+    "rule_words",
+    "step_words",
+]
