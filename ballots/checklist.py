@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ballots.models import Batch, Turnout
-from campaigns.definition import Definition, Form, Pool
+from campaigns.definition import Definition, Form, Pool, Scale
 from campaigns.definition import Group as FrozenGroup
 from campaigns.words import bound_words, consequence, formula_words
 
@@ -63,8 +63,13 @@ def _forms(definition: Definition) -> Iterator[Done]:
         n = len(form.items)
         items = ngettext("%(n)d item", "%(n)d items", n) % {"n": n}
         scales = {item.scale.key: item.scale for item in form.items}
-        options = [" / ".join(str(o.label) for o in s.options) for s in scales.values()]
-        yield Done(_("Form: %s") % items, "; ".join(options))
+        yield Done(_("Form: %s") % items, "; ".join(map(_answers, scales.values())))
+
+
+def _answers(scale: Scale) -> str:
+    if scale.kind == "number":
+        return f"{scale.low}–{scale.high}"
+    return " / ".join(str(option.label) for option in scale.options)
 
 
 def _counting(definition: Definition) -> Done:

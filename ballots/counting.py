@@ -1,11 +1,9 @@
 """Counting stored cards: each item's answers by subject and pool."""
 
-import sys
-from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ballots.checker import BLANK
+from ballots.checker import BLANK, unpack_values
 from ballots.models import Ballot
 from campaigns.definition import Definition, Item
 from campaigns.models import Campaign
@@ -26,11 +24,9 @@ def tallied(
     found: Tallied = Counter()
     for (subject, pool), rows in cards.items():
         form = items[subject]
-        values = array("h", b"".join(rows))
+        values = unpack_values(b"".join(rows))
         if len(values) != len(rows) * len(form):
             raise ValueError(f"{subject}: half a card")
-        if sys.byteorder == "little":
-            values.byteswap()
         for at, item in enumerate(form):
             for value, n in Counter(values[at :: len(form)]).items():
                 for part in parts(item, value):

@@ -1,6 +1,6 @@
 """What the desk shows of one campaign: progress, checklist, turnout, slips."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,7 +17,7 @@ from ballots.checklist import Done, Pile, settled
 from ballots.models import Batch, Box, OpenLink, Ticket, Turnout
 from ballots.models.turnout import Snapshot, due, shown
 from campaigns.blockers import Blocker, page
-from campaigns.definition import Definition, Place, Pool
+from campaigns.definition import Definition
 from campaigns.models import Campaign
 from campaigns.text import Text
 from paper.qr import qr_svg
@@ -178,30 +178,19 @@ class Desk:
     def done(self) -> list[Done]:
         return settled(self.definition, self.piles()) if self.definition else []
 
-    @cached_property
-    def _shown(self) -> list[Turnout]:
-        if self.snapshot is None or self.definition is None:
-            return []
-        return shown(self.definition, self.snapshot.rows)
-
     def lines(self) -> list[Line]:
         """The turnout by pool and place, with the sum; counts only."""
         if self.snapshot is None or self.definition is None:
             return []
-        pools, names = self.definition.pools.values(), self.definition.place_name
+        definition, now = self.definition, self.snapshot
+        rows = shown(definition, now.rows)
+        found = {p: list(_lines(definition, p, rows)) for p in definition.pools}
+        pools = definition.pools.values()
         return [
-            *(row for p in pools if not p.is_open for row in self._lines(p, names)),
-            Line(_("Together"), self.snapshot.due, self.snapshot.voted, "sum"),
-            *(row for p in pools if p.is_open for row in self._lines(p, names)),
+            *(line for p in pools if not p.is_open for line in found[p.key]),
+            Line(_("Together"), now.due, now.voted, "sum"),
+            *(line for p in pools if p.is_open for line in found[p.key]),
         ]
-
-    def _lines(self, pool: Pool, name: Callable[[Place], Text]) -> Iterator[Line]:
-        """A pool and its places; peers by unit, never by person."""
-        rows = [row for row in self._shown if row.pool == pool.key]
-        due, voted = sum(r.due for r in rows), sum(r.voted for r in rows)
-        yield Line(pool.name, due, voted, "group", pool.is_open)
-        for row in rows if len(rows) > 1 else ():
-            yield Line(name(row.place), row.due, row.voted, "", pool.is_open)
 
     def links(self) -> list[tuple[Text, str, SafeString]]:
         """Open pools: name, address, QR code; from freezing on."""
@@ -266,3 +255,16 @@ class Desk:
 
     def configuration(self) -> str:
         return page(self.campaign)
+
+
+def _lines(
+    definition: Definition, key: str, everywhere: Sequence[Turnout]
+) -> Iterator[Line]:
+    """A pool, and below it its places."""
+    pool = definition.pools[key]
+    rows = [row for row in everywhere if row.pool == key]
+    due, voted = sum(r.due for r in rows), sum(r.voted for r in rows)
+    yield Line(pool.name, due, voted, "group", pool.is_open)
+    for row in rows if len(rows) > 1 else ():
+        name = definition.place_name(row.place)
+        yield Line(name, row.due, row.voted, "", pool.is_open)

@@ -63,9 +63,9 @@ def _vary(subject: Subject, card: dict[str, Any], chance: Random) -> None:
     if len(at) != 1 or len(items) < 2:
         return
     item = next((item for item in items if not item.main), items[0])
-    other = [o.key for o in item.scale.options if o.key != card[item.key]]
-    if other:
-        card[item.key] = chance.choice(other)
+    options = [option.key for option in item.scale.options]
+    other = [key for key in options if key != card[item.key]]
+    card[item.key] = chance.choice(other or options)
 
 
 def _moderate(
@@ -76,19 +76,16 @@ def _moderate(
 ) -> None:
     """No more best and worst overall answers than are allowed, where it can be done."""
     cards = check(definition, subjects, made, {}).cards
+    overall = {s.key: item for s in subjects for item in s.form.items if item.main}
     for end in (0, 1):
-        at = [s for s in subjects if at_ends(s, cards[s.key])[end]]
+        at = [s.key for s in subjects if at_ends(s, cards[s.key])[end]]
         chance.shuffle(at)
-        for subject in at[definition.void.extremes :]:
-            _soften(subject, made[subject.key] or {}, chance)
+        for key in at[definition.void.extremes :]:
+            _soften(overall[key], made[key] or {}, chance)
 
 
-def _soften(subject: Subject, card: dict[str, Any], chance: Random) -> None:
-    main = subject.form.main
-    places = ends(main) if main else None
-    if main is None or places is None:
-        return
-    keys = [option.key for option in main.scale.options]
-    between = [key for at, key in enumerate(keys) if at not in places]
-    if between:
-        card[main.key] = chance.choice(between)
+def _soften(item: Item, card: dict[str, Any], chance: Random) -> None:
+    """Take an answer between the ends, if there is one."""
+    keys = [option.key for option in item.scale.options]
+    between = [k for at, k in enumerate(keys) if at not in (ends(item) or ())]
+    card[item.key] = chance.choice(between or [card[item.key]])

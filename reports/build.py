@@ -89,7 +89,7 @@ class Builder:
             grade=Grades(self.judge).of(subject.key),
             place=" / ".join(map(str, place)) if place else "",
             readings=readings,
-            quorum="" if stands else wording.no_quorum(),
+            quorum="" if stands else wording.no_quorum(self.judge.lacking(subject.key)),
             statements=wording.statements(self.definition, subject),
         )
 

@@ -76,7 +76,7 @@ def _overview(book: Workbook, report: Report, group: GroupReport) -> None:
     page.line()
     page.head([_("Ballot account"), *_account_head()])
     for row in table.rows:
-        page.values([row.subject.name, *_numbers(row.subject.account)])
+        page.values([row.subject.title, *_numbers(row.subject.account)])
     page.values([_("Ballots of the group"), *_numbers(group.account)], bold=True)
 
 
@@ -127,7 +127,7 @@ def _overview_row(report: Report, row: Row) -> list[Value]:
         for value in (next(there) if cell.there else "", _shown(cell))
     ]
     return [
-        subject.name,
+        subject.title,
         subject.verdict.badge,
         subject.verdict.margin,
         *rate,

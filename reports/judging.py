@@ -201,15 +201,20 @@ class Judge:
             (q.pool, quorum(q)) for q in self.definition.quorums if q.scope == "unit"
         ]
 
-    def stands(self, key: str) -> bool:
-        """Whether the quorums of the campaign and of this subject are met."""
+    def lacking(self, key: str) -> tuple[int, tally.Account] | None:
+        """The quorum of a subject that is not met, and the ballots there were."""
         measured = self.measured[key]
         for pool, needed in self._unit_quorums:
             keys = [pool] if pool else [one.key for one in measured.closed]
             there = [measured.sheets[k].account for k in keys if k in measured.sheets]
-            if there and not needed.met(sum(there, tally.Account())):
-                return False
-        return self.quorum_met
+            whole = sum(there, tally.Account())
+            if there and not needed.met(whole):
+                return needed.needed(whole), whole
+        return None
+
+    def stands(self, key: str) -> bool:
+        """Whether the quorums of the campaign and of this subject are met."""
+        return self.quorum_met and self.lacking(key) is None
 
     def heading(self, key: str) -> Fraction | None:
         """The figure that heads a subject's result, if it may be shown."""

@@ -54,10 +54,15 @@ class Overview:
         return lines(subjects)
 
     @property
+    def wide(self) -> bool:
+        """Whether the pools do not fit on paper beside the sections."""
+        return len(self.sections) + len(self.pools) > WIDEST
+
+    @property
     def reasons(self) -> list[tuple[str, str]]:
         """Why figures are hidden, by the subject's name."""
         return [
-            (row.subject.name, reason)
+            (row.subject.title, reason)
             for row in self.rows
             for reason in (row.subject.hidden, row.subject.pools_hidden)
             if reason
@@ -104,7 +109,7 @@ def step(figure: Figure | None, bounds: Iterable[Fraction]) -> str:
         return "hidden"
     value = figure.value
     if figure.low:
-        return "h5-lo" if value < HALF else "h4-lo"
+        return "h5-lo" if figure.unit and value < HALF else "h4-lo"
     if value < max(bounds, default=0):
         return "h3-23"
     return "h2-80" if figure.unit and value < NINE_TENTHS else "h1-90"
@@ -116,7 +121,7 @@ def _section_heads(subjects: Iterable[SubjectReport]) -> tuple[Head, ...]:
 
 
 def _sections(subject: SubjectReport) -> list[SectionRow]:
-    return [section for section in subject.sections if not section.is_main]
+    return [s for s in subject.sections if s.title and not s.is_main]
 
 
 def _pool_heads(subjects: Iterable[SubjectReport]) -> tuple[Head, ...]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from campaigns.definition import TITLE, Definition, Rule
 from campaigns.words import in_english, measure_name
@@ -61,6 +61,14 @@ LACKS = {
     "alone": gettext_lazy("there is nobody to compare it with"),
     "entered": gettext_lazy("nothing was entered"),
     "open": gettext_lazy("not every rule that bears on it is decided"),
+}
+
+
+WORDS = {
+    "above": pgettext_lazy("a figure", "above"),
+    "not above": pgettext_lazy("a figure", "not above"),
+    "reaches": pgettext_lazy("a figure", "reaches"),
+    "below": pgettext_lazy("a figure", "below"),
 }
 
 
@@ -148,7 +156,8 @@ def _compared(
     definition: Definition, rule: Rule, finding: Finding, readings: tuple[Reading, ...]
 ) -> str:
     if rule.measure == TITLE:
-        return _("not reached") if finding.below else _("reached")
+        lost, kept = pgettext("title", "lost"), pgettext("title", "kept")
+        return lost if finding.below else kept
     if rule.against == "last":
         return _last(rule, finding)
     if finding.value is None:
@@ -163,17 +172,23 @@ def _compared(
     bound = rule.bound
     if rule.against != "bound" and finding.bound is not None:
         bound = _("the mean %s") % printer.text(finding.bound, measure)
-    return f"{figure}{_comma()}{_relation(rule, finding)} {bound}"
+    return f"{figure}{_comma()}{_held(rule, finding, bound)}"
+
+
+def _held(rule: Rule, finding: Finding, bound: str) -> str:
+    """The figure against the bound; Chinese words follow each other closely."""
+    close = not in_english() and not bound[0].isascii()
+    return _relation(rule, finding) + ("" if close else " ") + bound
 
 
 def _relation(rule: Rule, finding: Finding) -> str:
     if rule.above:
-        beyond = _("reaches") if rule.inclusive else _("above")
-        within = _("does not reach") if rule.inclusive else _("not above")
+        beyond = WORDS["reaches"] if rule.inclusive else WORDS["above"]
+        within = WORDS["below"] if rule.inclusive else WORDS["not above"]
     else:
-        beyond = _("not above") if rule.inclusive else _("below")
-        within = _("above") if rule.inclusive else _("reaches")
-    return beyond if finding.below else within
+        beyond = WORDS["not above"] if rule.inclusive else WORDS["below"]
+        within = WORDS["above"] if rule.inclusive else WORDS["reaches"]
+    return str(beyond if finding.below else within)
 
 
 def _last(rule: Rule, finding: Finding) -> str:
@@ -198,7 +213,7 @@ def _fact(
         return _("is there") if finding.below else _("is not there")
     got = next(r.text for r in readings if r.key == rule.measure)
     step = dict(indicator.steps)[rule.bound]
-    return f"{got}{_comma()}{_relation(rule, finding)} {step}"
+    return f"{got}{_comma()}{_held(rule, finding, str(step))}"
 
 
 def _short(finding: Finding) -> str:

@@ -190,6 +190,11 @@ class SubjectReport:
     statements: tuple[tuple[str, str], ...] = ()  # (kind and author, title)
 
     @property
+    def title(self) -> str:
+        """With its unit, where it is not the unit's team itself."""
+        return self.name if self.name == self.unit else f"{self.unit} · {self.name}"
+
+    @property
     def main(self) -> ItemRow | None:
         rows = (item for section in self.sections for item in section.items)
         return next((item for item in rows if item.main), None)

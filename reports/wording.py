@@ -9,7 +9,7 @@ from campaigns.definition import Definition, Floors, Group, Pool, Subject
 from campaigns.words import in_english
 from reports.disclosure import Cell, Level, smallest
 from reports.measured import Measured
-from reports.tally import Unbalanced
+from reports.tally import Account, Unbalanced
 
 
 def account_note(
@@ -223,8 +223,18 @@ def unbalanced(error: Unbalanced) -> str:
     }
 
 
-def no_quorum() -> str:
-    """Why there is no figure although there are ballots."""
+def no_quorum(lacking: tuple[int, Account] | None) -> str:
+    """Why there is no figure although there are ballots.
+
+    `lacking`: what the subject's own quorum needs, and its ballots; None: it is the
+    campaign's that is not met.
+    """
+    if lacking:
+        needed, account = lacking
+        return _(
+            "Of %(due)d ballots due %(returned)d were returned; the quorum is "
+            "%(needed)d: the result does not stand."
+        ) % {"due": account.full, "returned": account.returned, "needed": needed}
     return _("The quorum is not met: the counts are shown, the result does not stand.")
 
 

@@ -24,7 +24,6 @@ from ballots.models import Ballot, Box, Comment, OpenLink, Receipt, Slip, Ticket
 from ballots.rehearsal import issue_all
 from campaigns.files import presets, read
 from campaigns.load import load
-from campaigns.models import Campaign
 from tests.ballots.mixed import make_mixed_box
 
 FORM = "application/x-www-form-urlencoded"
@@ -249,9 +248,8 @@ def test_logs_and_sql_hold_no_code_and_no_answer(
 
 
 @pytest.fixture
-def link(monkeypatch: pytest.MonkeyPatch) -> OpenLink:
+def link(transactional_db: None) -> OpenLink:
     """The open link of a campaign that takes ballots."""
-    monkeypatch.setattr(Campaign, "definition_blockers", lambda _self: [])
     make_mixed_box()
     return OpenLink.objects.get()
 

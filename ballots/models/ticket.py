@@ -68,10 +68,6 @@ class Batch(models.Model):
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
-    def issued(self) -> Self:
-        """Handed out and not void: what the account calls issued."""
-        return self.filter(state__in=(Ticket.State.ACTIVE, Ticket.State.USED))
-
     def used(self) -> Self:
         return self.filter(state=Ticket.State.USED)
 
@@ -86,16 +82,6 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         window = (f"campaign__{column}" for column in WINDOW)
         rows = self.select_related("campaign").only(*ENTRY, *window)
         return rows.annotate(now=DatabaseNow())
-
-    def at(self, place: Place) -> Self:
-        """The tickets of one place."""
-        if place.kind == "unit":
-            return self.filter(unit__code=place.key)
-        if place.kind == "group":
-            return self.filter(group__key=place.key)
-        if place.kind == "bearer":
-            return self.filter(bearer__key=place.key)
-        return self.filter(unit=None, group=None, bearer=None)
 
 
 class Ticket(models.Model):

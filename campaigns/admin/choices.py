@@ -146,7 +146,12 @@ class Offered(forms.ModelForm):
         for value in values.split():
             if value not in dict(choices):
                 choices.append((value, _("“%s”, which is not there") % value))
-        new = kind(choices=choices, required=old.required, label=old.label)
+        new = kind(
+            choices=choices,
+            required=old.required,
+            label=old.label,
+            initial=old.initial,
+        )
         if kind is not SpacedField and "aria-label" in old.widget.attrs:
             new.widget.attrs["aria-label"] = old.label
         self.fields[name] = new

@@ -1,4 +1,4 @@
-"""How a campaign counts, on its page: formula, further rates, grades, quorums, pools."""
+"""How a campaign counts, on its page: pools, formula, rates, grades, quorums."""
 
 from django.utils.translation import gettext_lazy as _
 

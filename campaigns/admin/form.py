@@ -23,7 +23,10 @@ from campaigns.models import Form, Line, Scale
 
 class LineInline(Inline):
     model = Line
-    fields = ("position", "kind", "key", "text", "text_en", "scale", "main")
+    fields = (
+        "position", "kind", "key", "text", "text_en", "scale", "main", "optional",
+        "weight",
+    )  # fmt: skip
 
     def formfield_for_dbfield(self, db_field: Any, *args: Any, **kwargs: Any) -> Any:
         if db_field.name in ("text", "text_en"):

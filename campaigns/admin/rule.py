@@ -1,4 +1,4 @@
-"""Rules: the common columns on the campaign's page, all of them on a page of its own."""
+"""Rules: what is common on the campaign's page, all of it on a page of its own."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,8 @@ from campaigns.admin.office import DrillFilter, Part
 from campaigns.admin.rows import Checked, Inline, RowForm
 from campaigns.models import Rule
 from campaigns.models.rule import COMPARISONS
+from campaigns.parser import DocumentError
+from campaigns.words import rule_words
 
 OFFERED = {
     "measure": "measures",
@@ -90,12 +93,20 @@ def limits(row: Rule) -> list[str]:
     found += [_("principal leaders only")] if row.principal else []
     if row.against != Rule.Against.BOUND:
         found.append(f"{row.get_against_display()} {row.last}".strip())
-    for name in ("item", "pool", "form"):
-        if getattr(row, name):
-            label = Rule._meta.get_field(name).verbose_name
-            found.append(f"{label}: {getattr(row, name)}")
+    keys = ((_("item"), row.item), (_("pool"), row.pool), (_("form"), row.form))
+    found += [f"{label}: {key}" for label, key in keys if key]
     found += [row.get_occasion_display()] if row.occasion else []
     return [*found, f"× {row.times}"] if row.times > 1 else found
+
+
+def sentence(row: Rule) -> str:
+    """A stored rule in words; nothing while the campaign cannot be read."""
+    try:
+        definition = row.campaign.current()
+    except DocumentError:
+        return ""
+    number = list(row.campaign.rules.values_list("pk", flat=True)).index(row.pk)
+    return capfirst(rule_words(definition, definition.rules[number]))
 
 
 @admin.register(Rule)
@@ -145,6 +156,14 @@ class RuleAdmin(Part):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        """With the rule in words, as the reports will print it."""
+        if kwargs.get("obj"):
+            context["sentence"] = sentence(kwargs["obj"])
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def response_change(self, request: HttpRequest, obj: Rule) -> HttpResponse:
         """Back to the campaign's rules, unless asked to stay."""

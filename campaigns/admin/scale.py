@@ -12,14 +12,27 @@ from campaigns.models import Option, Scale
 
 class OptionInline(Inline):
     model = Option
-    fields = ("position", "key", "label", "label_en", "satisfied", "outside")
+    fields = (
+        "position", "key", "label", "label_en", "satisfied", "excellent", "outside",
+        "reason", "score",
+    )  # fmt: skip
 
 
 @admin.register(Scale)
 class ScaleAdmin(Part):
     inlines = [OptionInline]
-    fields = ("campaign", "key", "title", "title_en")
-    list_display = ("__str__", "campaign", "options", "satisfied")
+    fieldsets = (
+        (None, {"fields": ("campaign", "key", ("title", "title_en"), "kind")}),
+        (_("Of ticks"), {"classes": ["collapse"], "fields": ("share",)}),
+        (
+            _("Of a number"),
+            {
+                "classes": ["collapse"],
+                "fields": (("low", "high"), ("satisfied_from", "excellent_from")),
+            },
+        ),
+    )
+    list_display = ("__str__", "campaign", "kind", "options", "satisfied")
     list_filter = (DrillFilter, "campaign__state")
     list_select_related = ("campaign",)
     search_fields = ("title", "title_en", "key", "campaign__title")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from campaigns.models import (
     Campaign,
@@ -36,6 +37,7 @@ def stand(campaign: Campaign) -> dict[str, Any]:
         "words": words(campaign),
         "desk": desk(campaign),
         "parts": parts(campaign),
+        "more": more(campaign),
     }
 
 
@@ -56,6 +58,16 @@ def parts(campaign: Campaign) -> list[dict[str, Any]]:
     return found
 
 
+def more(campaign: Campaign) -> list[dict[str, Any]]:
+    """Pages of a campaign that are no list of its parts."""
+    figures = reverse("admin:campaigns_campaign_figures", args=[campaign.pk])
+    draws = reverse("admin:campaigns_campaign_draws", args=[campaign.pk])
+    found = [{"label": _("Draw raters at random"), "url": draws}]
+    if campaign.indicators.exists():
+        found.insert(0, {"label": _("Figures from elsewhere"), "url": figures})
+    return found
+
+
 def life(campaign: Campaign) -> list[tuple[str, str]]:
     """The states in order, each past, here or to come; another one stands alone."""
     if campaign.state not in LIFE:
@@ -65,13 +77,16 @@ def life(campaign: Campaign) -> list[tuple[str, str]]:
     return [(str(s.label), place) for s, place in zip(LIFE, places, strict=True)]
 
 
-def words(campaign: Campaign) -> list[str]:
-    """The formula in words and what it comes to; nothing while it cannot be read."""
+def words(campaign: Campaign) -> dict[str, Any]:
+    """The formula clause by clause and what it comes to; nothing while unreadable."""
     try:
         definition = campaign.current()
     except DocumentError:
-        return []
-    return [formula_text(definition), *outlook_words(definition)]
+        return {}
+    return {
+        "clauses": formula_words(definition),
+        "outlook": outlook_words(definition),
+    }
 
 
 def desk(campaign: Campaign) -> str:

@@ -10,45 +10,96 @@ from campaigns.admin.rows import Checked
 from campaigns.models import Document, Form, Subject
 
 
-class SubjectForm(Checked):
-    """Refuses the form of another campaign."""
+class PartForm(Checked):
+    """Refuses what belongs to another campaign."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         campaign = cleaned.get("campaign") or self.instance.campaign_id
-        form = cleaned.get("form")
-        if form and campaign and form.campaign_id != getattr(campaign, "pk", campaign):
-            self.add_error("form", _("This form belongs to another campaign."))
+        pk = getattr(campaign, "pk", campaign)
+        for name, why in self.whys().items():
+            chosen = cleaned.get(name)
+            if chosen and pk and chosen.campaign_id != pk:
+                self.add_error(name, why)
+        return cleaned
+
+    def whys(self) -> dict[str, str]:
+        """What is said of each choice of another campaign."""
+        raise NotImplementedError
+
+
+class SubjectForm(PartForm):
+    def whys(self) -> dict[str, str]:
+        return {
+            "form": _("This form belongs to another campaign."),
+            "of": _("This person is rated in another campaign."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Only a pledge is somebody's."""
+        cleaned = super().clean()
+        pledge = cleaned.get("kind") == Subject.Kind.PLEDGE
+        if cleaned.get("of") and not pledge:
+            self.add_error("of", _("Only a pledge is somebody's."))
         return cleaned
 
 
+class DocumentForm(PartForm):
+    def whys(self) -> dict[str, str]:
+        return {"subject": _("This is rated in another campaign.")}
+
+    def clean(self) -> dict[str, Any]:
+        """What it stands beside is of its unit."""
+        cleaned = super().clean()
+        subject, unit = cleaned.get("subject"), cleaned.get("unit")
+        if subject and unit and subject.unit_id != unit.pk:
+            self.add_error("subject", _("This is of another unit."))
+        return cleaned
+
+
+class Chosen(Part):
+    """A part with choices out of all drafts, each named with its campaign."""
+
+    chosen: dict[str, Any] = {}
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: Any, **kwargs: Any
+    ) -> Any:
+        """Only what can still be changed, each with its campaign."""
+        if db_field.name not in self.chosen:
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        rows = self.chosen[db_field.name].objects.filter(
+            campaign__state="draft", campaign__drill=False
+        )
+        kwargs["queryset"] = rows.select_related("campaign")
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.label_from_instance = lambda row: f"{row} ({row.campaign})"
+        return field
+
+
 @admin.register(Subject)
-class SubjectAdmin(Part):
+class SubjectAdmin(Chosen):
     form = SubjectForm
-    fields = ("campaign", "unit", "kind", "key", "name", "name_en", "form", "position")
+    chosen = {"form": Form, "of": Subject}
+    fields = (
+        "campaign", "unit", "kind", "key", "name", "name_en", "form", "principal",
+        "of", "position",
+    )  # fmt: skip
     list_display = ("__str__", "unit", "kind", "campaign", "form")
     list_filter = (DrillFilter, "campaign__state", "kind")
     list_select_related = ("campaign", "unit", "form")
     search_fields = ("name", "unit__name", "unit__code", "campaign__title")
 
-    def formfield_for_foreignkey(
-        self, db_field: Any, request: Any, **kwargs: Any
-    ) -> Any:
-        """Only forms that can still be changed, each with its campaign."""
-        if db_field.name != "form":
-            return super().formfield_for_foreignkey(db_field, request, **kwargs)
-        kwargs["queryset"] = Form.objects.filter(
-            campaign__state="draft", campaign__drill=False
-        ).select_related("campaign")
-        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        field.label_from_instance = lambda form: f"{form} ({form.campaign})"
-        return field
-
 
 @admin.register(Document)
-class DocumentAdmin(Part):
-    fields = ("campaign", "unit", "title", "title_en", "body", "body_en")
-    list_display = ("title", "unit", "campaign")
-    list_filter = (DrillFilter, "campaign__state")
+class DocumentAdmin(Chosen):
+    form = DocumentForm
+    chosen = {"subject": Subject}
+    fields = (
+        "campaign", "unit", "kind", "subject", "author", "author_en", "title",
+        "title_en", "body", "body_en",
+    )  # fmt: skip
+    list_display = ("title", "unit", "kind", "campaign")
+    list_filter = (DrillFilter, "campaign__state", "kind")
     list_select_related = ("campaign", "unit")
-    search_fields = ("title", "unit__name", "campaign__title")
+    search_fields = ("title", "author", "unit__name", "campaign__title")

@@ -1,5 +1,6 @@
 """What all sentences share: quotes, lists, names of measures."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,9 @@ from django.utils.translation import gettext as _
 
 from campaigns.definition import Definition, Item, Scale
 from campaigns.text import Text
+
+BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff“”]) (?=[\u4e00-\u9fff“”])")
+FIGURE = re.compile(r"([0-9%])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,13 @@ def joined(texts: Iterable[object], mark: str = ",") -> str:
 def phrase(parts: Iterable[str]) -> str:
     """Parts of one phrase: with spaces in English, without in Chinese."""
     return (" " if in_english() else "").join(filter(None, parts))
+
+
+def tidy(text: str) -> str:
+    """In Chinese no space between characters, and one after a figure at the end."""
+    if in_english():
+        return text
+    return FIGURE.sub(r"\1 ", BETWEEN.sub("", text))
 
 
 def measure_name(definition: Definition, key: str) -> str:
@@ -79,5 +90,10 @@ def each_scale(scales: Sequence[tuple[Scale, str]]) -> str:
     """What is said of each scale, with its title where there are several."""
     if len(scales) == 1:
         return scales[0][1]
-    each = [f"{scale.title or scale.key}: {said}" for scale, said in scales]
+    each = (headed(scale.title or scale.key, said) for scale, said in scales)
     return joined(each, ";")
+
+
+def headed(head: object, said: str) -> str:
+    """A sentence under a head and a colon."""
+    return f"{head}{': ' if in_english() else '：'}{said}"

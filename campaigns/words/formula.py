@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from campaigns.definition import Definition, Section, written
 from campaigns.words.basic import (
     Clause,
+    headed,
     in_english,
     joined,
     measure_name,
@@ -78,8 +79,8 @@ def _weights(definition: Definition) -> Iterator[str]:
             if len({item.weight for item in section.items}) > 1:
                 said += [f"{i.text} {written(i.weight)}" for i in section.items]
         if said:
-            head = f"{form.title}: " if len(forms) > 1 else ""
-            yield head + joined(said, "/")
+            weights = joined(said, "/")
+            yield headed(form.title, weights) if len(forms) > 1 else weights
 
 
 def _head(section: Section) -> str:

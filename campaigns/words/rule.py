@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.definition import TITLE, Definition, Rule
-from campaigns.words.basic import item_name, joined, measure_name, phrase, quoted
+from campaigns.words.basic import item_name, joined, measure_name, phrase, quoted, tidy
 from campaigns.words.pools import kind_name
 
 
@@ -66,7 +66,7 @@ def rule_words(definition: Definition, rule: Rule) -> str:
         words = {"bound": found, "consequence": consequence(rule)}
         return _("%(bound)s: %(consequence)s") % words
     found = joined([*_occasion(rule), found, *_times(rule)])
-    found = _limited(definition, rule, found)
+    found = tidy(_limited(definition, rule, found))
     words = {"found": found, "consequence": consequence(rule)}
     said = _("%(found)s: %(consequence)s") % words
     return joined([said, *_margin(rule)])
@@ -75,8 +75,8 @@ def rule_words(definition: Definition, rule: Rule) -> str:
 def _limited(definition: Definition, rule: Rule, found: str) -> str:
     """With the subjects to which the rule is limited."""
     if rule.form:
-        words = {"form": quoted([definition.forms[rule.form].title]), "found": found}
-        found = _("on the form %(form)s: %(found)s") % words
+        words = {"form": definition.forms[rule.form].title, "found": found}
+        found = _("on “%(form)s”: %(found)s") % words
     if rule.principal:
         return _("principal leaders only: %s") % found
     if not rule.kind:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reports import charts, moments, overview
 from reports.overview import NINE_TENTHS, rules
@@ -153,7 +154,7 @@ def outcome(part: Reason) -> str:
         return _("Not decided")
     if finding.below:
         return _("Applies") if finding.found else _("Not yet often enough")
-    return _("Close") if finding.close else _("Does not apply")
+    return pgettext("a rule", "Close") if finding.close else _("Does not apply")
 
 
 @register.filter

@@ -34,6 +34,7 @@ def test_each_tick_counts_and_a_blank_is_one():
         if line["key"] in ("sum", "overall")
     ]
     document["formula"]["deciding"] = "items"
+    document["rules"] = []
     items = parse(document).forms["form"].items
     cards = {("A", "own"): [pack_values([0b101]), pack_values([-1])]}
     found = tallied(cards, {"A": items})

@@ -10,17 +10,10 @@ from django.utils import translation
 from ballots.cards import request_size
 from ballots.checker import BLANK, Tampered, check
 from campaigns.definition import Definition, Subject
-from campaigns.models import Campaign
 from campaigns.parser import parse
 from tests.ballots.make import Hall
 from tests.ballots.mixed import FAULTS, OWN, make_mixed_box, mixed
 from tests.ballots.posting import FORM, hidden, opened, post_json, text, untouched
-
-
-@pytest.fixture(autouse=True)
-def whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the draft's blockers know of these kinds is not judged here."""
-    monkeypatch.setattr(Campaign, "definition_blockers", lambda _self: [])
 
 
 @pytest.fixture

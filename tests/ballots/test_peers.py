@@ -12,7 +12,7 @@ from ballots.opening import BatchAltered
 from ballots.rehearsal import Entry, cast
 from ballots.views.slips import sheets
 from campaigns.definition import Place
-from campaigns.models import Campaign, Subject
+from campaigns.models import Subject
 from tests.ballots.make import Hall
 from tests.ballots.mixed import OWN, make_mixed_box, mixed
 from tests.ballots.posting import post, text
@@ -20,9 +20,7 @@ from tests.ballots.test_opening import count
 
 
 @pytest.fixture(autouse=True)
-def whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the draft's blockers know of peers is not judged here."""
-    monkeypatch.setattr(Campaign, "definition_blockers", lambda _self: [])
+def fresh_counts() -> None:
     cache.clear()
 
 
@@ -117,6 +115,7 @@ def test_the_slip_names_its_bearer(hall: Hall) -> None:
         page = sheets(hall.box, batch, made, rest=0)
     assert page.count("This slip is personal") == 3
     assert "Appraisal · 干部p2" in page
+    assert page.count("3 to rate") == 2
     assert page.count('<section class="slips">') == 3  # a sheet a unit, not a person
     assert "Personal slips go to the person named on them" in page
     assert 'Unit A</td><td>Peers</td><td class="n">3' in page
@@ -124,7 +123,7 @@ def test_the_slip_names_its_bearer(hall: Hall) -> None:
 
 def test_other_slips_are_handed_out_unsorted(db: None) -> None:
     content = mixed()
-    del content["pools"][1]
+    del content["pools"][1], content["subjects"][2:]
     hall = make_mixed_box(content)
     made = [slip for pile in hall.slips.values() for slip in pile]
     with translation.override("en"):

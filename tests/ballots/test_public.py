@@ -13,7 +13,7 @@ from ballots.models import Account, Box, OpenLink, Ticket, TicketSpent, VotingCl
 from ballots.opening import BatchAltered
 from ballots.sealing import Key
 from campaigns.definition import Place
-from campaigns.models import Campaign, Unit
+from campaigns.models import Unit
 from tests.ballots.casting import OTHER, SKEY, vote_openly
 from tests.ballots.desk import make_office
 from tests.ballots.make import Hall
@@ -25,9 +25,7 @@ from tests.make import make_campaign
 
 
 @pytest.fixture(autouse=True)
-def whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the draft's blockers know of open pools is not judged here."""
-    monkeypatch.setattr(Campaign, "definition_blockers", lambda _self: [])
+def fresh_counts() -> None:
     cache.clear()
 
 
@@ -85,7 +83,7 @@ def test_many_units_are_searched(db: None, rater: Client) -> None:
 
 def test_one_unit_goes_straight_to_the_ballot(db: None, rater: Client) -> None:
     content = mixed()
-    del content["subjects"][1]
+    content["pools"][2]["kinds"] = ["person"]  # there are none in the second unit
     make_mixed_box(content)
     page = rater.get(f"/b/open/{OpenLink.objects.get().token}/")
     assert hidden(page, "unit") == "A"
@@ -241,6 +239,7 @@ def test_the_desk_shows_the_link(
     assert "open link, not one a person" in text(page)
     assert "Public: an open link, nobody is due" in text(page)
     assert "Peers: each person of a unit" in text(page)
+    assert "; 0–100" in text(page)
 
 
 def test_a_draft_has_no_link(db: None) -> None:

@@ -17,7 +17,6 @@ from ballots.models import (
     lock,
 )
 from ballots.sealing import Key
-from campaigns.models import Campaign
 from tests.ballots.casting import OTHER, SKEY, stored, vote, vote_openly
 from tests.ballots.make import Hall, make_open_box
 from tests.ballots.mixed import make_mixed_box
@@ -118,10 +117,7 @@ def test_a_vote_does_not_wait_for_ever() -> None:
 
 @postgresql
 @pytest.mark.django_db(transaction=True)
-def test_of_posts_at_once_one_makes_the_ticket_of_an_open_link(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(Campaign, "definition_blockers", lambda _self: [])
+def test_of_posts_at_once_one_makes_the_ticket_of_an_open_link() -> None:
     hall = make_mixed_box()
     link = OpenLink.objects.at(OpenLink.objects.get().token)
     key = Key(b"k" * 32)

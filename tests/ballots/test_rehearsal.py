@@ -170,26 +170,15 @@ def test_answers_that_cannot_be_cast_are_refused(data: Any, sentence: str) -> No
     assert Campaign.objects.get() == campaign
 
 
-def whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the draft's blockers know of these kinds is not judged here."""
-    monkeypatch.setattr(Campaign, "definition_blockers", lambda _self: [])
-
-
 @pytest.mark.django_db(transaction=True)
-def test_every_kind_and_pool_is_rehearsed(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole(monkeypatch)
+def test_every_kind_and_pool_is_rehearsed(database_url: str) -> None:
     drill = rehearse(make_campaign(mixed()))
     used = Ticket.objects.filter(campaign=drill).used().values_list("pool__key")
     assert Counter(key for (key,) in used) == {"own": 6, "peers": 3, "public": 40}
 
 
 @pytest.mark.django_db(transaction=True)
-def test_answers_of_every_kind_are_counted(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole(monkeypatch)
+def test_answers_of_every_kind_are_counted(database_url: str) -> None:
     card = {"*": "good", "grade": "never", "faults": ["slow", "rude"], "points": 80}
     entries = [
         make_entry("own", "A", 1, {"A": card}),
@@ -233,8 +222,7 @@ def test_numbers_and_void_cards_are_refused(
 
 
 @pytest.mark.django_db
-def test_an_open_link_takes_no_milliard(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole(monkeypatch)
+def test_an_open_link_takes_no_milliard() -> None:
     card = {"overall": "good", "grade": "agree", "points": 1}
     data = {"ballots": [make_entry("public", "A", 10**9, {"A": card})]}
     with translation.override("en"), pytest.raises(AnswersError, match="more ballots"):

@@ -14,7 +14,6 @@ from ballots.models import Account, Ballot, Comment
 from ballots.rehearsal import made_up
 from ballots.spoiling import at_ends, ends, spoilt
 from campaigns.definition import Definition, Place
-from campaigns.models import Campaign
 from campaigns.parser import parse
 from tests.ballots.desk import vote
 from tests.ballots.make import Hall, document, make_open_box
@@ -198,10 +197,7 @@ def test_made_up_ballots_are_never_void(n: int, alike: bool, two: bool) -> None:
         assert check(definition, subjects, entry.answers, {}).complete
 
 
-def test_made_up_ballots_of_every_kind_are_whole(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(Campaign, "definition_blockers", lambda _self: [])
+def test_made_up_ballots_of_every_kind_are_whole() -> None:
     void = {"alike": True, "extremes": 1}
     content = mixed() | {"void": void}
     content["forms"].append(

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from ballots.models import OpenLink, Ticket
 from campaigns.definition import Place
-from campaigns.models import Campaign
+from tests.ballots.desk import make_office
 from tests.ballots.make import Hall
 from tests.ballots.mixed import make_mixed_box
 from tests.ballots.posting import opened
@@ -23,10 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def hall(
-    transactional_db: None, live_server: Any, monkeypatch: pytest.MonkeyPatch
-) -> Hall:
-    monkeypatch.setattr(Campaign, "definition_blockers", lambda _self: [])
+def hall(transactional_db: None, live_server: Any) -> Hall:
     return make_mixed_box()
 
 
@@ -141,3 +139,26 @@ def test_an_open_link_on_a_phone(
     assert (ticket.batch, ticket.place) == (None, Place("unit", "B"))
     phone.locator("#clear button").click()
     assert phone.url.startswith(start)
+
+
+@pytest.mark.parametrize("screen", ["desktop", "phone"])
+def test_the_desk_shows_the_open_link(
+    request: pytest.FixtureRequest,
+    hall: Hall,
+    live_server: Any,
+    client: Any,
+    django_user_model: Any,
+    axe: Check,
+    screen: str,
+) -> None:
+    page: Page = request.getfixturevalue(screen)
+    make_office(django_user_model, client)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session}
+    page.context.add_cookies([{**cookie, "url": live_server.url}])
+    page.goto(live_server.url + hall.box.desk)
+    expect(page.locator("#links .qr-small svg")).to_be_visible()
+    expect(page.locator("#links a")).to_contain_text(OpenLink.objects.get().token)
+    axe(page)
+    width = "document.documentElement.scrollWidth <= innerWidth"
+    assert page.evaluate(width)

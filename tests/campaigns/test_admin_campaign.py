@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from campaigns.admin import campaign as module
+from campaigns.admin import standing
 from campaigns.models import (
     Campaign,
 )
@@ -63,9 +63,9 @@ def test_the_desk_is_linked_where_there_is_one(
         raise NoReverseMatch
 
     row = make_campaign()
-    assert module.desk(row) == reverse("ballots:desk", args=[row.pk])
-    monkeypatch.setattr(module, "reverse", nowhere)
-    assert module.desk(row) == ""
+    assert standing.desk(row) == reverse("ballots:desk", args=[row.pk])
+    monkeypatch.setattr(standing, "reverse", nowhere)
+    assert standing.desk(row) == ""
 
 
 def test_a_campaign_is_changed(office: Client) -> None:
@@ -95,6 +95,7 @@ def test_times_are_those_of_the_campaigns_zone(office: Client) -> None:
 
 def test_a_campaign_can_be_begun_empty(office: Client) -> None:
     fields = {"title": "空", "time_zone": "Asia/Shanghai", "blank": "refuse"}
+    fields["occasion"] = "regular"
     floors = {"rate_floor": 5, "distribution_floor": 8, "comment_floor": 10}
     page = office.post(url("campaign", "add"), {**fields, **floors, "_continue": "1"})
     campaign = Campaign.objects.get()

@@ -64,7 +64,7 @@ def test_a_new_line_goes_where_its_number_says(office: Client) -> None:
     scale = form.campaign.scales.get()
     new = {"lines-TOTAL_FORMS": "20"}
     for number, key in ((18, "last"), (19, "study-6")):
-        row = {"kind": "item", "key": key, "text": key, "scale": scale.pk}
+        row = {"kind": "item", "key": key, "text": key, "scale": scale.pk, "weight": 1}
         new |= {f"lines-{number}-{name}": str(value) for name, value in row.items()}
     new["lines-19-position"] = "85"
     assert save(office, form, **new).status_code == 302

@@ -101,5 +101,6 @@ def test_teams_and_reports(office: Client) -> None:
     assert '<td class="field-size">1</td>' in page
     unit = campaign.groups.get().seats.all()[0].unit
     fields = {"campaign": campaign.pk, "unit": unit.pk, "title": "报告", "body": "内容"}
+    fields["kind"] = "report"
     assert office.post(url("document", "add"), fields).status_code == 302
     assert "报告" in text(office, change(Document.objects.get()))

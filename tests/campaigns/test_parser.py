@@ -87,8 +87,8 @@ OVERALL = {"key": "again", "main": True, "scale": "quality", "text": "总"}
         (
             ("scales", 0, "options", 0, "roles"),
             ["best"],
-            "scales[1].options[1].roles: must be one of: satisfied, excellent, outside, "
-            "reason",
+            "scales[1].options[1].roles: must be one of: satisfied, excellent, "
+            "outside, reason",
         ),
         (
             ("scales", 0, "options", 0, "roles"),
@@ -115,8 +115,7 @@ OVERALL = {"key": "again", "main": True, "scale": "quality", "text": "总"}
         (
             (*LINE, 3),
             OVERALL,
-            "forms[1].lines[4].main: "
-            "only one line of a form may be the overall item",
+            "forms[1].lines[4].main: only one line of a form may be the overall item",
         ),
         (
             ("subjects", 0, "unit"),
@@ -129,8 +128,16 @@ OVERALL = {"key": "again", "main": True, "scale": "quality", "text": "总"}
             "subjects[1].kind: must be one of: team, person, initiative, pledge",
         ),
         (("pools", 0, "quota"), 0, "pools[1].quota: must lie between 1 and 5000"),
-        (("rules", 0, "bound"), "1e9", "rules[1].bound: is not a number such as 2/3, 0.75 or 80 %"),
-        (("rules", 0, "bound"), "1/0", "rules[1].bound: is not a number such as 2/3, 0.75 or 80 %"),
+        (
+            ("rules", 0, "bound"),
+            "1e9",
+            "rules[1].bound: is not a number such as 2/3, 0.75 or 80 %",
+        ),
+        (
+            ("rules", 0, "bound"),
+            "1/0",
+            "rules[1].bound: is not a number such as 2/3, 0.75 or 80 %",
+        ),
         (
             ("rules", 0, "bound"),
             "120 %",

@@ -1,0 +1,153 @@
+"""What is shown under weights and several measures: what is hidden stays hidden.
+
+Every figure of a report is a linear equation over how many ballots of each pool chose
+each option. A pool's counts that are hidden must not follow from them.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.reports.whole import make_subject, make_whole
+
+OPTIONS, POOLS = 4, ("own", "cross", "public")
+ALL = range(OPTIONS)
+SATISFIED, EXCELLENT, BASIC = (0, 1), (0,), (0, 1, 2)
+MEASURES = {"satisfied": SATISFIED, "excellent": EXCELLENT, "basic": BASIC}
+SCORES = (100, 80, 60, 0)
+RULES = [
+    {"bound": "1/2"},
+    {"measure": "excellent", "bound": "1/2"},
+    {"measure": "excellent", "bound": "1/2", "pool": "own"},
+    {"bound": "1/2", "item": "care"},
+    {"measure": "basic", "against": "group-mean"},
+]
+Vector = tuple[Fraction, ...]
+
+
+def votes(most: int) -> st.SearchStrategy[tuple[int, ...]]:
+    return st.tuples(*[st.integers(0, most)] * OPTIONS)
+
+
+def vector(**of: dict[int, Fraction]) -> Vector:
+    """An equation's left side, by pool and option."""
+    return tuple(
+        Fraction(of.get(pool, {}).get(o, 0)) for pool in POOLS for o in range(OPTIONS)
+    )
+
+
+def share(options, counts, weight=Fraction(1)) -> dict[int, Fraction]:
+    n = sum(counts)
+    return dict.fromkeys(options, weight / n) if n else {}
+
+
+def rank(rows: list[Vector]) -> int:
+    left, found = [list(row) for row in rows], 0
+    for column in range(len(POOLS) * OPTIONS):
+        pivot = next((row for row in left if row[column]), None)
+        if pivot is None:
+            continue
+        left.remove(pivot)
+        left = [without(row, pivot, column) for row in left]
+        found += 1
+    return found
+
+
+def without(row: list[Fraction], pivot: list[Fraction], column: int) -> list[Fraction]:
+    """The row less so much of the pivot that the column is 0."""
+    times = row[column] / pivot[column]
+    return [a - times * b for a, b in zip(row, pivot, strict=True)]
+
+
+def equations(a, given, parts) -> Iterator[Vector]:
+    """All that the report of a subject shows, and the ballots that all know."""
+    for pool in POOLS:
+        yield votes_of(pool, ALL)
+    if a.main.counts is not None:
+        for o in ALL:
+            yield vector(**{pool: {o: Fraction(1)} for pool in POOLS[:2]})
+    for row in a.pools:
+        if row.main.counts is not None:
+            yield from (votes_of(row.key, (o,)) for o in ALL)
+        if row.figure is not None:
+            yield votes_of(row.key, SATISFIED)
+    for one in a.measures:
+        if one.figure is not None:
+            yield total(one.key, given, parts)
+    yield from findings(a, given, parts)
+
+
+def findings(a, given, parts) -> Iterator[Vector]:
+    """What the parts of the verdict tell of what they measure."""
+    for finding in (part.finding for part in a.verdict.reasons):
+        rule = finding.rule
+        measure = rule.measure or "satisfied"
+        if finding.value is not None and rule.pool:
+            yield votes_of(rule.pool, MEASURES[measure])
+        elif finding.value is not None:
+            yield total(measure, given, parts)
+
+
+def votes_of(pool: str, options) -> Vector:
+    """How many of a pool chose one of some options."""
+    return vector(**{pool: dict.fromkeys(options, Fraction(1))})
+
+
+def total(key: str, given, parts) -> Vector:
+    if key == "score":
+        counted = {
+            pool: {o: w * SCORES[o] / max(1, sum(given[pool][:3])) for o in range(3)}
+            for pool, w in parts.items()
+        }
+        return vector(**counted)
+    return vector(**{p: share(MEASURES[key], given[p], w) for p, w in parts.items()})
+
+
+def weights_of(given, pools: str, open_too: bool) -> dict[str, Fraction]:
+    """What part each pool has in the total; by heads, its share of the ballots."""
+    voted = {pool: sum(given[pool]) for pool in POOLS if sum(given[pool])}
+    if pools == "heads":
+        n = sum(voted.get(pool, 0) for pool in POOLS[:2])
+        return {p: Fraction(voted[p], n) for p in POOLS[:2] if p in voted}
+    fixed = {"own": Fraction(6, 10), "cross": Fraction(4, 10), "public": Fraction(1, 2)}
+    there = POOLS if open_too else POOLS[:2]
+    return {pool: fixed[pool] for pool in there if pool in voted}
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.tuples(votes(5), votes(5), votes(4)),
+    st.sampled_from(["weights", "heads"]),
+    st.booleans(),
+)
+def test_hidden_pools_cannot_be_worked_out(cast, pools, open_too):
+    document = make_whole(RULES, pools=pools, denominator="valid", empty="spread")
+    document["pools"][2] = document["pools"][2] | {"weight": "0.5" if open_too else 0}
+    given = dict(zip(POOLS, cast, strict=True))
+    a = make_subject(document=document, **{p: {"A": v} for p, v in given.items()})
+    shown = list(equations(a, given, weights_of(given, pools, open_too)))
+    known = rank(shown)
+    for row in a.pools:
+        secrets = [votes_of(row.key, (o,)) for o in ALL if row.main.counts is None]
+        if row.hidden and sum(given[row.key]):
+            secrets.append(votes_of(row.key, SATISFIED))
+        for secret in secrets:
+            assert rank([*shown, secret]) > known
+
+
+@settings(deadline=None, max_examples=50)
+@given(votes(2), votes(2))
+def test_few_ballots_show_one_figure(own, cross):
+    document = make_whole(RULES, denominator="valid")
+    a = make_subject(document=document, own={"A": own}, cross={"A": cross})
+    n = sum(own) + sum(cross)
+    shown = [m.key for m in a.measures if m.figure]
+    findings = [p.finding for p in a.verdict.reasons if p.finding.value is not None]
+    if n < 8:
+        assert shown in ([], ["satisfied"])
+        assert all(f.rule.measure == "" and not f.rule.item for f in findings)
+        assert a.grade == "" or shown
+    if n < 5:
+        assert (a.figure, shown, a.grade, a.place) == (None, [], "", "")
