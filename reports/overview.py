@@ -10,6 +10,7 @@ from reports.tally import Rule
 
 STEPS = ("h1-90", "h2-80", "h3-23", "h4-lo", "h5-lo")
 NINE_TENTHS, HALF = Fraction(9, 10), Fraction(1, 2)
+WIDEST = 6  # sections and pools side by side on an upright sheet
 
 
 @dataclass(frozen=True, slots=True)

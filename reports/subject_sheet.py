@@ -105,7 +105,7 @@ def _sections(page: Page, report: Report, subject: SubjectReport) -> None:
     counts = [_("Votes that count"), _("Out of")]
     page.head([_("Section"), "", *counts, report.measure])
     for section in subject.sections:
-        if not section.is_main:
+        if section.title and not section.is_main:
             nothing = None if section.hidden else ""
             page.values([section.title, "", *_figure(section.figure, nothing)])
 

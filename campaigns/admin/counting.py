@@ -104,6 +104,6 @@ class PoolInline(Inline):
     model = Pool
     form = PoolForm
     fields = (
-        "position", "key", "name", "name_en", "short", "short_en", "reach", "quota",
-        "weight", "kinds",
+        "position", "key", "name", "short", "reach", "quota", "weight", "kinds",
+        "name_en", "short_en",
     )  # fmt: skip

@@ -63,8 +63,7 @@ def without(row: list[Fraction], pivot: list[Fraction], column: int) -> list[Fra
 
 def equations(a, given, parts) -> Iterator[Vector]:
     """All that the report of a subject shows, and the ballots that all know."""
-    for pool in POOLS:
-        yield votes_of(pool, ALL)
+    yield from (votes_of(pool, ALL) for pool in POOLS)
     if a.main.counts is not None:
         for o in ALL:
             yield vector(**{pool: {o: Fraction(1)} for pool in POOLS[:2]})
