@@ -75,6 +75,7 @@ class Builder:
             figure=figure,
             figure_hidden=not measured.heads_shown,
             bounds=rows.bounds(of),
+            ticks=rows.ticks(of),
             sections=rows.sections(),
             pools=tuple(map(rows.pool, measured.sheets)),
             pools_hidden=wording.pools_hidden(measured),

@@ -94,7 +94,7 @@ def rules(subjects: Iterable[SubjectReport]) -> tuple[Rule, ...]:
 
 def lines(subjects: Iterable[SubjectReport]) -> list[str]:
     """The bounds that the charts of some subjects draw, the lowest first."""
-    bounds = {bound.value: bound.text for s in subjects for bound in s.bounds}
+    bounds = {bound.value: bound.text for s in subjects for bound in s.ticks}
     return [bounds[value] for value in sorted(bounds)]
 
 
@@ -122,7 +122,7 @@ def _section_heads(subjects: Iterable[SubjectReport]) -> tuple[Head, ...]:
 
 
 def _sections(subject: SubjectReport) -> list[SectionRow]:
-    return [s for s in subject.sections if s.title and not s.is_main]
+    return [s for s in subject.sections if s.title and s.rated and not s.is_main]
 
 
 def _pool_heads(subjects: Iterable[SubjectReport]) -> tuple[Head, ...]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.definition import Definition, Indicator, fraction
 from campaigns.models import Campaign, IndicatorValue
+from campaigns.words import joined
 from reports.report import Reading
 
 Key = tuple[str, str]  # indicator, subject
@@ -54,12 +55,14 @@ class Readings:
                 indicator.key,
                 str(indicator.name),
                 self._text(indicator, subject),
-                "; ".join(
-                    filter(None, (e.source for e in self._entries(indicator, subject)))
-                ),
+                self._sources(indicator, subject),
             )
             for indicator in self.definition.indicators.values()
         )
+
+    def _sources(self, indicator: Indicator, subject: str) -> str:
+        sources = (entry.source for entry in self._entries(indicator, subject))
+        return joined(dict.fromkeys(filter(None, sources)), ";")
 
     def _entries(self, indicator: Indicator, subject: str) -> Sequence[Entry]:
         return self.entries.get((indicator.key, subject), ())
@@ -74,7 +77,7 @@ class Readings:
             labels = dict(indicator.steps)
             return str(labels.get(rows[0].value, rows[0].value))
         if indicator.kind == "signed":
-            return "; ".join(f"{row.signed_by} {row.value}" for row in rows)
+            return joined((f"{row.signed_by} {row.value}" for row in rows), ";")
         return rows[0].value
 
 

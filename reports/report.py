@@ -82,6 +82,11 @@ class SectionRow:
     hidden: bool = False  # the figure is hidden, and not just one of nothing
 
     @property
+    def rated(self) -> bool:
+        """Whether there is a figure, shown or hidden."""
+        return self.figure is not None or self.hidden
+
+    @property
     def is_main(self) -> bool:
         return all(item.main for item in self.items)
 
@@ -179,6 +184,7 @@ class SubjectReport:
     comments: tuple[str, ...] | None  # None: too few ballots to show them
     comment_count: int
     hidden: str = ""  # the sentence why figures of the items are hidden, or ""
+    ticks: tuple[Bound, ...] = ()  # those of them that a bar of its counts can show
     figure_hidden: bool = False  # what heads the result is, and is not just nothing
     pools_note: str = ""  # what the figures of the pools stand for
     kind: str = "team"

@@ -65,6 +65,13 @@ class Rows:
             for rule in self.rules
         )
 
+    def ticks(self, of: int) -> tuple[r.Bound, ...]:
+        """The same in a bar of all answers: only where the rate is a part of them."""
+        how = self.definition.formula
+        whole = how.denominator in ("valid", "answered")
+        plain = whole and not how.weighted and how.deciding != "mean"
+        return self.bounds(of) if plain else ()
+
     # items ---------------------------------------------------------------------
 
     def item(

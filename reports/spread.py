@@ -1,12 +1,13 @@
-"""The answers to an item as text, the same on page and paper and in the workbook."""
+"""Answers and outcomes as text, the same on page and paper and in the workbook."""
 
 from collections.abc import Iterator
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from reports.report import ItemRow
+from reports.report import ItemRow, Reason
 
+MARKS = {"act": "▼", "near": "◆", "ok": "✓"}  # of a state
 SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -30,3 +31,13 @@ def _parts(item: ItemRow) -> Iterator[str]:
             words = {"what": text, "share": item.shares[place]}
             text = _("%(what)s (%(share)s %%)") % words
         yield text
+
+
+def outcome(part: Reason) -> str:
+    """What a rule came to in a word, for whoever cannot tell marks apart."""
+    finding = part.finding
+    if finding.below is None:
+        return _("Not decided")
+    if finding.below:
+        return _("Applies") if finding.found else _("Not yet often enough")
+    return pgettext("a rule", "Close") if finding.close else _("Does not apply")

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from reports.charts import fills
 from reports.report import Figure, ItemRow, PoolRow, Report, SubjectReport
-from reports.spread import spread
+from reports.spread import MARKS, outcome, spread
 from reports.worksheet import Page, Value, stacked_chart
 
 FIRST_OPTION = 3  # after section and item
@@ -30,7 +30,8 @@ def fill(page: Page, report: Report, subject: SubjectReport) -> None:
     for section in subject.sections:
         for item in section.items:
             title = "" if section.is_main else section.title
-            page.values([title, *_item(subject, item)], bold=item.main)
+            wide = _wide(subject, item, FIRST_OPTION)
+            page.values([title, *_item(subject, item)], item.main, wide)
     items = page.row - head
     if subject.hidden:
         page.line(subject.hidden)
@@ -49,16 +50,19 @@ def _verdict(page: Page, report: Report, subject: SubjectReport) -> None:
     for name, text in named:
         if text:
             page.line(_("%(name)s: %(reason)s") % {"name": name, "reason": text})
-    page.line(subject.quorum or verdict.sentence)
     if verdict.simple or not verdict.reasons:
+        page.line(subject.quorum or verdict.sentence)
         return
+    page.line(
+        subject.quorum or ": ".join(filter(None, [verdict.badge, verdict.margin]))
+    )
     page.head([_("Rule by rule"), _("What it says")])
     for part in verdict.reasons:
-        page.values([_MARKS.get(part.state, "—"), part.sentence])
+        word = f"{MARKS.get(part.state, '—')} {outcome(part)}"
+        last = FIRST_OPTION + subject.span - 1
+        blank = [""] * subject.span
+        page.values([word, part.sentence, *blank], wide=(2, last))
     page.line()
-
-
-_MARKS = {"act": "▼", "near": "◆", "ok": "✓"}
 
 
 def _labels(subject: SubjectReport) -> list[str]:
@@ -80,11 +84,23 @@ def _text(item: ItemRow) -> str:
     return f"{item.number}. {item.text}" if item.number else item.text
 
 
+def _fits(subject: SubjectReport, item: ItemRow) -> bool:
+    """Whether its counts stand under the options of the head."""
+    return item.kind == "choice" and item.columns == subject.columns
+
+
+def _wide(subject: SubjectReport, item: ItemRow | None, first: int) -> tuple[int, int]:
+    """The columns that the answers take as one text; none if they are numbers."""
+    if item is None or item.counts is None or _fits(subject, item):
+        return 0, 0
+    return first, first + subject.span - 1
+
+
 def _counts(subject: SubjectReport, item: ItemRow) -> Sequence[Value]:
     """The options' counts; answers of another kind do not fit under this head."""
     if item.counts is None:
         return [None] * subject.span
-    if item.kind == "choice" and item.columns == subject.columns:
+    if _fits(subject, item):
         return item.counts
     text = spread(item)
     if item.mean:
@@ -105,7 +121,7 @@ def _sections(page: Page, report: Report, subject: SubjectReport) -> None:
     counts = [_("Votes that count"), _("Out of")]
     page.head([_("Section"), "", *counts, report.measure])
     for section in subject.sections:
-        if section.title and not section.is_main:
+        if section.title and not section.is_main and section.rated:
             nothing = None if section.hidden else ""
             page.values([section.title, "", *_figure(section.figure, nothing)])
 
@@ -132,7 +148,8 @@ def _pools(page: Page, report: Report, subject: SubjectReport) -> None:
     own = [_("Class of rater"), _("Valid ballots"), *_labels(subject), _("Blank")]
     page.head([*own, report.measure])
     for pool in subject.pools:
-        page.values(_pool(subject, pool))
+        wide = _wide(subject, pool.main, FIRST_OPTION)
+        page.values(_pool(subject, pool), wide=wide)
     for text in (subject.pools_hidden, subject.pools_note):
         if text and len(subject.pools) > 1:
             page.line(text)

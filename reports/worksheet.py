@@ -116,19 +116,34 @@ class Page:
             cell.alignment = Alignment("center", "center", wrap_text=True)
         self._fit(texts)
 
-    def values(self, values: Sequence[Value], bold: bool = False) -> None:
-        """A row of a table; a rate is a number, None the word for what is hidden."""
+    def values(
+        self,
+        values: Sequence[Value],
+        bold: bool = False,
+        wide: tuple[int, int] = (0, 0),
+    ) -> None:
+        """A row of a table; a rate is a number, None the word for what is hidden.
+
+        `wide`: the columns, first and last, over which the first one's text goes.
+        """
         self.row += 1
         for column, value in enumerate(values, 1):
             cell = self.sheet.cell(self.row, column)
             cell.font = Font(name=self.fonts.body, size=11, bold=bold)
             cell.border = BOX
             self._fill(cell, value, bold)
-        self._fit(values)
+        first, last = wide
+        if first < last:
+            self.sheet.merge_cells(None, self.row, first, self.row, last)
+        self._fit(values, wide)
 
-    def _fit(self, values: Sequence[Value]) -> None:
+    def _fit(self, values: Sequence[Value], wide: tuple[int, int] = (0, 0)) -> None:
         """Make the row as high as its longest text wants; nobody else does."""
-        pairs = zip(values, self.widths, strict=False)
+        first, last = wide
+        widths = list(self.widths)
+        if first < last:
+            widths[first - 1] = sum(widths[first - 1 : last])
+        pairs = zip(values, widths, strict=False)
         texts = (lines_in(v, width) for v, width in pairs if isinstance(v, str))
         lines = max(texts, default=1)
         self.sheet.row_dimensions[self.row].height = 6 + LINE * lines

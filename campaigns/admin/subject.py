@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.admin.office import DrillFilter, Part
 from campaigns.admin.rows import Checked
@@ -11,29 +12,26 @@ from campaigns.models import Document, Form, Subject
 
 
 class PartForm(Checked):
-    """Refuses what belongs to another campaign."""
+    """Refuses what belongs to another campaign; `foreign` says what of each choice."""
+
+    foreign: dict[str, Any] = {}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         campaign = cleaned.get("campaign") or self.instance.campaign_id
         pk = getattr(campaign, "pk", campaign)
-        for name, why in self.whys().items():
+        for name, why in self.foreign.items():
             chosen = cleaned.get(name)
             if chosen and pk and chosen.campaign_id != pk:
                 self.add_error(name, why)
         return cleaned
 
-    def whys(self) -> dict[str, str]:
-        """What is said of each choice of another campaign."""
-        raise NotImplementedError
-
 
 class SubjectForm(PartForm):
-    def whys(self) -> dict[str, str]:
-        return {
-            "form": _("This form belongs to another campaign."),
-            "of": _("This person is rated in another campaign."),
-        }
+    foreign = {
+        "form": gettext_lazy("This form belongs to another campaign."),
+        "of": gettext_lazy("This person is rated in another campaign."),
+    }
 
     def clean(self) -> dict[str, Any]:
         """Only a pledge is somebody's."""
@@ -45,8 +43,7 @@ class SubjectForm(PartForm):
 
 
 class DocumentForm(PartForm):
-    def whys(self) -> dict[str, str]:
-        return {"subject": _("This is rated in another campaign.")}
+    foreign = {"subject": gettext_lazy("This is rated in another campaign.")}
 
     def clean(self) -> dict[str, Any]:
         """What it stands beside is of its unit."""

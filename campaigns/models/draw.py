@@ -31,8 +31,8 @@ class Draw(models.Model):
         max_length=120,
         blank=True,
         help_text=_(
-            "Any text that nobody knew when the list was closed, such as the numbers of "
-            "a lottery drawn afterwards. Empty: the computer takes one at random."
+            "Any text that nobody knew when the list was closed, such as the numbers "
+            "of a lottery drawn afterwards. Empty: the computer takes one at random."
         ),
     )
     list_size = models.PositiveIntegerField(_("lines of the list"), editable=False)

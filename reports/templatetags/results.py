@@ -7,13 +7,11 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from reports import charts, moments, overview
+from reports import charts, moments, overview, spread
 from reports.overview import NINE_TENTHS, rules
 from reports.reasons import MILD
 from reports.report import Column, Figure, ItemRow, Reason, SubjectReport
-from reports.spread import spread
 from reports.tally import Rate, Rule
 
 register = template.Library()
@@ -33,11 +31,11 @@ def stack(
         "-".join(filter(None, ("stack", part, subject.key, item.key))),
         item.counts or (),
         item.columns,
-        sorted(bound.value for bound in subject.bounds),
+        sorted(bound.value for bound in subject.ticks),
         width,
         bar,
     )
-    return {"chart": chart, "title": spread(item) if titled else ""}
+    return {"chart": chart, "title": spread.spread(item) if titled else ""}
 
 
 @register.inclusion_tag("reports/_gauge.html")
@@ -109,15 +107,7 @@ def cells(item: ItemRow) -> list[tuple[Column, int]]:
 @register.filter
 def counted(item: ItemRow) -> str:
     """The answers as text; nothing when the distribution is hidden."""
-    return spread(item)
-
-
-@register.filter
-def shares(item: ItemRow) -> list[tuple[str, str]]:
-    """Options with their shares as printed; none of nothing."""
-    labels = [column.label for column in item.columns]
-    pairs = zip(labels, item.shares, strict=False)
-    return [(label, share) for label, share in pairs if share]
+    return spread.spread(item)
 
 
 @register.filter
@@ -143,18 +133,13 @@ def lowest(subject: SubjectReport) -> str:
 @register.filter
 def mark(state: str) -> str:
     """The mark of a state as a character, for paper."""
-    return {"act": "▼", "near": "◆", "ok": "✓"}.get(state, "—")
+    return spread.MARKS.get(state, "—")
 
 
 @register.filter
 def outcome(part: Reason) -> str:
-    """What a rule came to in a word, for whoever cannot tell marks apart."""
-    finding = part.finding
-    if finding.below is None:
-        return _("Not decided")
-    if finding.below:
-        return _("Applies") if finding.found else _("Not yet often enough")
-    return pgettext("a rule", "Close") if finding.close else _("Does not apply")
+    """What a rule came to in a word."""
+    return spread.outcome(part)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from ballots.rehearsal import play, read
 from campaigns.models import Campaign
 from tests.make import make_campaign, make_entry
 from tests.reports.sample import S1, make_team
+from tests.reports.whole import store
 
 OPTIONS = ("good", "fair", "poor")
 SESAME = "a-long-password"
@@ -121,3 +122,20 @@ def test_pages_around_the_results(language, live_server, phone, desktop, axe, pr
         axe(page)
     assert len(problems) == 2  # the address that is not there, once a page
     problems.clear()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_results_with_every_feature(language, live_server, phone, desktop, axe):
+    """Weights, an open link, grades, ranks, indicators, several kinds of items."""
+    get_user_model().objects.create_superuser("office", password=SESAME)
+    campaign = store()
+    group = reverse("reports:group", args=[campaign.pk, "G1"])
+    subject = reverse("reports:subject", args=[campaign.pk, "G1", "A"])
+    for page in (phone, desktop):
+        sign_in(page, live_server.url, "office", language)
+        for address in (group, subject):
+            page.goto(live_server.url + address)
+            axe(page)
+            fits(page)
+        expect(page.locator(".reasons li")).to_have_count(5)

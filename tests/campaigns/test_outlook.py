@@ -90,3 +90,66 @@ def test_several_subjects_a_unit() -> None:
     }
     document["subjects"].append(head)
     assert words(document)[0].startswith("Each subject 15 + 20")
+
+
+def pool(**values: Any) -> dict[str, Any]:
+    return {"key": "more", "name": "其他", "name_en": "Others", **values}
+
+
+def test_the_public_is_not_counted_beforehand() -> None:
+    document = make_document()
+    document["pools"].append(pool(reach="open"))
+    assert words(document) == words(make_document())
+    document["pools"] = [pool(reach="open")]
+    assert words(document) == ["Each unit as many ballots as the public gives."]
+
+
+def test_weights_scores_and_means_say_ballots_only() -> None:
+    for values in ({"pools": "weights"}, {"deciding": "mean"}):
+        document = make_document()
+        document["formula"] |= values
+        assert words(document) == ["Each unit 15 + 20 = 35 ballots."]
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ({"pool": "own"}, "Satisfaction rate · Own unit: 10 reach 2/3."),
+        (
+            {"item": "study-1"},
+            "Satisfaction rate · Organisation of study: 24 reach 2/3.",
+        ),
+        ({"kind": "person"}, ""),
+        ({"principal": True}, ""),
+        ({"occasion": "year-end"}, ""),
+        ({"above": True}, ""),
+        ({"against": "group-mean"}, ""),
+        ({"times": 2}, ""),
+    ],
+)
+def test_votes_are_said_where_a_rule_wants_a_share_of_them(
+    rule: dict[str, Any], said: str
+) -> None:
+    document = make_document()
+    document["rules"] = [{"bound": "2/3", **rule}]
+    if "against" in rule:
+        del document["rules"][0]["bound"]
+    sums = "Each unit 15 + 20 = 35 ballots"
+    assert words(document) == [f"{sums}: {said}" if said else f"{sums}."]
+
+
+def test_a_weighted_campaign_says_votes_of_one_pool() -> None:
+    document = make_document()
+    document["formula"]["pools"] = "weights"
+    document["rules"] = [{"bound": "2/3", "pool": "own"}]
+    assert words(document)[0].endswith("Own unit: 10 reach 2/3.")
+
+
+def test_many_names_are_cut_short() -> None:
+    document = make_document()
+    person = {"unit": "A", "kind": "person", "form": "form"}
+    for number in range(5):
+        name = {"name": f"某{number}", "name_en": f"Person {number}"}
+        document["subjects"].append({**person, "key": f"p{number}", **name})
+    document["pools"][1]["kinds"] = ["team"]
+    assert words(document)[1].startswith("Person 0, Person 1 and 3 others 15 ballots")

@@ -6,6 +6,7 @@ from django.utils.translation import override
 
 from reports.preview import Trial, number
 from tests.make import make_campaign, make_document
+from tests.reports.whole import make_whole
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,17 @@ def test_few_ballots_are_not_decided_here_either():
     few = {name: n for name, n in trial.typed.items() if "quality" not in name}
     report = Trial(make_document(), "A", few).outcome().report
     assert (report.figure, report.verdict.state) == (None, "none")
+
+
+def test_numbers_and_ticks_beside_options():
+    counts = {"best": "8", "good": "5", "fair": "2"}
+    given = {f"n.own.main.{key}": n for key, n in counts.items()}
+    ticks = {"n.own.faults.slow": "9", "n.own.faults.cold": "4"}
+    trial = Trial(make_whole([], pools="heads"), "A", given | ticks)
+    report = trial.outcome().report
+    points, faults = report.sections[1].items[1], report.sections[2].items[0]
+    assert (report.figure.counts, points.numbers) == ("13/15", ())
+    assert (faults.counts, faults.shares) == ((9, 4, 0), ("100.0", "44.4", "0.0"))
 
 
 @pytest.mark.parametrize(

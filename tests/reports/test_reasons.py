@@ -336,3 +336,35 @@ def test_sentence_says_how_often(language, running, sentence):
             judge.definition.subjects["A"], judge.definition.groups["G1"]
         )
     assert row.verdict.reasons[0].sentence.endswith(sentence)
+
+
+def test_one_that_lacks_the_measure_neither_counts_nor_breaks():
+    document = make_whole([], **HEADS) | {"rates": []}
+    silent = make_judge(document, make_counted())
+    rule = {"measure": "basic", "bound": "100 %", "inclusive": True}
+    assert found_in([silent], **rule) == (1, False)
+
+
+def test_title_of_a_team_goes_with_a_principal_leader_too():
+    rules = [
+        {"measure": "accident", "consequence": "ineligible", "kind": "person"},
+        {"measure": "title", "consequence": "reminder"},
+    ]
+    document = make_whole(rules, **HEADS)
+    leader = {"key": "L", "unit": "B", "form": "form", "kind": "person"}
+    document["subjects"] = [
+        *document["subjects"], leader | {"principal": True, "name": "某某"},
+    ]  # fmt: skip
+    entries = {("accident", "L"): [("yes", "", "安委会")]}
+    judge = make_judge(document, make_counted(), entries)
+    found = {key: judge.findings(key)[-1].finding.found for key in "AB"}
+    assert found == {"A": False, "B": True}
+    assert judge.findings("L")[-1].finding.found
+
+
+def test_ranks_among_units_of_a_kind():
+    document = make_whole([], rank="kind", **HEADS)
+    for unit, kind in zip(document["units"], "xxyx", strict=True):
+        unit["kind"] = kind
+    judge = make_judge(document, make_counted())
+    assert [judge.place(key) for key in "ABCD"] == [(3, 3), (2, 3), (1, 1), (1, 3)]

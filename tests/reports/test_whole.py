@@ -318,7 +318,7 @@ def test_statements_and_indicators_are_told():
         ("目标考核", "85.5", "县考核办"),
         ("达标等级", "二级", "文明办"),
         ("一票否决", "是", "安委会"),
-        ("分管领导评分", "副县长 90; 县长 80", ""),
+        ("分管领导评分", "副县长 90；县长 80", ""),
     ]
     assert [r.text for r in b.readings] == ["", "", "否", ""]
 
@@ -512,3 +512,23 @@ def test_page_without_quorum_says_so():
     assert "The quorum is not met" in paper
     texts = cells_of(book[group.subjects[0].name])
     assert any(text.startswith("The quorum is not met") for text in texts)
+
+
+@pytest.mark.django_db
+def test_workbook_writes_answers_over_the_columns_and_says_what_is_hidden():
+    report = build(store())
+    (group,) = report.groups
+    hiding = replace(group.subjects[0], hidden="why")
+    changed = replace(report, groups=(replace(group, subjects=(hiding,)),))
+    with override("en"):
+        sheet = load_workbook(BytesIO(render_workbook(changed)))[hiding.name]
+    assert "why" in cells_of(sheet)
+    merged = [str(cells) for cells in sheet.merged_cells.ranges]
+    assert any(cells.startswith("C") and ":F" in cells for cells in merged)
+
+
+def test_no_line_is_drawn_into_a_bar_that_the_rate_is_no_part_of():
+    inside = make_subject(document=make_whole(pools="heads"))
+    assert (len(inside.bounds), inside.ticks) == (1, ())
+    valid = make_subject(document=make_whole(pools="heads", denominator="valid"))
+    assert valid.ticks == valid.bounds
