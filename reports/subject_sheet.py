@@ -56,7 +56,7 @@ def _verdict(page: Page, report: Report, subject: SubjectReport) -> None:
     page.line(
         subject.quorum or ": ".join(filter(None, [verdict.badge, verdict.margin]))
     )
-    page.head([_("Rule by rule"), _("What it says")])
+    page.head([_("Rule by rule"), _("What it says"), *[""] * subject.span])
     for part in verdict.reasons:
         word = f"{MARKS.get(part.state, '—')} {outcome(part)}"
         last = FIRST_OPTION + subject.span - 1

@@ -53,13 +53,11 @@ class RowForm(Checked):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             widget: Any = getattr(field.widget, "widget", field.widget)
-            if not isinstance(widget, forms.CheckboxSelectMultiple):
-                widget.attrs["aria-label"] = field.label
-        if "position" in self.fields:
-            self.fields["position"].required = False
-            self.fields["position"].validators.append(MaxValueValidator(LAST))
-            if self.instance._state.adding:
-                self.initial["position"] = None
+            widget.attrs["aria-label"] = field.label
+        self.fields["position"].required = False
+        self.fields["position"].validators.append(MaxValueValidator(LAST))
+        if self.instance._state.adding:
+            self.initial["position"] = None
 
     def clean_position(self) -> int:
         """A row without a number goes to the end."""

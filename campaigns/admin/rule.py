@@ -161,8 +161,7 @@ class RuleAdmin(Part):
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> Any:
         """With the rule in words, as the reports will print it."""
-        if kwargs.get("obj"):
-            context["sentence"] = sentence(kwargs["obj"])
+        context["sentence"] = sentence(kwargs["obj"])
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_change(self, request: HttpRequest, obj: Rule) -> HttpResponse:

@@ -92,11 +92,9 @@ def test_turnout_is_by_unit(hall: Hall) -> None:
     row = next(row for row in rows if row.pool == "peers")
     assert (row.place, row.due, row.voted) == (Place("unit", "A"), 3, 1)
     with translation.override("en"):
-        lines = Desk(hall.campaign).lines()
-    assert not {"干部p1", "干部p2"} & {str(line.name) for line in lines}
-    assert [(line.due, line.voted) for line in lines if str(line.name) == "Peers"] == [
-        (3, 1)
-    ]
+        lines = [(str(row.name), row) for row in Desk(hall.campaign).lines()]
+    assert not {"干部p1", "干部p2"} & {name for name, _row in lines}
+    assert [(row.due, row.voted) for name, row in lines if name == "Peers"] == [(3, 1)]
 
 
 def test_what_will_be_hidden_names_no_person(hall: Hall) -> None:

@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from campaigns.load import load
 from campaigns.models import Campaign
+from tests.campaigns.rich import rich
 from tests.make import make_campaign
 
 SHEET = """总体评价\t好\t一般\t差
@@ -119,12 +121,17 @@ def test_pages_can_be_used_by_all(
     draft, frozen = make_campaign(opens_at=None), make_campaign()
     frozen.freeze()
     site = sign_in(page)
+    whole = load(rich())
     parts = [draft.groups.get(), draft.scales.get(), draft.subjects.all()[0]]
+    parts += [whole, whole.rules.all()[1], whole.indicators.get(key="level")]
+    parts += [whole.forms.get(), whole.scales.get(key="mark")]
     paths = [
         reverse("admin:campaigns_campaign_changelist") + "?drills=all",
         reverse("admin:campaigns_campaign_import"),
         reverse("admin:campaigns_campaign_copy", args=[frozen.pk]),
         reverse("admin:campaigns_subject_add"),
+        reverse("admin:campaigns_campaign_figures", args=[whole.pk]),
+        reverse("admin:campaigns_campaign_draws", args=[whole.pk]),
         reverse("admin:campaigns_unit_changelist"),
         *(
             reverse(f"admin:campaigns_{row._meta.model_name}_change", args=[row.pk])
@@ -169,3 +176,41 @@ def test_a_row_is_added_with_script(
     desktop.locator("input[name=_save]").click()
     assert [option.key for option in scale.options.all()][3] == "none"
     assert Campaign.objects.get().is_draft
+
+
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+def test_raters_are_drawn(
+    device: str,
+    request: pytest.FixtureRequest,
+    sign_in: Callable[[Page], str],
+    axe: Callable[[Page], None],
+) -> None:
+    page: Page = request.getfixturevalue(device)
+    campaign = make_campaign()
+    draws = reverse("admin:campaigns_campaign_draws", args=[campaign.pk])
+    page.goto(sign_in(page) + draws)
+    page.fill("#id_title", "10 人")
+    page.fill("#id_lines", "\n".join(f"居民{number}" for number in range(40)))
+    page.fill("#id_number", "10")
+    page.locator(".submit-row input[type=submit]").click()
+    page.wait_for_selector(".drawn")
+    assert page.locator(".drawn li").count() == 10
+    axe(page)
+    assert fits(page)
+
+
+def test_a_rule_is_added_with_script(
+    desktop: Page, sign_in: Callable[[Page], str], axe: Callable[[Page], None]
+) -> None:
+    campaign = make_campaign()
+    site = sign_in(desktop)
+    address = reverse("admin:campaigns_campaign_change", args=[campaign.pk])
+    desktop.goto(site + address)
+    desktop.locator("#rules-group .add-row a").click()
+    desktop.fill("#id_rules-2-bound", "1/2")
+    desktop.select_option("#id_rules-2-comparison", "at-below")
+    desktop.select_option("#id_rules-2-consequence", "admonition")
+    axe(desktop)
+    desktop.locator("input[name=_save]").click()
+    rule = campaign.rules.all()[2]
+    assert (rule.bound, rule.inclusive) == ("1/2", True)

@@ -213,3 +213,9 @@ def test_voting_closes_after_it_opens() -> None:
     campaign = make_campaign()
     with pytest.raises(IntegrityError):
         Campaign.objects.filter(pk=campaign.pk).update(closes_at=campaign.opens_at)
+
+
+def test_pools_rate_kinds_that_there_are() -> None:
+    pool = Pool(reach="unit", quota=1, kinds="team dog")
+    with pytest.raises(ValidationError, match="dog"):
+        pool.clean()

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from campaigns.files import line_of, presets
 from campaigns.load import load
 from campaigns.models import Campaign
 from campaigns.parser import parse
@@ -254,30 +253,14 @@ def test_without_subjects_there_is_nothing_to_say_of_options() -> None:
     assert "Satisfied" not in said(document)
 
 
-@pytest.mark.parametrize(
-    ("path", "written"),
-    [
-        ("file.version", "version = 1"),
-        ("campaign.title", 'title = "集中联评"'),
-        ("campaign.floors.rate", "floors = {"),
-        ("formula.deciding", 'deciding = "overall"'),
-        ("units[2].name", 'name = "单位乙"'),
-        ("scales[1].options[3].roles", '{ key = "poor"'),
-        ("forms[1].lines[2].scale", '{ key = "overall"'),
-        ("subjects[3].unit", 'unit = "C"'),
-        ("pools[2].quota", "quota = 5"),
-        ("rules[2].bound", 'bound = "80 %"'),
-        ("rules[2].colour", "[[rules]]"),
-    ],
-)
-def test_the_line_of_a_mistake(path: str, written: str) -> None:
-    text = presets()["joint-appraisal"].read_text()
-    number = line_of(text, path)
-    assert text.splitlines()[number - 1].lstrip().startswith(written)
-
-
-def test_a_line_that_is_not_sure_is_not_said() -> None:
-    assert line_of("a = 1", "rules[1].bound") == 0
-    assert line_of("\noptions = [\n]\n", "options[3].key") == 2
-    inline = "x = { a = 1, b = { c = 2 } }"
-    assert line_of("\n" + inline, "x.b") == 2
+def test_a_score_without_trimming_and_without_satisfied_options() -> None:
+    document = rich()
+    del document["formula"]["trim"]
+    for option in document["scales"][0]["options"]:
+        option["roles"] = []
+    del document["scales"][2]["satisfied_from"]
+    document["rules"] = []
+    words = said(document)
+    assert words["Denominator"].startswith("a score is the mean of the answers that")
+    assert "without the highest" not in words["Denominator"]
+    assert "Satisfied" not in words

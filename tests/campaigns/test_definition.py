@@ -1,0 +1,70 @@
+"""What a definition says of answers and raters; the lines of mistakes in its file."""
+
+import pytest
+
+from campaigns.files import line_of, presets
+from campaigns.parser import parse
+from tests.campaigns.rich import rich
+
+
+def test_what_is_answered() -> None:
+    definition = parse(rich())
+    quality, ticks, mark = definition.scales.values()
+    assert [scale.rated for scale in (quality, ticks, mark)] == [True, False, True]
+    for scale, good, bad in ((quality, 3, 4), (ticks, 3, 4), (mark, 10, 11)):
+        assert scale.allows(good)
+        assert not scale.allows(bad)
+    assert definition.counting_options(quality, "fine") == {0, 1}
+    assert definition.counting_options(quality, "excellent") == {0}
+    assert definition.counting_options(quality, "satisfied") == {0}
+    assert definition.forms["form"].asks_reason
+    assert definition.indicators["level"].place("fail") == 1
+    assert definition.indicators["level"].place("x") is None
+    assert definition.void
+
+
+def test_who_rates_whom_among_peers_and_the_public() -> None:
+    definition = parse(rich())
+    peers, web = definition.pools["peers"], definition.pools["web"]
+    head, vow, team = (definition.subjects[key] for key in ("head", "vow", "A"))
+    group = definition.groups["G1"]
+    places = [place for place, _due in definition.places(peers, group)]
+    assert [place.key for place in places] == ["head", "deputy"]
+    assert [s.key for s in definition.subjects_at(peers, places[0])] == ["deputy"]
+    assert definition.place_name(places[0]).zh == "某某"
+    assert [place.key for place in definition.places_of(vow, peers)] == ["deputy"]
+    assert (definition.due(vow, peers), definition.due(team, peers)) == (1, 0)
+    assert definition.places_of(head, web) == []
+    assert definition.due(team, web) == 0
+    assert [pool.key for pool in definition.raters(team)] == ["own", "cross", "web"]
+    assert [paper.title.zh for paper in definition.papers_on(team)] == ["报告", "点评"]
+    assert [paper.title.zh for paper in definition.papers_on(head)] == ["报告"]
+
+
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        ("file.version", "version = 1"),
+        ("campaign.title", 'title = "集中联评"'),
+        ("campaign.floors.rate", "floors = {"),
+        ("formula.deciding", 'deciding = "overall"'),
+        ("units[2].name", 'name = "单位乙"'),
+        ("scales[1].options[3].roles", '{ key = "poor"'),
+        ("forms[1].lines[2].scale", '{ key = "overall"'),
+        ("subjects[3].unit", 'unit = "C"'),
+        ("pools[2].quota", "quota = 5"),
+        ("rules[2].bound", 'bound = "80 %"'),
+        ("rules[2].colour", "[[rules]]"),
+    ],
+)
+def test_the_line_of_a_mistake(path: str, written: str) -> None:
+    text = presets()["joint-appraisal"].read_text()
+    number = line_of(text, path)
+    assert text.splitlines()[number - 1].lstrip().startswith(written)
+
+
+def test_a_line_that_is_not_sure_is_not_said() -> None:
+    assert line_of("a = 1", "rules[1].bound") == 0
+    assert line_of("\noptions = [\n]\n", "options[3].key") == 2
+    inline = "x = { a = 1, b = { c = 2 } }"
+    assert line_of("\n" + inline, "x.b") == 2
