@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "ballots",
     "campaigns",
     "paper",
+    "audit",
     "appraisal.apps.AppraisalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,7 @@
+"""The app of the audit chain."""
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    name = "audit"
