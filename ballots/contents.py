@@ -1,5 +1,6 @@
 """What comes out of the box."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field
 from ballots.card import Card
 from ballots.checker import pack_values
 from ballots.counting import parts
+from ballots.sealing import merkle_root
 from campaigns.definition import Place, Subject
 
 Where = tuple[str, Place]
@@ -46,6 +48,18 @@ class Contents:
             self.blank[pool, place] += 1
         elif given <= void:
             self.wasted[pool, place] += 1
+
+    @property
+    def record(self) -> dict[str, str | int]:
+        """What the audit chain keeps: numbers, and digests that fix list and tally."""
+        cells = "".join(f"{cell}:{n};" for cell, n in sorted(self.tally.items()))
+        return {
+            "opened": len(self.receipts),
+            "void": self.void.total(),
+            "ballots": len(self.ballots),
+            "receipts": merkle_root(list(self.receipts)),
+            "tally": hashlib.sha256(cells.encode()).hexdigest(),
+        }
 
     def _take(self, pool: str, subject: Subject, values: Sequence[int]) -> None:
         self.valid[subject.key, pool] += 1

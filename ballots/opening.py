@@ -73,6 +73,7 @@ def open_box(box: Box, private: bytes, progress: Callable[[int], None]) -> None:
             box=None, signature=None, skey_hash=None, receipt=None
         )
         Box.objects.filter(pk=box.pk).update(opened_at=timezone.now())
+        box.tell("count", "", **contents.record)
 
 
 def _verify_key(box: Box, private: bytes) -> None:

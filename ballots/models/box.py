@@ -6,34 +6,31 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
 from django.core.cache import cache
 from django.db import models, transaction
-from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ballots import blockers, codes
+from audit.models import Detail, record
+from ballots import blockers
 from ballots.custody import KeyFile, OpeningRuns, Progress, opener
+from ballots.models.issuing import Issuing
 from ballots.models.link import OpenLink
-from ballots.models.place import columns
-from ballots.models.salt import Salt
 from ballots.models.slip import Slip
 from ballots.models.ticket import Batch, Ticket, lock
 from ballots.models.turnout import Snapshot, Turnout, Want, count, slips
-from ballots.sealing import Key, merkle_root, new_box, stretch
+from ballots.sealing import new_box
 from campaigns.blockers import Blocker
 from campaigns.definition import Definition
 from campaigns.definition import Group as FrozenGroup
 from campaigns.frozen import frozen
-from campaigns.models import Blocked, Campaign, Group, WrongState
+from campaigns.models import Blocked, Campaign, WrongState
 
-SLIPS_A_REQUEST = 200
 MINUTE = timedelta(minutes=1)
 State = Campaign.State
 
@@ -43,7 +40,7 @@ class OpeningFailed(Exception):
 
 
 class BoxManager(models.Manager["Box"]):
-    def freeze(self, campaign: Campaign) -> "Box":
+    def freeze(self, campaign: Campaign, by: str = "") -> "Box":
         """Freeze the campaign and make its box with a key file on this server.
 
         Raises Blocked and WrongState as `Campaign.freeze` does. The key is on the disk
@@ -54,7 +51,9 @@ class BoxManager(models.Manager["Box"]):
         with KeyFile.of(campaign.pk, public).made(private), transaction.atomic():
             campaign.freeze()
             OpenLink.objects.make(campaign)
-            return self.create(campaign=campaign, public_key=public)
+            box = self.create(campaign=campaign, public_key=public)
+            box.tell("freeze", by, definition=campaign.definition_hash)
+            return box
 
     def unwritten(self) -> models.QuerySet["Box"]:
         """Opened boxes whose erased envelopes still lie in the database's files."""
@@ -116,6 +115,10 @@ class Box(models.Model):
     def desk(self) -> str:
         return reverse("ballots:desk", args=[self.pk])
 
+    def tell(self, action: str, by: str, **detail: Detail) -> None:
+        """Put an act on the box into the campaign's audit chain."""
+        record(action, by=by, campaign=self.pk, **detail)
+
     # issuing -------------------------------------------------------------------
 
     def wants(self, group: FrozenGroup) -> list[Want]:
@@ -130,65 +133,15 @@ class Box(models.Model):
         """Make the slips a group lacks, at most 200, active at once.
 
         Generating is one act with printing: the codes are in the returned slips and
-        nowhere else. Raises Blocked when there is nothing to issue. Stretching takes
-        its time, so it is done before the campaign is locked; whoever was faster wins.
+        nowhere else. Raises Blocked when there is nothing to issue.
         """
-        wants = self._issuable(group)
-        made = list(islice(self._slips(wants), SLIPS_A_REQUEST))
-        with self._alone():
-            if self._issuable(group) != wants:
-                text = _("Slips of this group were made at this very moment.")
-                raise Blocked([Blocker(text, f"{self.desk}#slips")])
-            return self._store(group, made, by), made
+        return Issuing(self, group).do(by)
 
-    def _issuable(self, group: FrozenGroup) -> list[Want]:
-        self.campaign.refresh_from_db(fields=["state"])
-        if self.campaign.state not in (State.FROZEN, State.OPEN):
-            text = _("Slips are made between freezing and closing.")
-            raise Blocked([Blocker(text, self.desk)])
-        wants = self.wants(group)
-        if not wants:
-            raise Blocked([Blocker(_("This group has all its slips."), self.desk)])
-        return wants
-
-    def _slips(self, wants: list[Want]) -> Iterator[Slip]:
-        pools = {pool.key: pool for pool in self.campaign.pools.all()}
-        salt = Salt.objects.value()
-        for want in wants:
-            for _number in range(want.missing):
-                code = codes.generate()
-                yield Slip(code, pools[want.pool], want.place, Key(stretch(code, salt)))
-
-    def _store(self, group: FrozenGroup, made: list[Slip], by: str) -> Batch:
-        row = Group.objects.get(campaign=self.campaign, key=group.key)
-        places = columns(self.campaign, group.units)
-        last = Batch.objects.filter(campaign=self.campaign).aggregate(n=Max("number"))
-        batch = Batch.objects.create(
-            campaign=self.campaign,
-            group=row,
-            number=(last["n"] or 0) + 1,
-            slips=len(made),
-            root=merkle_root([slip.leaf for slip in made]),
-            made_by=by,
-        )
-        # sorted by key, so that neither ctid nor rowid shows the order of printing
-        Ticket.objects.bulk_create(
-            Ticket(
-                code_pk=slip.key.public,
-                campaign=self.campaign,
-                pool=slip.pool,
-                batch=batch,
-                state=Ticket.State.ACTIVE,
-                **places[slip.place],
-            )
-            for slip in sorted(made, key=lambda slip: slip.key.public)
-        )
-        return batch
-
-    def void(self, batch: Batch) -> None:
+    def void(self, batch: Batch, by: str = "") -> None:
         """Declare a batch void; what was cast with it stays. Raises WrongState."""
-        with self._alone(State.FROZEN, State.OPEN):
+        with self.alone(State.FROZEN, State.OPEN):
             batch.declare_void()
+            self.tell("void", by, batch=batch.number)
 
     # counts --------------------------------------------------------------------
 
@@ -230,7 +183,7 @@ class Box(models.Model):
             raise Blocked(stops)
 
     @contextmanager
-    def _alone(self, *states: str) -> Iterator[None]:
+    def alone(self, *states: str) -> Iterator[None]:
         """Alone with the campaign in one of `states`, as it is now. WrongState."""
         with transaction.atomic():
             lock(self.pk, shared=False)
@@ -240,23 +193,25 @@ class Box(models.Model):
                 raise WrongState(f"{self.pk}: not {' or '.join(states)}")
             yield
 
-    def open_voting(self) -> None:
+    def open_voting(self, by: str = "") -> None:
         """Frozen to open; ballots are taken within the window from now on."""
-        with self._alone(State.FROZEN):
+        with self.alone(State.FROZEN):
             self.stops()
             self.campaign.leave(State.FROZEN, State.OPEN)
+            self.tell("open", by)
 
-    def close(self) -> int:
+    def close(self, by: str = "") -> int:
         """Open to closed, alone with the campaign; the number of envelopes for ever.
 
         Counted under the same lock as the state is changed: no envelope can be between
         the two, and no crash either.
         """
-        with self._alone(State.OPEN):
+        with self.alone(State.OPEN):
             self.campaign.leave(State.OPEN, State.CLOSED)
             used = Ticket.objects.filter(campaign=self.campaign).used()
             self.closed_with, self.closed_at = used.count(), timezone.now()
             self.save(update_fields=["closed_with", "closed_at"])
+            self.tell("close", by, envelopes=self.closed_with)
         return self.closed_with
 
     def unseal(self) -> None:
@@ -268,9 +223,10 @@ class Box(models.Model):
         self.refresh_from_db()
         self.campaign.refresh_from_db()
 
-    def start_unsealing(self) -> None:
+    def start_unsealing(self, by: str = "") -> None:
         """Open the box in a child process that outlives the request."""
         child = self._opener(stderr=subprocess.DEVNULL, start_new_session=True)
+        self.tell("unseal", by)
         threading.Thread(target=child.wait, daemon=True).start()
 
     def _opener(self, **how: Any) -> "subprocess.Popen[str]":
@@ -289,9 +245,10 @@ class Box(models.Model):
         finally:
             os.close(handle)
 
-    def certify(self) -> None:
+    def certify(self, by: str = "") -> None:
         """Counted to released; the key is destroyed, so that no copy opens again."""
-        with self._alone(State.COUNTED):
+        with self.alone(State.COUNTED):
             self.campaign.leave(State.COUNTED, State.RELEASED)
+            self.tell("release", by)
             # before the commit: a crash leaves a counted box, which needs no key
             self.key.destroy()

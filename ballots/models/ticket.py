@@ -60,6 +60,11 @@ class Batch(models.Model):
             Batch.objects.filter(pk=self.pk).update(void=True)
             self.void = True
 
+    @property
+    def record(self) -> dict[str, str | int]:
+        """What the audit chain keeps of it."""
+        return {"batch": self.number, "slips": self.slips, "root": self.root}
+
     def intact(self) -> bool:
         """Whether the tickets are those that were recorded when it was made."""
         rows = self.tickets.select_related("pool", "unit", "group", "bearer")

@@ -140,7 +140,7 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Ask before an act, or do it: once, and only where it fits."""
     if act not in ACTS:
         raise Http404
-    doing = ACTS[act](campaign_at(pk))
+    doing = ACTS[act](campaign_at(pk), request.user.get_username())
     try:
         if request.method == "POST":
             return _done(request, doing)

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods
 from ballots import codes, when
 from ballots.desk import Desk, Pile
 from ballots.models import Batch, Box, Slip
-from ballots.models.box import SLIPS_A_REQUEST
+from ballots.models.issuing import SLIPS_A_REQUEST
 from ballots.models.place import line
 from ballots.views.desk import busy, campaign_at, not_now, page, staff_only
 from campaigns.definition import Definition
@@ -199,7 +199,7 @@ def void(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if request.method != "POST":
         return page(request, "void", campaign, batch=batch)
     try:
-        campaign.box.void(batch)
+        campaign.box.void(batch, request.user.get_username())
     except WrongState:
         return not_now(request, campaign, what)
     except OperationalError:

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 
 from ballots.custody import KeyFile, OpeningRuns, Progress, say
 from ballots.models import Batch, Box, Ticket, Want
+from ballots.models.issuing import Issuing
 from ballots.rehearsal import issue_all
 from ballots.sealing import merkle_root
 from campaigns.definition import Place
@@ -169,15 +170,15 @@ def test_issue_in_the_wrong_state(state: str, box: Box) -> None:
 
 
 def test_of_two_printing_at_once_one_wins(box: Box) -> None:
-    group, stretching = the_group(box), Box._slips
+    group, stretching = the_group(box), Issuing._slips
     other = Box.objects.select_related("campaign").get(pk=box.pk)
 
-    def meanwhile(self: Box, wants: list[Want]) -> Any:
-        if self is box:
+    def meanwhile(self: Issuing, wants: list[Want]) -> Any:
+        if self.box is box:
             other.issue(group)
         return stretching(self, wants[:1])
 
-    with patch.object(Box, "_slips", meanwhile), pytest.raises(Blocked) as blocked:
+    with patch.object(Issuing, "_slips", meanwhile), pytest.raises(Blocked) as blocked:
         box.issue(group)
     assert said(blocked) == ["Slips of this group were made at this very moment."]
     assert Batch.objects.get().slips == Ticket.objects.count() == 15

@@ -20,8 +20,8 @@ from ballots.custody import say
 from ballots.desk import Desk
 from ballots.models import Batch, Box, Ticket
 from ballots.rehearsal import issue_all
-from campaigns.models import Campaign
-from tests.ballots.desk import make_hall, make_office, the_group, vote
+from campaigns.models import Campaign, WrongState
+from tests.ballots.desk import OFFICE, make_hall, make_office, the_group, vote
 from tests.ballots.make import Hall
 from tests.make import make_campaign
 
@@ -455,11 +455,11 @@ def test_clear(counted: Box, office: Client) -> None:
     url = f"/desk/{counted.pk}/rewrite/"
     assert url in text(office.get(f"/desk/{counted.pk}/"))
     assert "Clear, 0 envelopes" in text(office.get(url))
-    with patch("ballots.acts.rewrite", return_value=False):
+    with patch("ballots.acts.counting.rewrite", return_value=False):
         response = office.post(url)
     assert response.status_code == 409
     assert "Somebody was reading" in text(response)
-    with patch("ballots.acts.rewrite", return_value=True):
+    with patch("ballots.acts.counting.rewrite", return_value=True):
         response = office.post(url, follow=True)
     assert "are gone from the database" in text(response)
     Box.objects.update(rewritten=True)
@@ -486,7 +486,7 @@ def test_opening_starts_the_child(hall: Hall, office: Client) -> None:
     with patch.object(Box, "start_unsealing") as start:
         response = office.post(f"/desk/{box.pk}/unseal/")
     assert response["Location"] == f"/desk/{box.pk}/opening/"
-    start.assert_called_once_with()
+    start.assert_called_once_with(OFFICE)
 
 
 def test_opening_that_nobody_began_leads_to_the_desk(
@@ -572,7 +572,7 @@ def test_void_after_closing_is_refused(hall: Hall, office: Client) -> None:
 
 @pytest.mark.parametrize(
     ("error", "status"),
-    [(acts.WrongState("late"), 409), (OperationalError("lock timeout"), 503)],
+    [(WrongState("late"), 409), (OperationalError("lock timeout"), 503)],
 )
 def test_void_while_another_acts(
     error: Exception, status: int, hall: Hall, office: Client

@@ -20,7 +20,7 @@ from django.utils import translation
 
 from ballots import codes
 from ballots.models import Batch, Box, Slip, Ticket
-from ballots.models.box import SLIPS_A_REQUEST
+from ballots.models.issuing import SLIPS_A_REQUEST
 from ballots.rehearsal import issue_all
 from ballots.sealing import Key, stretch
 from ballots.views import slips as views

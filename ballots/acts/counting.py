@@ -1,0 +1,108 @@
+"""The acts from opening the box to releasing what was in it."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ballots.acts.act import Act
+from ballots.opening import rewrite
+from campaigns.blockers import Blocker
+from campaigns.models import Blocked, Campaign, WrongState
+
+State = Campaign.State
+
+
+class Unseal(Act):
+    key = "unseal"
+    states = (State.CLOSED,)
+    label = gettext_lazy("Open the box")
+    question = gettext_lazy("Open the box now?")
+    stay = gettext_lazy("No, leave it sealed")
+    after = "ballots:opening"
+
+    def sentences(self) -> Iterator[str]:
+        yield _(
+            "{n} envelopes are checked, opened and counted. A forged or broken one is "
+            "void and counted as such."
+        )
+        yield _(
+            "The ballots are shuffled, and what ties them to the slips is <b>erased "
+            "for ever</b>: nobody can tell afterwards whose they were."
+        )
+        yield _("It can be done <b>only once</b>; no ballot can be added afterwards.")
+
+    @property
+    def button(self) -> str:
+        n = self.envelopes
+        text = ngettext(
+            "Open the box, %(n)d envelope", "Open the box, %(n)d envelopes", n
+        )
+        return text % {"n": n}
+
+    def do(self) -> str:
+        self.box.start_unsealing(self.by)
+        return ""
+
+
+class Release(Act):
+    key = "release"
+    states = (State.COUNTED,)
+    label = gettext_lazy("Release the results")
+    question = gettext_lazy("Release the results?")
+    stay = gettext_lazy("No, check them once more")
+
+    def sentences(self) -> Iterator[str]:
+        yield _(
+            "The office and the supervision team have checked the results of {n} "
+            "ballots and stand by them."
+        )
+        yield _("The key of the box is <b>destroyed</b>: no copy is opened again.")
+        yield _("A release <b>cannot be taken back</b>.")
+
+    @property
+    def button(self) -> str:
+        return _("Release, %(n)d ballots") % {"n": self.envelopes}
+
+    def do(self) -> str:
+        self.box.certify(self.by)
+        return _("Released. The key of the box has been destroyed.")
+
+
+class Rewrite(Act):
+    """No change of state: what opening left behind in the files is cleared."""
+
+    key = "rewrite"
+    states = (State.COUNTED, State.RELEASED, State.ARCHIVED)
+    label = gettext_lazy("Clear the erased envelopes")
+    question = gettext_lazy("Clear the erased envelopes from the database's files?")
+    stay = gettext_lazy("No, later")
+
+    def sentences(self) -> Iterator[str]:
+        yield _(
+            "Opening has erased the envelopes; their remains still lie in the files of "
+            "the database. Now the files are rewritten without them."
+        )
+        yield _("It takes a few seconds. No result changes.")
+
+    @property
+    def button(self) -> str:
+        return _("Clear, %(n)d envelopes") % {"n": self.envelopes}
+
+    def blockers(self) -> list[Blocker]:
+        if not Campaign.objects.filter(state=State.OPEN).exists():
+            return []
+        text = _("Another campaign is open: its voting must be closed first.")
+        return [Blocker(text, self.box.desk)]
+
+    def check(self) -> None:
+        super().check()
+        if self.box.rewritten:
+            raise WrongState(self.key)
+
+    def do(self) -> str:
+        self.check()
+        if not rewrite():
+            text = _("Somebody was reading the database's files. Try again later.")
+            raise Blocked([Blocker(text, self.box.desk)])
+        return _("The erased envelopes are gone from the database's files.")

@@ -1,0 +1,96 @@
+"""Making the slips of a group: codes, tickets, and the batch that records them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from ballots import codes
+from ballots.models.place import columns
+from ballots.models.salt import Salt
+from ballots.models.slip import Slip
+from ballots.models.ticket import Batch, Ticket
+from ballots.models.turnout import Want
+from ballots.sealing import Key, merkle_root, stretch
+from campaigns.blockers import Blocker
+from campaigns.definition import Group as FrozenGroup
+from campaigns.models import Blocked, Campaign, Group
+
+if TYPE_CHECKING:
+    from ballots.models.box import Box
+
+SLIPS_A_REQUEST = 200
+State = Campaign.State
+
+
+@dataclass(frozen=True, slots=True)
+class Issuing:
+    """One act on the slips of one group."""
+
+    box: "Box"
+    group: FrozenGroup
+
+    def do(self, by: str) -> tuple[Batch, list[Slip]]:
+        """Make what the group lacks, at most 200. Raises Blocked.
+
+        Stretching takes its time, so it is done before the campaign is locked;
+        whoever was faster wins.
+        """
+        wants = self._wants()
+        made = list(islice(self._slips(wants), SLIPS_A_REQUEST))
+        with self.box.alone():
+            if self._wants() != wants:
+                text = _("Slips of this group were made at this very moment.")
+                raise Blocked([Blocker(text, f"{self.box.desk}#slips")])
+            batch = self._store(made, by)
+            self.box.tell("print", by, group=self.group.key, **batch.record)
+            return batch, made
+
+    def _wants(self) -> list[Want]:
+        campaign = self.box.campaign
+        campaign.refresh_from_db(fields=["state"])
+        if campaign.state not in (State.FROZEN, State.OPEN):
+            text = _("Slips are made between freezing and closing.")
+            raise Blocked([Blocker(text, self.box.desk)])
+        wants = self.box.wants(self.group)
+        if not wants:
+            text = _("This group has all its slips.")
+            raise Blocked([Blocker(text, self.box.desk)])
+        return wants
+
+    def _slips(self, wants: list[Want]) -> Iterator[Slip]:
+        pools = {pool.key: pool for pool in self.box.campaign.pools.all()}
+        salt = Salt.objects.value()
+        for want in wants:
+            for _number in range(want.missing):
+                code = codes.generate()
+                yield Slip(code, pools[want.pool], want.place, Key(stretch(code, salt)))
+
+    def _store(self, made: list[Slip], by: str) -> Batch:
+        campaign = self.box.campaign
+        batches = Batch.objects.filter(campaign=campaign)
+        batch = Batch.objects.create(
+            campaign=campaign,
+            group=Group.objects.get(campaign=campaign, key=self.group.key),
+            number=(batches.aggregate(n=Max("number"))["n"] or 0) + 1,
+            slips=len(made),
+            root=merkle_root([slip.leaf for slip in made]),
+            made_by=by,
+        )
+        places = columns(campaign, self.group.units)
+        # sorted by key, so that neither ctid nor rowid shows the order of printing
+        Ticket.objects.bulk_create(
+            Ticket(
+                code_pk=slip.key.public,
+                campaign=campaign,
+                pool=slip.pool,
+                batch=batch,
+                state=Ticket.State.ACTIVE,
+                **places[slip.place],
+            )
+            for slip in sorted(made, key=lambda slip: slip.key.public)
+        )
+        return batch
