@@ -1,0 +1,60 @@
+"""The attacker gets nothing from us, and everybody from a schema that hides names."""
+
+import pytest
+
+from ballots import opening
+from ballots.forensics import Finding, attack, evidence, experiment
+from ballots.forensics.experiment import vote_in_known_order
+from ballots.models import Ballot, Box
+from campaigns.models import Campaign
+from tests.ballots.make import document
+from tests.make import make_campaign
+
+pytestmark = pytest.mark.django_db(transaction=True)
+# so lucky is blind guessing, in one of 24 ways at three moments, once in 4,000 runs
+LUCK = 3e-6
+
+
+@pytest.fixture(scope="module")
+def small() -> dict:
+    """Fewer raters and units: three, of whom everything is known."""
+    made = document()
+    made["pools"][0]["quota"] = 8
+    made["pools"][1]["quota"] = 3
+    return made
+
+
+def test_attacker_links_nobody_here_and_everybody_in_the_control(
+    small: dict, database_url: str
+) -> None:
+    campaign = make_campaign(small)
+    images: dict[str, list[Finding]] = dict(experiment(campaign))
+    control = images.pop("control: names hidden only")
+    assert set(images) == {"voting", "opened", "released"}
+    for moment, findings in images.items():
+        best = findings[0]
+        assert best.of == control[0].of > 100
+        assert best.luck > LUCK, f"{moment}: {best}"
+    assert control[0].linked == control[0].of
+    assert control[0].luck < 1e-9
+    assert [row.pk for row in Campaign.objects.all()] == [campaign.pk]
+    assert not Ballot.objects.exists()
+
+
+def test_without_the_shuffle_the_attacker_finds_them(
+    small: dict, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = Box.objects.freeze(make_campaign(small))
+    sittings = list(vote_in_known_order(box))
+    box.close()
+
+    class Unmoved:
+        def shuffle(self, rows: list) -> None:
+            """Leave them as they came out."""
+
+    monkeypatch.setattr(opening.random, "SystemRandom", Unmoved)
+    key = bytes.fromhex(box.key_file.read_text())
+    opening.open_box(box, key, lambda done: None)
+    best = attack(evidence(box.campaign, sittings))[0]
+    assert best.linked > 2 * best.chance
+    assert best.luck < 1e-9
