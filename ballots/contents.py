@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ballots.card import Card
 from ballots.checker import pack_values
 from ballots.counting import parts
+from ballots.normalising import normal
 from ballots.sealing import merkle_root
 from campaigns.definition import Place, Subject
 
@@ -41,8 +42,8 @@ class Contents:
                 self.spoilt[subject.key, pool] += 1
             else:
                 self._take(pool, subject, card.values)
-                if card.comment:
-                    self.comments.append((subject.key, card.comment))
+                if comment := normal(card.comment):
+                    self.comments.append((subject.key, comment))
         given = {s.key for s, card in cards.items() if card.values is not None}
         if not given:
             self.blank[pool, place] += 1

@@ -166,6 +166,8 @@ def _units(
 
 
 def _campaign(campaign: "Campaign") -> dict[str, Any]:
+    comments = said(campaign, ["comments_to_unit"]).values()
+    rest = dict(zip(["comments"], comments, strict=False))
     floors = {
         "rate": campaign.rate_floor,
         "distribution": campaign.distribution_floor,
@@ -181,6 +183,7 @@ def _campaign(campaign: "Campaign") -> dict[str, Any]:
         time_zone=campaign.time_zone,
         drill=campaign.drill,
         blank=campaign.blank,
+        **rest,
         floors=floors,
     )
 

@@ -14,10 +14,11 @@ from ballots.models import Box
 from campaigns.definition import Definition, Group, Subject
 from campaigns.models import Campaign
 from campaigns.words import formula_text, formula_words, measure_name
-from reports import counted, disclosure, history, verdict, wording
+from reports import counted, history, verdict, wording
 from reports import report as r
 from reports.grading import Grades
 from reports.judging import Judge, counted_rule
+from reports.remarks import NOTHING, note
 from reports.rows import Rows, columns, unit
 from reports.tally import Account, Unbalanced
 
@@ -38,6 +39,7 @@ class Builder:
 
     judge: Judge
     counted: counted.Counted
+    inside: bool = True  # for office and supervision team, not for the unit itself
 
     @property
     def definition(self) -> Definition:
@@ -59,8 +61,6 @@ class Builder:
         stands = self.judge.stands(subject.key)
         shown, account = measured.heads_shown and stands, measured.together.account
         figure = rows.figure(measured.value(), account.valid) if shown else None
-        comments = self.counted.comments.get(subject.key, ())
-        show = disclosure.comments_shown(account.valid, len(comments), floors)
         of = figure.rate.of if figure and figure.rate else account.valid
         readings = self.judge.readings.of(subject.key)
         place = self.judge.place(subject.key)
@@ -80,8 +80,7 @@ class Builder:
             pools=tuple(map(rows.pool, measured.sheets)),
             pools_hidden=wording.pools_hidden(measured),
             pools_note=wording.pools_note(measured),
-            comments=comments if show else None,
-            comment_count=len(comments),
+            comments=self.comments(subject, account.valid),
             hidden=wording.hidden(
                 floors, measured.together.cell, measured.level, measured.hidden
             ),
@@ -92,6 +91,23 @@ class Builder:
             readings=readings,
             quorum="" if stands else wording.no_quorum(self.judge.lacking(subject.key)),
             statements=wording.statements(self.definition, subject),
+        )
+
+    def comments(self, subject: Subject, valid: int) -> r.Comments:
+        """What was written on it, as far as it is out and may be shown."""
+        remarks = self.counted.comments.get(subject.key, NOTHING)
+        state = remarks.state(valid, self.definition.floors, self.definition.drill)
+        out = state in ("released", "drill")
+        texts = remarks.texts if self.inside or self.definition.verbatim else None
+        return r.Comments(
+            state=state,
+            note=note(state, remarks),
+            written=remarks.written,
+            read=remarks.read,
+            withheld=remarks.withheld,
+            texts=texts if out or state == "none" else None,
+            summary=remarks.summary if out else "",
+            shared=remarks.shared if out else frozenset(),
         )
 
     def verdict(self, subject: Subject, readings: tuple[r.Reading, ...]) -> r.Verdict:
@@ -149,16 +165,20 @@ def urgency(row: r.SubjectReport) -> tuple[int, Fraction]:
     return NEEDS_ACTION.index(row.verdict.state), value
 
 
-def build(campaign: Campaign, *, subjects: Collection[str] | None = None) -> r.Report:
+def build(
+    campaign: Campaign, *, subjects: Collection[str] | None = None, inside: bool = True
+) -> r.Report:
     """The report of a counted campaign, in the active language.
 
     `subjects`: keys of those to report on, all by default; groups without any are left
-    out. Raises NotCounted, and Unbalanced when an account does not add up.
+    out. `inside`: for the office or a supervision team; whoever is of the unit gets of
+    the comments what was fixed at freezing. Raises NotCounted, and Unbalanced when an
+    account does not add up.
     """
     if campaign.state not in history.WITH_RESULTS:
         raise NotCounted(campaign.pk)
     what = counted.load(campaign)
-    builder = Builder(history.judge(campaign, what), what)
+    builder = Builder(history.judge(campaign, what), what, inside)
     definition = builder.definition
     groups = []
     for group in definition.groups.values():
@@ -204,6 +224,7 @@ def _report(
         unit=unit(definition.formula.measure),
         graded=definition.grading.method != "none",
         ranked=definition.formula.rank != "none",
+        verbatim=definition.verbatim,
         totals={name: getattr(account, name) for name in names},
         released=campaign.state != State.COUNTED,
     )

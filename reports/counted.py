@@ -11,10 +11,12 @@ from django.db.models import Sum
 
 from ballots.checker import BLANK
 from ballots.models import Account as AccountRow
-from ballots.models import Batch, Comment, Tally
+from ballots.models import Batch, Tally
 from ballots.models.place import line
 from campaigns.definition import Definition, Group, Item, Place
 from campaigns.models import Campaign
+from reports import remarks
+from reports.remarks import Remarks
 from reports.tally import Account, Answers, Counts, numbers
 
 NUMBERS = ("issued", "returned", "abstained", "valid", "void")
@@ -27,7 +29,7 @@ class Counted:
     values: Mapping[tuple[str, str, str], Mapping[int, int]]
     subjects: Mapping[tuple[str, str], Account]
     places: Mapping[tuple[str, Place], Account]
-    comments: Mapping[str, tuple[str, ...]]
+    comments: Mapping[str, Remarks]
     slips: Mapping[str, int]
 
     def counts(self, subject: str, pool: str, item: Item) -> Answers:
@@ -72,7 +74,7 @@ def load(campaign: Campaign) -> Counted:
         values=_values(campaign),
         subjects=subjects,
         places=places,
-        comments=_comments(campaign),
+        comments=remarks.load(campaign),
         slips=dict(printed.annotate(Sum("slips")).order_by()),
     )
 
@@ -107,12 +109,3 @@ def _place(unit: str | None, group: str | None) -> Place:
     if unit:
         return Place("unit", unit)
     return Place("group", group) if group else Place("campaign")
-
-
-def _comments(campaign: Campaign) -> dict[str, tuple[str, ...]]:
-    """By subject, in the order of their random keys: nobody's order."""
-    found: dict[str, list[str]] = defaultdict(list)
-    rows = Comment.objects.filter(campaign=campaign).order_by("uuid")
-    for subject, text in rows.values_list("subject__key", "text"):
-        found[subject].append(text)
-    return {subject: tuple(texts) for subject, texts in found.items()}

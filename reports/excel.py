@@ -7,6 +7,7 @@ from django.utils.translation import pgettext
 from openpyxl import Workbook
 
 from reports import subject_sheet
+from reports.commenting import MARKS, together
 from reports.moments import moment
 from reports.overview import Cell, Head, Overview, Row, overview
 from reports.report import GroupReport, Report
@@ -32,6 +33,7 @@ def render_workbook(report: Report, group: GroupReport | None = None) -> bytes:
         for subject in each.subjects:
             page = _page(book, report, subject.name, *subject_sheet.widths(subject))
             subject_sheet.fill(page, report, subject)
+    _comments(book, report, groups)
     _words(book, report, groups)
     return saved(book, report.office, report.closed_at)
 
@@ -149,6 +151,32 @@ def _numbers(account: Account) -> list[Value]:
         account.void,
         account.abstained,
     ]
+
+
+# comments ----------------------------------------------------------------------
+
+
+def _comments(book: Workbook, report: Report, groups: Sequence[GroupReport]) -> None:
+    """On a sheet of their own, away from every figure (C-h); none, no sheet."""
+    subjects = [s for g in groups for s in g.subjects if s.comments.written]
+    if not subjects:
+        return
+    page = _page(book, report, _("Comments"), 26, 90)
+    page.title(_("Comments"))
+    page.head([_("Unit"), _("Comment")])
+    texts = [(s.title, s.comments) for s in subjects]
+    for name, text in together(texts):
+        page.values([name or _("Several units"), text])
+    if any(MARKS.search(text) for _name, text in together(texts)):
+        page.line(_("[+], [-] and [*] stand for an emoji."))
+    page.line()
+    page.head([_("Unit"), _("Summary of the supervision team")])
+    for subject in subjects:
+        page.values([subject.title, subject.comments.summary])
+    page.line()
+    page.head([_("Unit"), _("What became of them")])
+    for subject in subjects:
+        page.values([subject.title, subject.comments.note])
 
 
 # words -------------------------------------------------------------------------

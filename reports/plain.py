@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from reports.report import (
+    Comments,
     Figure,
     GroupReport,
     ItemRow,
@@ -101,8 +102,18 @@ def _subject(subject: SubjectReport) -> Plain:
         "pools": [_pool(pool) for pool in subject.pools],
         "pools_hidden": subject.pools_hidden,
         "pools_note": subject.pools_note,
-        "comment_count": subject.comment_count,
-        "comments": None if subject.comments is None else list(subject.comments),
+        **_comments(subject.comments),
+    }
+
+
+def _comments(comments: Comments) -> Plain:
+    return {
+        "comment_count": comments.written,
+        "comments": None if comments.texts is None else list(comments.texts),
+        "comments_state": comments.state,
+        "comments_read": comments.read,
+        "comments_withheld": comments.withheld,
+        "summary": comments.summary,
     }
 
 

@@ -168,6 +168,25 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class Comments:
+    """What was written on a subject, as far as it is out; `texts` None: it is not.
+
+    `state` is none (nobody wrote), few (hidden for good), unread (the supervision team
+    has not let them go), released, or drill (nobody reads first). `shared` are those
+    texts that stand on other units as well.
+    """
+
+    state: str
+    note: str
+    written: int = 0
+    read: int = 0
+    withheld: int = 0
+    texts: tuple[str, ...] | None = None
+    summary: str = ""  # the supervision team's own words
+    shared: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectReport:
     key: str
     name: str
@@ -181,8 +200,7 @@ class SubjectReport:
     sections: tuple[SectionRow, ...]
     pools: tuple[PoolRow, ...]
     pools_hidden: str  # the sentence why, or ""
-    comments: tuple[str, ...] | None  # None: too few ballots to show them
-    comment_count: int
+    comments: Comments
     hidden: str = ""  # the sentence why figures of the items are hidden, or ""
     ticks: tuple[Bound, ...] = ()  # those of them that a bar of its counts can show
     figure_hidden: bool = False  # what heads the result is, and is not just nothing
@@ -262,3 +280,4 @@ class Report:
     unit: str = ""  # of what heads it: " %", or nothing
     graded: bool = False
     ranked: bool = False
+    verbatim: bool = False  # whether the unit gets comments word for word

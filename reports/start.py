@@ -8,11 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ballots.models import Box
+from ballots.models.comment import READABLE
 from ballots.models.turnout import Snapshot
 from campaigns.models import Campaign, Subject
 from reports import wording
 from reports.build import Unbalanced, build
 from reports.history import WITH_RESULTS
+from reports.reading import Reading
 from reports.report import GroupReport, SubjectReport
 
 RECENT = 3  # campaigns whose results the start page looks through
@@ -76,3 +78,10 @@ def waiting(user: AbstractBaseUser | AnonymousUser) -> Iterator[Waiting]:
             yield Waiting(campaign, None, wording.unbalanced(error))
         else:
             yield from (Waiting(campaign, group) for group in report.groups)
+
+
+def unread(user: AbstractBaseUser | AnonymousUser) -> list[Reading]:
+    """Comments on the user's units that are not released yet, drills left out."""
+    rows = Campaign.objects.for_user(user).real().filter(state__in=READABLE)
+    readings = [Reading(c, user) for c in rows.filter(comment_release=None)[:RECENT]]
+    return [reading for reading in readings if reading.lines]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import views
+from reports import review, views
 
 app_name = "reports"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("", views.results, name="results"),
     path("<int:pk>/", views.campaign, name="campaign"),
     path("<int:pk>/preview", views.preview, name="preview"),
+    path("<int:pk>/comments", review.comments, name="comments"),
+    path("<int:pk>/comments/<slug:subject>", review.subject, name="comments_on"),
+    path("<int:pk>/release-comments", review.release, name="release_comments"),
     path(group, views.group, name="group"),
     path(group + "report.pdf", views.group_pdf, name="group_pdf"),
     path(group + "workbook.xlsx", views.group_workbook, name="group_workbook"),

@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 
 from campaigns.models import Campaign, Subject
 from campaigns.parser import DocumentError, parse
+from campaigns.roles import supervises
 from reports import excel, pdf, start, wording
 from reports.build import NotCounted, Unbalanced, build
 from reports.history import WITH_RESULTS
@@ -82,6 +83,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/welcome.html", {"demo": settings.DEMO})
     context = {
         "waiting": list(start.waiting(request.user)),
+        "unread": start.unread(request.user),
         "running": start.running() if request.user.is_staff else [],
         "section": "home",
     }
@@ -137,6 +139,7 @@ def subject(
         "report": report,
         "group": row,
         "subject": found,
+        "may_read": supervises(request.user, campaign),
         "section": "results",
     }
     return render(request, "reports/subject.html", context)

@@ -1,7 +1,8 @@
 """The tables of voting, and those that exist only after opening."""
 
-from ballots.models.ballot import Account, Ballot, Comment, Receipt, Tally
+from ballots.models.ballot import Account, Ballot, Receipt, Tally
 from ballots.models.box import Box, OpeningFailed
+from ballots.models.comment import Comment, CommentRelease, Summary
 from ballots.models.link import OpenLink
 from ballots.models.not_taken import (
     NotTaken,
@@ -21,6 +22,7 @@ __all__ = [
     "Batch",
     "Box",
     "Comment",
+    "CommentRelease",
     "NotTaken",
     "NotYetOpen",
     "OpenLink",
@@ -29,6 +31,7 @@ __all__ = [
     "Salt",
     "Slip",
     "Snapshot",
+    "Summary",
     "Tally",
     "Ticket",
     "TicketSpent",

@@ -1,4 +1,4 @@
-"""What exists only after opening: ballots, comments, tallies, accounts, receipts."""
+"""What exists only after opening: ballots, tallies, accounts, receipts."""
 
 import uuid
 
@@ -20,18 +20,6 @@ class Ballot(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("campaign",), name="ballot_campaign"),)
-
-    def __str__(self) -> str:
-        return str(self.uuid)
-
-
-class Comment(models.Model):
-    """What a rater wrote on a subject: apart from ballots, without pool or time."""
-
-    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="comments")
-    subject = models.ForeignKey(Subject, models.RESTRICT, related_name="comments")
-    text = models.TextField()
 
     def __str__(self) -> str:
         return str(self.uuid)

@@ -138,6 +138,12 @@ class Definition:
     quorums: tuple[Quorum, ...] = ()
     void: Void = field(default_factory=Void)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    comments: str = "themes"
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether a unit gets the comments on it word for word."""
+        return self.comments == "verbatim"
 
     def group_of(self, unit: str) -> Group:
         """The group of a unit; of one that sits in none, a group without units.

@@ -64,6 +64,10 @@ class Campaign(models.Model):
         REFUSE = "refuse", _("every item must be answered")
         ABSTAIN = "abstain", _("a blank item is an abstention on that item")
 
+    class Comments(models.TextChoices):
+        THEMES = "themes", _("as a summary in the supervision team's words")
+        VERBATIM = "verbatim", _("word for word, after names are taken out")
+
     class Occasion(models.TextChoices):
         REGULAR = "regular", _("regular")
         YEAR_END = "year-end", _("year-end")
@@ -116,6 +120,16 @@ class Campaign(models.Model):
     )
     blank = models.CharField(
         _("blank items"), max_length=8, choices=Blank, default=Blank.REFUSE
+    )
+    comments_to_unit = models.CharField(
+        _("comments to the unit"),
+        max_length=8,
+        choices=Comments,
+        default=Comments.THEMES,
+        help_text=_(
+            "Raters are told which before they write; the supervision team reads all "
+            "first."
+        ),
     )
     rate_floor = models.PositiveSmallIntegerField(
         _("a rate from … ballots on"), default=5, validators=[MinValueValidator(3)]

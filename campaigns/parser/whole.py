@@ -16,13 +16,14 @@ REACHES = ("unit", "group", "campaign", "peers", "open")
 KINDS = ("team", "person", "initiative", "pledge")
 PAPERS = ("report", "self", "leader")
 BLANKS = ("refuse", "abstain")
+COMMENTS = ("themes", "verbatim")
 TOP = (
     "version about about_en campaign formula rates grading quorums void units groups "
     "scales forms subjects pools indicators rules documents"
 )
 CAMPAIGN = (
     "title title_en stage stage_en series office office_en time_zone occasion drill "
-    "blank floors"
+    "blank comments floors"
 )
 FLOORS = "rate distribution comments"
 UNIT = "code name name_en kind"
@@ -99,6 +100,7 @@ class _Reader:
             ),
             void=counting.void(self.top.row("void", counting.VOID)),
             indicators=self.indicators,
+            comments=campaign.one_of("comments", COMMENTS, "themes"),
         )
 
     def _formula(self) -> d.Formula:

@@ -36,6 +36,7 @@ def formula_words(definition: Definition) -> list[Clause]:
         *_void(definition),
         *pool_clauses(definition),
         *grade_clauses(definition),
+        *_comments(definition),
         Clause(pgettext("formula", "Bounds"), rules_sentence(definition)),
         Clause(pgettext("formula", "Rounding"), _rounding(definition)),
     ]
@@ -147,6 +148,16 @@ def _void(definition: Definition) -> Iterator[Clause]:
         said.append(_("a card with a blank item is void"))
     if said:
         yield Clause(pgettext("formula", "Void"), joined(said))
+
+
+def _comments(definition: Definition) -> Iterator[Clause]:
+    """Said where the unit gets more than it usually does."""
+    if definition.verbatim:
+        sentence = _(
+            "the unit gets comments word for word, after the supervision team has "
+            "taken out names"
+        )
+        yield Clause(pgettext("formula", "Comments"), sentence)
 
 
 def _rounding(definition: Definition) -> str:

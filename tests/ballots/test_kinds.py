@@ -174,6 +174,25 @@ def test_papers_are_named_by_kind(db: None, rater: Client) -> None:
     assert "别人的" not in page
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("comments", "sentence"),
+    [
+        ("themes", "passes it on in its own words"),
+        ("verbatim", "takes out names, and passes the rest on word for word"),
+    ],
+)
+def test_raters_are_told_what_becomes_of_a_comment(
+    rater: Client, comments: str, sentence: str
+) -> None:
+    content = mixed()
+    content["campaign"]["comments"] = comments
+    hall = make_mixed_box(content)
+    sent = {"code": peers(hall, "p3"), "lang": "en"}
+    with translation.override("en"):
+        assert sentence in text(post(rater, "/b/", sent))
+
+
 def peers(hall: Hall, bearer: str) -> str:
     piles = {place.key: pile for (pool, place), pile in hall.slips.items()}
     return piles[bearer][0].code

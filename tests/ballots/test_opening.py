@@ -118,6 +118,14 @@ def test_ballots_tallies_accounts_and_receipts(hall: Hall) -> None:
     assert list(Receipt.objects.values_list("pk", flat=True)) == sorted(receipts)
 
 
+def test_comments_come_out_alike_and_empty_ones_not_at_all(hall: Hall) -> None:
+    vote(hall.box, hall.slip(), "good", "张局长好!!!!!!👍👍")
+    vote(hall.box, hall.slip(), "good", "\ufe0f\n\ufe0f")
+    hall.box.close()
+    count(hall.box)
+    assert Comment.objects.get().text == "张局长好！！！[+]"
+
+
 def test_nothing_ties_a_ticket_to_a_ballot(hall: Hall) -> None:
     vote(hall.box, hall.slip())
     hall.box.close()

@@ -17,7 +17,11 @@ pytestmark = pytest.mark.django_db
 def full() -> dict[str, Any]:
     """The preset with all that it leaves out."""
     document = make_document()
-    document["campaign"] |= {"series": "2026", "blank": "abstain"}
+    document["campaign"] |= {
+        "series": "2026",
+        "blank": "abstain",
+        "comments": "verbatim",
+    }
     document["units"][0] |= {"kind": "窗口"}
     document["scales"][0]["options"].append(
         {"key": "none", "label": "不了解", "roles": ["outside"]}

@@ -46,6 +46,11 @@ OVERALL = {"key": "again", "main": True, "scale": "quality", "text": "总"}
         ),
         (("campaign", "blank"), "x", "campaign.blank: must be one of: refuse, abstain"),
         (
+            ("campaign", "comments"),
+            "x",
+            "campaign.comments: must be one of: themes, verbatim",
+        ),
+        (
             ("campaign", "floors", "rate"),
             2,
             FLOORS,

@@ -68,6 +68,14 @@ def test_other_choices_have_their_own_words():
         ]
 
 
+def test_comments_are_told_where_the_unit_gets_the_words():
+    document = make_document()
+    with override("en"):
+        assert "comments" not in formula_text(parse(document))
+        document["campaign"]["comments"] = "verbatim"
+        assert "the unit gets comments word for word" in formula_text(parse(document))
+
+
 def test_without_rules_the_words_say_so():
     document = make_document()
     document["rules"] = []

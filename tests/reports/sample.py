@@ -4,14 +4,14 @@ The sealed path to such rows is walked in `tests/browser/test_results.py`; here 
 written straight, so that a test of a page costs no child process.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils.translation import override
 
-from ballots.models import Account, Box, Tally
+from ballots.models import Account, Box, Comment, CommentRelease, Summary, Tally
 from campaigns.definition import Definition
 from campaigns.models import Campaign, Group, GroupUnit, Subject, Team, Unit
 from reports.build import build
@@ -26,6 +26,8 @@ S1: Votes = {
     "C": ((13, 2, 0), (16, 3, 1)),
     "D": ((14, 1, 0), (19, 1, 0)),
 }
+LONG = "希望各单位少开会、多办事、办实事"
+WORDS = {"A": ["张三态度不好", "谢谢", LONG], "B": [LONG, "谢谢", "慢", LONG]}
 OPENED = datetime(2026, 6, 18, 7, 20, tzinfo=UTC)
 
 
@@ -51,6 +53,35 @@ def make_report(language: str = "en", **how: Any) -> Report:
     """The report on such a campaign."""
     with override(language):
         return build(make_result(**how))
+
+
+def make_comments(campaign: Campaign, **texts: Sequence[str]) -> None:
+    """Comments as they lie after opening: nobody of the team has read them."""
+    subjects = {s.key: s for s in campaign.subjects.all()}
+    Comment.objects.bulk_create(
+        Comment(campaign=campaign, subject=subjects[key], text=text)
+        for key, rows in texts.items()
+        for text in rows
+    )
+
+
+def make_read(released: bool = True, comments: str = "themes", **how: Any) -> Campaign:
+    """A campaign whose comments the team has read: one redacted, one withheld."""
+    document = make_document()
+    document["campaign"]["comments"] = comments
+    campaign = make_result(document=document, **how)
+    make_comments(campaign, **WORDS)
+    rows = Comment.objects.filter(campaign=campaign)
+    for row in rows:
+        row.published, row.review = row.text.replace("张三", "〔某人〕"), "passed"
+        row.save()
+    rows.filter(text="慢").update(review="withheld", published="", reason="off")
+    Summary.objects.create(
+        campaign=campaign, subject=campaign.subjects.get(key="A"), text="多数满意"
+    )
+    if released:
+        CommentRelease.objects.create(campaign=campaign, released_by="boss")
+    return campaign
 
 
 def make_team(campaign: Campaign, *units: str, login: str = "team") -> Any:

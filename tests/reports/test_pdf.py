@@ -8,12 +8,14 @@ import pytest
 from django.utils.translation import override
 
 from reports import pdf
+from reports.build import build
 from reports.report import Report
 from tests.make import make_document
 from tests.reports.sample import (
     S1,
     make_document_of_two_forms,
     make_document_of_two_scales,
+    make_read,
     make_report,
     make_result,
 )
@@ -78,6 +80,31 @@ def test_hidden_figures_are_the_word_and_a_reason():
     assert "3 valid ballots, fewer than 5: not decided and no rate shown" in undecided
     assert "<svg" not in undecided.partition("<table")[0]
     assert " %</b>" not in undecided
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("comments", "released", "there", "missing"),
+    [
+        ("themes", True, "多数满意", "谢谢"),
+        ("verbatim", True, "谢谢", "张三"),
+        ("themes", False, "3 of 3 read by the supervision team", "多数满意"),
+    ],
+)
+def test_the_unit_reads_what_was_fixed_at_freezing(comments, released, there, missing):
+    with override("en"):
+        report = build(make_read(released, comments))
+    html = subject_html(report, "A")
+    assert there in html
+    assert missing not in html
+
+
+@pytest.mark.django_db
+def test_without_a_summary_the_paper_says_so():
+    with override("en"):
+        report = build(make_read())
+    assert "it has written no summary on this subject" in subject_html(report, "B")
+    assert "<h2>Comments</h2>" not in subject_html(report, "C")
 
 
 def test_one_class_of_rater_has_no_table_of_classes():

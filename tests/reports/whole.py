@@ -17,6 +17,7 @@ from reports.counted import Counted
 from reports.judging import Judge, quorum_met
 from reports.measured import measure
 from reports.readings import Entry, Readings
+from reports.remarks import Remarks
 from reports.tally import Account
 from tests.make import Document, make_campaign, make_document
 from tests.reports.sample import OPENED
@@ -163,7 +164,7 @@ def make_counted(**votes: Any) -> Counted:
         (pool, Place("group", "G1") if pool == "cross" else Place("unit", key)): one
         for (key, pool), one in accounts.items()
     }
-    comments = {"A": ("一", "二", "三")}
+    comments = {"A": Remarks(3, 3, 0, ("一", "二", "三"))}
     return Counted(values_of(**votes), accounts, places, comments, {})
 
 
