@@ -146,12 +146,12 @@ def _indicator(campaign: Campaign, number: int, row: d.Indicator) -> None:
 def make_scales(campaign: Campaign, definition: Definition) -> dict[str, Scale]:
     """The scales with their options, by key. Raises DocumentError."""
     scales = {}
-    for row in definition.scales.values():
-        place = f"scales {row.key}"
+    for at, row in enumerate(definition.scales.values(), 1):
+        place = f"scales[{at}]"
         scale = scales[row.key] = checked(place, _scale(campaign, row))
         scale.save()
         Option.objects.bulk_create(
-            checked(f"{place} {option.key}", _option(scale, number, option))
+            checked(f"{place}.options[{number}]", _option(scale, number, option))
             for number, option in enumerate(row.options, 1)
         )
     return scales

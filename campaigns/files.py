@@ -2,11 +2,14 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from campaigns.lines import line_of
 from campaigns.parser import DocumentError, parse
 
 # S1 to S10: an organiser meets the one most used first
@@ -23,7 +26,10 @@ ORDER = (
     "satisfactory-team",
 )
 PRESETS = Path(__file__).parent / "presets"
-STEP = re.compile(r"([^.\[]+)(?:\[(\d+)\])?")
+LARGEST = 8 * 1024 * 1024
+# what tomllib says of a mistake
+PLACE = re.compile(r"at line (\d+), column")
+TWICE = re.compile("overwrite|twice|redefin|immutable", re.IGNORECASE)
 
 
 def presets() -> dict[str, Path]:
@@ -35,13 +41,22 @@ def presets() -> dict[str, Path]:
 
 def read(path: Path) -> dict[str, Any]:
     """Read a campaign file (TOML). Raises DocumentError, also when it is no TOML."""
+    return read_text(content_of(path), path.name)
+
+
+def content_of(path: Path) -> bytes:
+    """What stands in a file. Raises DocumentError, also for one without end."""
     try:
-        return read_text(path.read_bytes(), path.name)
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
     except OSError as error:
         raise DocumentError(
             _("%(file)s cannot be read: %(why)s.")
             % {"file": path.name, "why": error.strerror}
         ) from error
+    if len(content) > LARGEST:
+        raise DocumentError(_("%s is too large for a campaign file.") % path.name)
+    return content
 
 
 def read_text(content: bytes, name: str) -> dict[str, Any]:
@@ -50,67 +65,49 @@ def read_text(content: bytes, name: str) -> dict[str, Any]:
     A number with a point stays the text that it is: 0.1 is a tenth here.
     """
     try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        text = _decoded(content)
         document = tomllib.loads(text, parse_float=str)
     except (ValueError, RecursionError) as error:
         raise DocumentError(
             _("%(file)s is not a campaign file: %(why)s.")
-            % {"file": name, "why": str(error).rstrip(".")}
+            % {"file": name, "why": _why(error, content)}
         ) from error
-    try:
+    with located(content):
         parse(document)
+    return document
+
+
+@contextmanager
+def located(content: bytes) -> Iterator[None]:
+    """Puts the line in front of a mistake that is found in what a file holds."""
+    try:
+        yield
     except DocumentError as error:
-        number = line_of(text, error.path)
+        number = line_of(_decoded(content), error.path)
         if not number:
             raise
         words = {"line": number, "why": error}
         why = _("line %(line)d, %(why)s") % words
         raise DocumentError(why, error.path) from error
-    return document
 
 
-def line_of(text: str, path: str) -> int:
-    """The line of a TOML file on which the place `path` is written; 0 if unsure.
-
-    Follows the path as files of this format are written: tables and arrays of tables
-    by their heads, the rest by its key or by counting the braces of an array.
-    """
-    lines = text.splitlines()
-    at, end = 0, len(lines)
-    for name, number in STEP.findall(path.removeprefix("file.")):
-        found = _find(lines, at, end, name, int(number or 0))
-        if found is None:
-            break
-        at, end = found
-    return at + 1 if at else 0
+def _decoded(content: bytes) -> str:
+    return content.decode("utf-8-sig").replace("\r\n", "\n")
 
 
-def _find(
-    lines: list[str], at: int, end: int, name: str, number: int
-) -> tuple[int, int] | None:
-    """Where the part `name`, or its `number`-th table, begins and ends."""
-    heads = [i for i in range(at, end) if lines[i].strip() == f"[[{name}]]"]
-    if number and number <= len(heads):
-        return heads[number - 1], _next_head(lines, heads[number - 1] + 1, end)
-    for i in range(at, end):
-        if lines[i].strip() == f"[{name}]":
-            return i, _next_head(lines, i + 1, end)
-        if re.match(rf"[\s{{,]*{re.escape(name)}\s*=", lines[i]):
-            return _element(lines, i, end, number) if number else (i, i + 1)
-        if re.search(rf"[{{,]\s*{re.escape(name)}\s*=", lines[i]) and i == at:
-            return i, i + 1
-    return None
-
-
-def _element(
-    lines: list[str], at: int, end: int, number: int
-) -> tuple[int, int] | None:
-    """The `number`-th inline table of the array that begins at line `at`."""
-    starts = [i for i in range(at + 1, end) if lines[i].lstrip().startswith("{")]
-    if number <= len(starts):
-        return starts[number - 1], starts[number - 1] + 1
-    return at, at + 1
-
-
-def _next_head(lines: list[str], at: int, end: int) -> int:
-    return next((i for i in range(at, end) if lines[i].startswith("[")), end)
+def _why(error: Exception, content: bytes) -> str:
+    """Why this is no TOML, and where, in the reader's language."""
+    if isinstance(error, UnicodeDecodeError):
+        line = content.count(b"\n", 0, error.start) + 1
+        return _("line %d is not text in UTF-8") % line
+    if isinstance(error, RecursionError):
+        return _("too many brackets stand inside each other")
+    said = str(error)
+    place = PLACE.search(said)
+    if not (place or said.endswith("(at end of document)")):
+        return _("a number in it is too long")
+    why = _("what stands here is not TOML, or does not end")
+    if TWICE.search(said):
+        why = _("a key or table is there twice")
+    line = int(place[1]) if place else content.rstrip().count(b"\n") + 1
+    return _("line %(line)d: %(why)s") % {"line": line, "why": why}

@@ -79,10 +79,10 @@ def _campaign(definition: Definition) -> dict[str, Any]:
 
 def _units(definition: Definition) -> dict[str, Unit]:
     units = Unit.objects.in_bulk(definition.units, field_name="code")
-    for code, unit in definition.units.items():
+    for number, (code, unit) in enumerate(definition.units.items(), 1):
         if code not in units:
             values = {"kind": unit.kind, **pair("name", unit.name)}
-            checked(f"units {code}", Unit(code=code, **values))
+            checked(f"units[{number}]", Unit(code=code, **values))
             units[code] = Unit.objects.get_or_create(code=code, defaults=values)[0]
     return units
 
@@ -90,9 +90,9 @@ def _units(definition: Definition) -> dict[str, Unit]:
 def _groups(
     campaign: Campaign, definition: Definition, units: Mapping[str, Unit]
 ) -> None:
-    for row in definition.groups.values():
+    for number, row in enumerate(definition.groups.values(), 1):
         group = Group(campaign=campaign, key=row.key, **pair("title", row.title))
-        checked(f"groups {row.key}", group).save()
+        checked(f"groups[{number}]", group).save()
         GroupUnit.objects.bulk_create(
             GroupUnit(group=group, unit=units[c], lead=c == row.lead, position=i * STEP)
             for i, c in enumerate(row.units, 1)
@@ -103,15 +103,15 @@ def _forms(
     campaign: Campaign, definition: Definition, scales: Mapping[str, Scale]
 ) -> dict[str, Form]:
     forms = {}
-    for row in definition.forms.values():
+    for place, row in enumerate(definition.forms.values(), 1):
         texts = {**pair("title", row.title), **pair("note", row.note)}
         form = Form(campaign=campaign, key=row.key, **texts)
-        forms[row.key] = checked(f"forms {row.key}", form)
+        forms[row.key] = checked(f"forms[{place}]", form)
         form.save()
         lines = list(_lines(row, scales))
         for number, line in enumerate(lines, 1):
             line.form, line.position = form, number * STEP
-            checked(f"forms {row.key} {line.key}", line)
+            checked(f"forms[{place}].lines[{number}]", line)
         Line.objects.bulk_create(lines)
     return forms
 
@@ -154,7 +154,7 @@ def _subjects(
             position=number * STEP,
             **(pair("name", row.name) if own_name else {}),
         )
-        made[row.key] = checked(f"subjects {row.key}", subject)
+        made[row.key] = checked(f"subjects[{number}]", subject)
         subject.save()
     for row in definition.subjects.values():
         if row.of:  # after all are made: a pledge may stand before its person
@@ -175,7 +175,7 @@ def _pools(campaign: Campaign, definition: Definition) -> None:
             **pair("name", row.name),
             **(pair("short", row.short) if row.short != row.name else {}),
         )
-        checked(f"pools {row.key}", pool).save()
+        checked(f"pools[{number}]", pool).save()
 
 
 def _papers(
@@ -194,4 +194,4 @@ def _papers(
             **pair("body", row.body),
             **pair("author", row.author),
         )
-        checked(f"documents {number}", paper).save()
+        checked(f"documents[{number}]", paper).save()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.admin.rows import Checked
-from campaigns.files import read_text
+from campaigns.files import located, read_text
 from campaigns.load import load, renamed_units
 from campaigns.models import Campaign, Unit
 from campaigns.parser import DocumentError
@@ -89,6 +89,7 @@ class FileForm(forms.Form):
 
     data: Any
     place: str
+    content: bytes
     document: dict[str, Any]
 
     file = forms.FileField(
@@ -117,18 +118,20 @@ class FileForm(forms.Form):
             return cleaned
         if not file and not text.strip():
             raise forms.ValidationError(_("Choose a file or paste its text."))
-        content = file.read() if file else text.encode()
+        self.content = file.read() if file else text.encode()
         self.place = "file" if file else "text"
         try:
-            self.document = read_text(content, file.name if file else _("The text"))
+            self.document = read_text(
+                self.content, file.name if file else _("The text")
+            )
             refuse_renamed(self.document)
         except DocumentError as error:
-            self.refuse(error, content)
+            self.refuse(error)
         return cleaned
 
-    def refuse(self, error: DocumentError, content: bytes) -> None:
+    def refuse(self, error: DocumentError) -> None:
         """Say it at the field; what was uploaded is laid out to be mended."""
-        text = content.decode(errors="replace").replace(
+        text = self.content.decode(errors="replace").replace(
             "\0", "\N{REPLACEMENT CHARACTER}"
         )
         if self.place == "file" and len(text) <= TYPED:
@@ -139,9 +142,10 @@ class FileForm(forms.Form):
     def make(self) -> Campaign | None:
         """The campaign, or an error at the field."""
         try:
-            return load(self.document)
+            with located(self.content):
+                return load(self.document)
         except DocumentError as error:
-            self.add_error(self.place, str(error))
+            self.refuse(error)
             return None
 
 

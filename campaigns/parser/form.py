@@ -38,7 +38,9 @@ def option(row: Row) -> d.Option:
 
 def scale(row: Row) -> d.Scale:
     options = tuple(
-        unique(map(option, row.rows("options", OPTION)), row.place).values()
+        unique(
+            map(option, row.rows("options", OPTION)), f"{row.place}.options"
+        ).values()
     )
     kind = row.one_of("kind", SCALES, "choice")
     _fits(row, kind, options)

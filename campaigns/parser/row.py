@@ -1,5 +1,6 @@
 """One table of a document: takes values out, says where one is wrong."""
 
+import datetime
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -36,9 +37,11 @@ class Row:
             why = _("%(place)s must be a table.") % {"place": place}
             raise DocumentError(why, place)
         self.values = values
-        for name in values:
+        for name, value in values.items():
             if name not in allowed:
                 self.fail(name, _("is not a known key here"))
+            if isinstance(value, datetime.date | datetime.time):
+                self.fail(name, _("no date or time without quotes is known here"))
 
     def fail(self, name: str, why: str) -> NoReturn:
         path = f"{self.place}.{name}"
@@ -170,10 +173,10 @@ class Row:
 def unique(things: Iterable[T], where: str, name: str = "key") -> dict[str, T]:
     """The things by their keys. Raises DocumentError for a key that is there twice."""
     found: dict[str, T] = {}
-    for thing in things:
+    for number, thing in enumerate(things, 1):
         key = getattr(thing, name)
         if key in found:
-            why = _("%(where)s: %(key)s is there twice.")
-            raise DocumentError(why % {"where": where, "key": key}, where)
+            path, why = f"{where}[{number}].{name}", _("“%s” is there twice") % key
+            raise DocumentError(f"{path}: {why}", path, why)
         found[key] = thing
     return found

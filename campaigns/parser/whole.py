@@ -1,6 +1,7 @@
 """Reads a campaign document into a Definition and says exactly what is wrong in it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -41,7 +42,8 @@ def parse(document: Mapping[str, Any]) -> d.Definition:
         top.fail("version", _("must be %d") % VERSION)
     top.take("campaign", dict)
     top.take("formula", dict)
-    return _Reader(top).definition(d.digest(document))
+    definition = _Reader(top).definition()
+    return replace(definition, hash=d.digest(document))
 
 
 class _Reader:
@@ -68,7 +70,7 @@ class _Reader:
         )
         self.indicators = counting.indicators(top, self.rates)
 
-    def definition(self, digest: str) -> d.Definition:
+    def definition(self) -> d.Definition:
         campaign = self.top.row("campaign", CAMPAIGN)
         return d.Definition(
             title=campaign.text("title"),
@@ -88,7 +90,7 @@ class _Reader:
             pools=self.pools,
             rules=tuple(self._rules()),
             documents=tuple(self._documents()),
-            hash=digest,
+            hash="",
             occasion=campaign.one_of("occasion", counting.OCCASIONS, "regular"),
             rates=self.rates,
             grading=counting.grading(
@@ -168,7 +170,7 @@ def _group(row: Row, units: Mapping[str, d.Unit]) -> d.Group:
     codes = row.codes("units", units)
     lead = row.take("lead", default="")
     if lead and lead not in codes:
-        row.fail("lead", _("must be one of: %s") % ", ".join(codes))
+        row.fail("lead", _("“%s” is not one of the units of the group") % lead)
     return d.Group(row.key(), row.text("title"), lead, codes)
 
 

@@ -54,3 +54,12 @@ def test_refusals_are_one_line_and_status_2(
     assert caught.value.returncode == 2
     assert len(str(caught.value).splitlines()) == 1
     assert not Campaign.objects.exists()
+
+
+@pytest.mark.usefixtures("english")
+def test_what_no_table_can_hold_is_refused_with_its_line(tmp_path: Path) -> None:
+    source = (PRESETS / "joint-appraisal.toml").read_text()
+    file = tmp_path / "mine.toml"
+    file.write_text(source.replace("title = ", f"title = '{'x' * 200}' # ", 1))
+    with pytest.raises(CommandError, match=r"^line \d+, campaign.title: Ensure"):
+        run("load_preset", str(file))

@@ -1,10 +1,13 @@
 """What a definition says of answers and raters; the lines of mistakes in its file."""
 
 import pytest
+import tomli_w
 
-from campaigns.files import line_of, presets
+from campaigns.files import presets
+from campaigns.lines import line_of
 from campaigns.parser import parse
 from tests.campaigns.rich import rich
+from tests.make import make_document
 
 
 def test_what_is_answered() -> None:
@@ -61,6 +64,37 @@ def test_the_line_of_a_mistake(path: str, written: str) -> None:
     text = presets()["joint-appraisal"].read_text()
     number = line_of(text, path)
     assert text.splitlines()[number - 1].lstrip().startswith(written)
+
+
+@pytest.mark.parametrize(
+    ("path", "table", "written"),
+    [
+        ("file.version", "", "version = 1"),
+        ("campaign.floors.rate", "[campaign.floors]", "rate = 5"),
+        ("formula.pools", "[formula]", ""),
+        ("scales[1].options[2].label", "[[scales.options]]", 'label = "一般"'),
+        ("scales[1].options[2].score", "[[scales.options]]", ""),
+        ("scales[2].options[2].label", "[[scales]]", '    { key = "b"'),
+        ("forms[1].lines[2].scale", "[[forms.lines]]", 'scale = "quality"'),
+        ("pools[2].key", "[[pools]]", 'key = "cross"'),
+        ("colour", "", 'colour = "red"'),
+        ("documents[1].title", "[[documents]]", 'title = "报告"'),
+    ],
+)
+def test_the_line_of_a_mistake_in_an_exported_file(
+    path: str, table: str, written: str
+) -> None:
+    document = make_document()
+    options = [{"key": "a", "label": "甲"}, {"key": "b", "label": "乙"}]
+    document["scales"].append({"key": "further", "options": options})
+    paper = {"unit": "A", "title": "报告", "body": "[[pools]]\nkey = 1"}
+    document = {"documents": [paper], **document}
+    text = tomli_w.dumps({"colour": "red", **document}, multiline_strings=True)
+    lines = text.splitlines()
+    number = line_of(text, path)
+    assert lines[number - 1].startswith(written or table)
+    heads = [line for line in lines[:number] if line.startswith("[")]
+    assert (heads[-1] if heads else "") == table
 
 
 def test_a_line_that_is_not_sure_is_not_said() -> None:

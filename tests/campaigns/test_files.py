@@ -77,8 +77,9 @@ def test_texts_that_are_refused(office: Client) -> None:
     assert "Choose a file or paste its text." in upload(office)
     assert "The text is not a campaign file" in upload(office, text="a =")
     assert "at most 200000 characters" in upload(office, text="x" * 200_001)
-    long = PRESET.decode().replace("集中联评", "长" * 200)
-    assert "campaign.title: " in upload(office, text=long)
+    long = PRESET.decode().replace('title = "集中联评', 'title = "' + "长" * 200)
+    line = long[: long.index("长" * 200)].count("\n") + 1
+    assert f"line {line}, campaign.title: " in upload(office, text=long)
     assert not Campaign.objects.exists()
 
 

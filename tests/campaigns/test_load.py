@@ -132,19 +132,23 @@ BIG = 10**30
         (("campaign", "title"), "长" * 200, "campaign.title"),
         (("campaign", "time_zone"), "Mars/Base", "campaign.time_zone"),
         (("formula", "decimals"), 9, "formula.decimals"),
-        (("units", 0, "name"), "长" * 200, "units A.name"),
-        (("groups", 0, "title"), "长" * 200, "groups G1.title"),
-        (("scales", 0, "title"), "长" * 200, "scales quality.title"),
-        (("scales", 0, "options", 0, "label"), "长" * 200, "scales quality good.label"),
-        (("forms", 0, "title"), "长" * 200, "forms form.title"),
-        (("forms", 0, "lines", 1, "text"), "长" * 300, "forms form overall.text"),
-        (("subjects", 0, "name"), "长" * 200, "subjects A.name"),
+        (("units", 0, "name"), "长" * 200, "units[1].name"),
+        (("groups", 0, "title"), "长" * 200, "groups[1].title"),
+        (("scales", 0, "title"), "长" * 200, "scales[1].title"),
+        (
+            ("scales", 0, "options", 0, "label"),
+            "长" * 200,
+            "scales[1].options[1].label",
+        ),
+        (("forms", 0, "title"), "长" * 200, "forms[1].title"),
+        (("forms", 0, "lines", 1, "text"), "长" * 300, "forms[1].lines[2].text"),
+        (("subjects", 0, "name"), "长" * 200, "subjects[1].name"),
         (("pools", 0, "quota"), BIG, "pools[1].quota"),
         (("rules", 0, "margin"), -1, "rules[1].margin"),
         (
             ("documents",),
             [{"unit": "A", "title": "x" * 200, "body": "y"}],
-            "documents 1",
+            "documents[1].title",
         ),
     ],
 )
@@ -175,6 +179,39 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     file.write_bytes(b"\xff\xfe")
     with pytest.raises(DocumentError, match=r"x\.toml is not a campaign file"):
         read(file)
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"a = 1\na = 2\n", "line 2: a key or table is there twice."),
+        (b"[a]\n[a]\nb = 1", "line 2: a key or table is there twice."),
+        (b"a = 1\nb 2", "line 2: what stands here is not TOML, or does not end."),
+        (b"a = [\n1,", "line 2: what stands here is not TOML, or does not end."),
+        (b"a = 1\n\xff\xfe", "line 2 is not text in UTF-8."),
+        (b"a = " + b"9" * 10_000, "a number in it is too long."),
+        (b"a = " + b"[" * 100_000, "too many brackets stand inside each other."),
+    ],
+)
+def test_why_it_is_no_campaign_file(content: bytes, why: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        read_text(content, "x")
+    assert str(caught.value) == f"x is not a campaign file: {why}"
+
+
+@pytest.mark.usefixtures("english")
+def test_a_file_without_end_is_not_read() -> None:
+    with pytest.raises(DocumentError, match=r"^zero is too large for a campaign file"):
+        read(Path("/dev/zero"))
+
+
+@pytest.mark.usefixtures("english")
+def test_a_date_is_no_text() -> None:
+    source = presets()["joint-appraisal"].read_text()
+    content = source.replace("[campaign]", "[campaign]\nseries = 2026-01-01")
+    with pytest.raises(DocumentError, match=r"^line \d+, campaign.series: no date or"):
+        read_text(content.encode(), "x")
 
 
 @pytest.mark.parametrize(

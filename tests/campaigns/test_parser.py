@@ -72,7 +72,7 @@ OVERALL = {"key": "again", "main": True, "scale": "quality", "text": "总"}
             "甲",
             "units[1].code: may hold Latin letters, digits, - and _ only",
         ),
-        (("units", 1, "code"), "A", "units: A is there twice."),
+        (("units", 1, "code"), "A", "units[2].code: “A” is there twice"),
         (
             ("groups", 0, "units"),
             ["A", "X"],
@@ -88,7 +88,11 @@ OVERALL = {"key": "again", "main": True, "scale": "quality", "text": "总"}
             ["A", "A"],
             "groups[1].units: “A” is there twice",
         ),
-        (("groups", 0, "lead"), "X", "groups[1].lead: must be one of: A, B, C, D"),
+        (
+            ("groups", 0, "lead"),
+            "X",
+            "groups[1].lead: “X” is not one of the units of the group",
+        ),
         (
             ("scales", 0, "options", 0, "roles"),
             ["best"],

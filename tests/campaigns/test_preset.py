@@ -181,4 +181,4 @@ def test_a_key_that_grows_too_long_is_said_at_the_units(
     subjects: Any = presets["joint-appraisal"].document["subjects"]
     subjects.append({"key": "head", "unit": "A", "name": "负责人", "form": "form"})
     monkeypatch.setattr("campaigns.admin.starting.all_presets", lambda: presets)
-    assert "subjects " in refused(office, units=f"{'A' * 30} 甲")
+    assert "subjects[2].key: " in refused(office, units=f"{'A' * 30} 甲")

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from campaigns.files import presets, read
+from campaigns.files import content_of, located, presets, read_text
 from campaigns.load import load, renamed_units
 from campaigns.parser import DocumentError
 
@@ -22,12 +22,15 @@ class Command(BaseCommand):
         try:
             if not path.exists():
                 raise DocumentError(_("There is no preset or file “%s”.") % name)
-            document = read(path)
+            content = content_of(path)
+            document = read_text(content, path.name)
             for unit, _name in renamed_units(document):
                 said = _(
                     "Unit %(code)s is there already as “%(name)s”; it keeps that name."
                 )
                 self.stderr.write(said % {"code": unit.code, "name": unit.name})
-            self.stdout.write(str(load(document).pk))
+            with located(content):
+                campaign = load(document)
+            self.stdout.write(str(campaign.pk))
         except DocumentError as error:
             raise CommandError(str(error), returncode=2) from error
