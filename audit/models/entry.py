@@ -23,6 +23,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """One chain, from its first entry on."""
         return self.filter(chain=chain).order_by("seq")
 
+    def chains(self) -> list[int]:
+        """Every chain there is, the site's first."""
+        return list(self.values_list("chain", flat=True).distinct().order_by("chain"))
+
     def head(self, chain: int) -> str:
         """The hash of the newest entry; it vouches for all before it."""
         last = self.filter(chain=chain).order_by("-seq").first()
@@ -65,7 +69,7 @@ class Entry(models.Model):
             self.detail,
             self.before,
         ]
-        text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+        text = json.dumps(told, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
 
