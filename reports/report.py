@@ -6,9 +6,10 @@ Texts are in the language that was active when the report was built.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
+from typing import Self
 
 from reports.tally import Account, Finding, Rate
 
@@ -181,8 +182,9 @@ class SubjectReport:
     sections: tuple[SectionRow, ...]
     pools: tuple[PoolRow, ...]
     pools_hidden: str  # the sentence why, or ""
-    comments: tuple[str, ...] | None  # None: too few ballots to show them
-    comment_count: int
+    # None: too few ballots to show them, or not for this reader, who is told no number
+    comments: tuple[str, ...] | None
+    comment_count: int | None
     hidden: str = ""  # the sentence why figures of the items are hidden, or ""
     ticks: tuple[Bound, ...] = ()  # those of them that a bar of its counts can show
     figure_hidden: bool = False  # what heads the result is, and is not just nothing
@@ -262,3 +264,15 @@ class Report:
     unit: str = ""  # of what heads it: " %", or nothing
     graded: bool = False
     ranked: bool = False
+
+    def without_comments(self) -> Self:
+        """For readers whom they reach in the words of the supervision team."""
+        groups = [
+            replace(group, subjects=tuple(map(_silent, group.subjects)))
+            for group in self.groups
+        ]
+        return replace(self, groups=tuple(groups))
+
+
+def _silent(subject: SubjectReport) -> SubjectReport:
+    return replace(subject, comments=None, comment_count=None)

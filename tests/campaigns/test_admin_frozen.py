@@ -22,7 +22,7 @@ def test_a_frozen_campaign_lets_its_window_be_moved(office: Client) -> None:
     page = text(office, change(campaign))
     assert "The definition stands since freezing (state: Frozen)" in page
     assert url("campaign", "copy", campaign.pk) in page
-    fields = {"title": "x", "closes_at_0": "2099-01-01", "pools-0-quota": "99"}
+    fields = {"title": "x", "closes_at_0": "2099-06-01", "pools-0-quota": "99"}
     assert save(office, campaign, **fields).status_code == 302
     campaign.refresh_from_db()
     assert (campaign.title, campaign.state) == ("集中联评", "frozen")
