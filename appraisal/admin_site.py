@@ -6,9 +6,11 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -26,6 +28,7 @@ from campaigns.models import (
     Team,
     Unit,
 )
+from campaigns.roles import is_administrator, is_office
 
 State = Campaign.State
 OVER = (State.RELEASED, State.ARCHIVED, State.VOID)
@@ -57,7 +60,7 @@ class AppraisalAdmin(admin.AdminSite):
         running = Campaign.objects.real().exclude(state__in=OVER)
         context = {
             "running": [next_step(campaign) for campaign in running[:ROWS]],
-            "homes": homes(running, superuser=request.user.is_superuser),
+            "homes": homes(running, request.user),
         }
         return super().index(request, context | (extra_context or {}))
 
@@ -65,10 +68,13 @@ class AppraisalAdmin(admin.AdminSite):
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Who is signed in without the right is told so, not asked to sign in."""
-        if request.user.is_authenticated and not self.has_permission(request):
+        """One page signs in everybody; who lacks the right is told so, not asked."""
+        index = reverse("admin:index", current_app=self.name)
+        if self.has_permission(request):
+            return redirect(index)
+        if request.user.is_authenticated:
             raise PermissionDenied
-        return super().login(request, extra_context)
+        return redirect_to_login(request.GET.get("next") or index)
 
     def get_app_list(self, request: HttpRequest, app_label: Any = None) -> Any:
         """The models in the order in which a campaign is made."""
@@ -112,15 +118,13 @@ def _step(campaign: Campaign, stops: int) -> str:
     }.get(State(campaign.state), "")
 
 
-def homes(
-    running: QuerySet[Campaign], *, superuser: bool
-) -> list[tuple[str, list[Door]]]:
+def homes(running: QuerySet[Campaign], user: Any) -> list[tuple[str, list[Door]]]:
     """The doors of the first page under their questions."""
     return [
         (_("What is rated"), _rated(running)),
         (_("Who rates"), _raters()),
         (_("How it is decided"), _deciding(running)),
-        (_("Administration"), _administration(superuser=superuser)),
+        (_("Administration"), _administration(user)),
     ]
 
 
@@ -160,12 +164,12 @@ def _deciding(running: QuerySet[Campaign]) -> list[Door]:
     return doors
 
 
-def _administration(*, superuser: bool) -> list[Door]:
-    doors = [
-        Door(_("Campaign from a file"), reverse("admin:campaigns_campaign_import")),
-        Door(_("Change password"), reverse("admin:password_change")),
-    ]
-    if superuser:
+def _administration(user: Any) -> list[Door]:
+    doors = [Door(_("Change password"), reverse("admin:password_change"))]
+    if is_office(user):
+        url = reverse("admin:campaigns_campaign_import")
+        doors.insert(0, Door(_("Campaign from a file"), url))
+    if is_administrator(user):
         accounts = User.objects.all()
         url = reverse("admin:auth_user_changelist")
         doors.insert(0, Door(_("Accounts"), url, _count(accounts)))

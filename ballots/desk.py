@@ -19,6 +19,7 @@ from ballots.models.turnout import Snapshot, due, shown
 from campaigns.blockers import Blocker, page
 from campaigns.definition import Definition
 from campaigns.models import Campaign
+from campaigns.roles import EVERYTHING, Scope
 from campaigns.text import Text
 from paper.qr import qr_svg
 
@@ -69,6 +70,7 @@ class Desk:
     """One campaign as the desk shows it."""
 
     campaign: Campaign
+    scope: Scope = EVERYTHING
 
     @cached_property
     def box(self) -> Box | None:
@@ -93,7 +95,7 @@ class Desk:
 
     @cached_property
     def snapshot(self) -> Snapshot | None:
-        return self.box.snapshot() if self.box else None
+        return self.box.snapshot().of(self.scope) if self.box else None
 
     @property
     def may_clear(self) -> bool:
@@ -263,6 +265,8 @@ def _lines(
     """A pool, and below it its places."""
     pool = definition.pools[key]
     rows = [row for row in everywhere if row.pool == key]
+    if not rows:
+        return
     due, voted = sum(r.due for r in rows), sum(r.voted for r in rows)
     yield Line(pool.name, due, voted, "group", pool.is_open)
     for row in rows if len(rows) > 1 else ():

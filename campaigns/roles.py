@@ -1,21 +1,124 @@
-"""Who may do what on a campaign: the one place that knows the roles (design §7)."""
+"""Who may do what on a campaign: the one place that knows the roles (design §7).
 
-from typing import Any
+Campaign office, administrator, supervision team, and what `Role` gives: head of a unit,
+liaison, teller, auditor. The querysets' `for_user()` ask here and nowhere else.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
-from campaigns.models import Campaign
+if TYPE_CHECKING:
+    from campaigns.models import Campaign
+
+HEAD, LIAISON, TELLER, AUDITOR = "head", "liaison", "teller", "auditor"
+CERTIFIED = ("released", "archived")
+
+
+def is_administrator(user: Any) -> bool:
+    """Whether `user` keeps the accounts; nothing of ballots and results is for him."""
+    return bool(user.is_active and user.is_superuser)
 
 
 def is_office(user: Any) -> bool:
     """Whether `user` is of the campaign office (活动办)."""
+    return bool(user.is_active and user.is_staff and not user.is_superuser)
+
+
+def reads_configuration(user: Any) -> bool:
+    """Whether `user` may look at the configuration; to change it takes the office."""
     return bool(user.is_active and user.is_staff)
 
 
-def supervises(user: Any, campaign: Campaign) -> bool:
+def is_auditor(user: Any) -> bool:
+    """Whether `user` checks campaigns: reads what was released, changes nothing."""
+    return bool(user.is_active and user.roles.of_kind(AUDITOR).exists())
+
+
+def supervises(user: Any, campaign: "Campaign") -> bool:
     """Whether `user` is in a supervision team (督导组) of the campaign.
 
     The team that runs the meeting of a group, or the original team of a unit.
     """
     mine = Q(team__members=user) | Q(seats__team__members=user)
     return bool(user.is_active and campaign.groups.filter(mine).exists())
+
+
+def is_bound(user: Any) -> bool:
+    """Whether a second factor is obligatory: office, administrator, supervision."""
+    return reads_configuration(user) or user.is_superuser or user.teams.exists()
+
+
+def reads_comments(user: Any, campaign: "Campaign") -> bool:
+    """Whether comments are shown to `user` word by word, names and all."""
+    return is_office(user) or supervises(user, campaign)
+
+
+def sees_nothing(user: Any) -> bool:
+    """Whether no campaign at all is for `user`, whatever roles he was given."""
+    return not user.is_active or is_administrator(user)
+
+
+def campaigns_of(user: Any) -> Q:
+    """The campaigns in which somebody outside the office has something to look at."""
+    teams = Q(groups__team__members=user) | Q(groups__seats__team__members=user)
+    at_work = Q(groups__in=user.roles.of_kind(TELLER).values("group"))
+    at_work |= Q(groups__seats__unit__in=user.roles.of_kind(LIAISON).values("unit"))
+    certified = Q(groups__seats__unit__in=user.roles.of_kind(HEAD).values("unit"))
+    if is_auditor(user):
+        return teams | ~Q(state="draft")
+    return teams | at_work & ~Q(state="draft") | certified & Q(state__in=CERTIFIED)
+
+
+def subjects_of(user: Any) -> Q:
+    """Whose results, besides those of a team's units, are released to `user`."""
+    if is_auditor(user):
+        return Q(campaign__state__in=CERTIFIED)
+    units = user.roles.of_kind(HEAD).values("unit")
+    return Q(campaign__state__in=CERTIFIED, unit__in=units)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The part of a campaign whose turnout is shown: all, or groups and units."""
+
+    whole: bool = False
+    groups: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return self.whole or bool(self.groups or self.units)
+
+
+EVERYTHING = Scope(whole=True)
+
+
+def turnout_scope(user: Any, campaign: "Campaign") -> Scope:
+    """Whose turnout `user` sees: a team and a teller a group's, a liaison a unit's."""
+    if is_office(user):
+        return EVERYTHING
+    if sees_nothing(user) or campaign.drill or campaign.is_draft:
+        return Scope()
+    if is_auditor(user):
+        return EVERYTHING
+    groups = campaign.groups.filter(
+        Q(team__members=user) | Q(pk__in=user.roles.of_kind(TELLER).values("group"))
+    )
+    seats = Q(seats__team__members=user)
+    seats |= Q(seats__unit__in=user.roles.of_kind(LIAISON).values("unit"))
+    units = campaign.groups.filter(seats).values_list("seats__unit__code", flat=True)
+    keys = groups.values_list("key", flat=True)
+    return Scope(False, frozenset(keys), frozenset(units))
+
+
+def for_templates(request: HttpRequest) -> dict[str, Any]:
+    """What templates ask about the user; looked up only where one asks."""
+
+    def lazily(asked: Callable[[Any], bool]) -> SimpleLazyObject:
+        return SimpleLazyObject(lambda: asked(request.user))
+
+    return {"of_office": lazily(is_office), "configures": lazily(reads_configuration)}

@@ -84,12 +84,16 @@ def _paper(key: str) -> dict[str, str]:
 
 def make() -> dict[str, str]:
     """Make accounts and both campaigns; what to tell the newcomer, by name."""
-    logins = {name: secrets.token_urlsafe(9) for name in ("office", "supervisor")}
+    names = ("office", "supervisor", "admin")
+    logins = {name: secrets.token_urlsafe(12) for name in names}
     users = get_user_model().objects
-    users.create_superuser("office", password=logins["office"], first_name="王敏")
+    users.create_user(
+        "office", password=logins["office"], first_name="王敏", is_staff=True
+    )
     supervisor = users.create_user(
         "supervisor", password=logins["supervisor"], first_name="李组长"
     )
+    users.create_superuser("admin", password=logins["admin"], first_name="账号管理员")
     team = Team.objects.create(name="第三组督导组")
     team.members.add(supervisor)
     counted(team)

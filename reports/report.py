@@ -6,9 +6,12 @@ Texts are in the language that was active when the report was built.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
+from typing import Self
+
+from django.utils.translation import gettext as _
 
 from reports.tally import Account, Finding, Rate
 
@@ -172,8 +175,9 @@ class Comments:
     """What was written on a subject, as far as it is out; `texts` None: it is not.
 
     `state` is none (nobody wrote), few (hidden for good), unread (the supervision team
-    has not let them go), released, or drill (nobody reads first). `shared` are those
-    texts that stand on other units as well.
+    has not let them go), released, drill (nobody reads first), or words (this reader
+    gets the team's own words alone). `shared` are those texts that stand on other
+    units as well.
     """
 
     state: str
@@ -281,3 +285,22 @@ class Report:
     graded: bool = False
     ranked: bool = False
     verbatim: bool = False  # whether the unit gets comments word for word
+
+    def in_other_words(self) -> Self:
+        """For readers whom comments reach in the words of the supervision team."""
+        if self.verbatim:
+            return self
+        groups = [
+            replace(group, subjects=tuple(map(_summed_up, group.subjects)))
+            for group in self.groups
+        ]
+        return replace(self, groups=tuple(groups))
+
+
+def _summed_up(subject: SubjectReport) -> SubjectReport:
+    """No comment word for word, and not how many there are."""
+    note = _(
+        "The supervision team reads the comments and passes them on in its own words."
+    )
+    comments = Comments("words", note, summary=subject.comments.summary)
+    return replace(subject, comments=comments)

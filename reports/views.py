@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
 
 from campaigns.models import Campaign, Subject
 from campaigns.parser import DocumentError, parse
-from campaigns.roles import supervises
+from campaigns.roles import is_office, reads_comments, supervises
 from reports import excel, pdf, start, wording
 from reports.build import NotCounted, Unbalanced, build
 from reports.history import WITH_RESULTS
@@ -48,19 +49,22 @@ def with_report(view: View) -> View:
     while the ballot account does not add up.
     """
 
+    @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, pk: int, **keys: str) -> HttpResponse:
         campaign = get_object_or_404(Campaign.objects.for_user(request.user), pk=pk)
         subjects = Subject.objects.for_user(request.user).filter(campaign=campaign)
         mine = set(subjects.values_list("key", flat=True))
+        if not mine:
+            raise Http404
         try:
             report = build(campaign, subjects=mine)
         except NotCounted:
             return _none(request, campaign, 404)
         except Unbalanced as error:
             return _none(request, campaign, 409, reason=wording.unbalanced(error))
-        if not report.groups:
-            raise Http404
+        if not reads_comments(request.user, campaign):
+            report = report.in_other_words()
         response = view(request, campaign, report, **keys)
         # a shared office computer keeps no result for whoever sits down next
         patch_cache_control(response, no_store=True)
@@ -84,12 +88,13 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": list(start.waiting(request.user)),
         "unread": start.unread(request.user),
-        "running": start.running() if request.user.is_staff else [],
+        "running": start.running() if is_office(request.user) else [],
         "section": "home",
     }
     return render(request, "reports/home.html", context)
 
 
+@require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """Campaigns with results that the user may see, the newest first."""
     mine = Subject.objects.for_user(request.user).values("campaign")
@@ -191,9 +196,10 @@ def _download(content: bytes, kind: str, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers=headers)
 
 
+@require_safe
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Try a campaign's formula with typed counts; what it would flag. Office only."""
-    if not request.user.is_staff:
+    if not is_office(request.user):
         raise Http404
     campaign = get_object_or_404(Campaign, pk=pk)
     context: dict[str, Any] = {"campaign": campaign, "section": "desk"}

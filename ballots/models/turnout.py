@@ -1,8 +1,9 @@
 """Counts of slips and of votes; never who."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 
 from django.db.models import Count, Q, Sum
 
@@ -10,6 +11,7 @@ from ballots.models.place import line
 from ballots.models.ticket import Batch, Ticket
 from campaigns.definition import Definition, Place
 from campaigns.models import Campaign
+from campaigns.roles import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,10 @@ class Snapshot:
     printed: int
     void: int
 
+    def of(self, scope: Scope) -> Self:
+        """The rows of a part of the campaign; its slips are the whole campaign's."""
+        return self if scope.whole else replace(self, rows=tuple(_within(self, scope)))
+
     @property
     def due(self) -> int:
         return sum(row.due for row in self.rows)
@@ -90,6 +96,14 @@ class Snapshot:
             "unused": self.unused,
             "void": self.void,
         }
+
+
+def _within(now: Snapshot, scope: Scope) -> Iterator[Turnout]:
+    """All of a group; of a unit its own raters, for cross-unit ones are of no unit."""
+    for row in now.rows:
+        unit = row.place.key if row.place.kind == "unit" else ""
+        if row.group in scope.groups or unit in scope.units:
+            yield row
 
 
 def count(campaign: Campaign, definition: Definition) -> list[Turnout]:

@@ -19,6 +19,7 @@ from ballots.desk import Desk
 from ballots.models import Box
 from campaigns.blockers import Blocker
 from campaigns.models import Blocked, Campaign, WrongState
+from campaigns.roles import is_office, turnout_scope
 
 State = Campaign.State
 # what has to be done next comes first
@@ -31,7 +32,7 @@ def staff_only(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_staff:
+        if not is_office(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
@@ -121,14 +122,18 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "desk", campaign, desk=Desk(campaign))
 
 
-@staff_only
 @require_safe
 def turnout(request: HttpRequest, pk: int) -> HttpResponse:
-    """The turnout alone, for htmx; tells it to stop when voting is over."""
-    campaign = campaign_at(pk)
-    if not hasattr(campaign, "box"):
+    """The turnout alone, for htmx; tells it to stop when voting is over.
+
+    Of the part of the campaign that is the user's; 404 tells nobody that there is more.
+    """
+    rows = Campaign.objects.for_user(request.user).exclude(box=None)
+    campaign = get_object_or_404(rows.select_related("box"), pk=pk)
+    scope = turnout_scope(request.user, campaign)
+    if not scope:
         raise Http404
-    return page(request, "_turnout", campaign, desk=Desk(campaign))
+    return page(request, "_turnout", campaign, desk=Desk(campaign, scope))
 
 
 # acts --------------------------------------------------------------------------

@@ -6,14 +6,38 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.admin.rows import NamedRow, without_side_doors
+from campaigns.models import Role
+from campaigns.roles import is_administrator
 
 admin.site.unregister([Group, User])
+
+SAID = _(
+    "With staff status the account is of the campaign office. A superuser keeps the "
+    "accounts and sees no ballot and no result: give him staff status as well, or he "
+    "cannot enter these pages. Supervision teams have a page of their own."
+)
+
+
+class RoleInline(admin.TabularInline):
+    """Roles besides office and supervision team; teams have a page of their own."""
+
+    model = Role
+    form = NamedRow
+    fields = ("kind", "unit", "group")
+    extra = 0
+
+    def formfield_for_dbfield(self, *args: Any, **kwargs: Any) -> Any:
+        return without_side_doors(super().formfield_for_dbfield(*args, **kwargs))
 
 
 @admin.register(User)
 class AccountAdmin(UserAdmin):
     """Django's page for users, for superusers only."""
 
+    inlines = [RoleInline]
     list_display = ("username", "last_name", "first_name", "is_staff", "is_superuser")
     list_filter = ("is_staff", "is_superuser", "is_active")
     filter_horizontal = ()
@@ -27,19 +51,25 @@ class AccountAdmin(UserAdmin):
             hidden = ("groups", "user_permissions")
             fields = tuple(f for f in options["fields"] if f not in hidden)
             sets.append((name, {**options, "fields": fields}))
+            if "is_staff" in fields:
+                sets[-1][1]["description"] = SAID
         return sets
 
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """First the account, then what it is for."""
+        return super().get_inlines(request, obj) if obj else []
+
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_superuser
+        return is_administrator(request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_superuser
+        return is_administrator(request.user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_superuser
+        return is_administrator(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_superuser
+        return is_administrator(request.user)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_superuser
+        return is_administrator(request.user)

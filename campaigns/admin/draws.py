@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.admin.rows import Checked
 from campaigns.draw import DrawError, draw, list_hash, new_seed, read_lines
 from campaigns.models import Campaign, Draw
+from campaigns.roles import is_office
 
 State = Campaign.State
 OVER = (State.RELEASED, State.ARCHIVED, State.VOID)
@@ -101,7 +102,8 @@ class Draws:
         campaign = self._campaign(request, str(object_id))
         data = request.POST if request.method == "POST" else None
         form = DrawForm(data, instance=Draw(campaign=campaign))
-        if data is not None and campaign.state in OVER:
+        over = campaign.state in OVER or not is_office(request.user)
+        if data is not None and over:
             raise PermissionDenied(_("The campaign is in another state by now."))
         if form.is_valid():
             form.instance.drawn_by = request.user
@@ -113,7 +115,7 @@ class Draws:
             "original": campaign,
             "form": form,
             "draws": campaign.draws.select_related("drawn_by"),
-            "over": campaign.state in OVER,
+            "over": over,
         }
         return TemplateResponse(request, f"{TEMPLATES}/draws.html", context)
 

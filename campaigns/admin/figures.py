@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from campaigns.admin.office import hold
 from campaigns.models import Campaign, Indicator, IndicatorValue, Subject
+from campaigns.roles import is_office
 
 State = Campaign.State
 # Figures come during the year: until the results are released, and never after.
@@ -220,7 +221,7 @@ class Figures:
         subjects = campaign.subjects.select_related("unit")
         pages = Paginator(subjects, max(1, CELLS // max(1, len(indicators))))
         page = pages.get_page(request.GET.get("p"))
-        open_ = campaign.state in OPEN
+        open_ = campaign.state in OPEN and is_office(request.user)
         if request.method == "POST" and not open_:
             raise PermissionDenied(_("The campaign is in another state by now."))
         form = FiguresForm(

@@ -1,4 +1,7 @@
-"""Who may do what: the campaign office everything, until a campaign is frozen."""
+"""Who may do what: the campaign office everything, until a campaign is frozen.
+
+The administrator of the accounts reads it.
+"""
 
 from typing import Any
 
@@ -12,33 +15,34 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.admin.rows import Checked, without_side_doors
 from campaigns.models import Campaign
+from campaigns.roles import is_office, reads_configuration
 
 
 class Office(admin.ModelAdmin):
-    """A page for the campaign office: `is_staff` suffices, no permission a model."""
+    """A page for the campaign office: its role suffices, no permission a model."""
 
     form = Checked
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_staff
+        return reads_configuration(request.user)
 
     def has_view_permission(
         self, request: HttpRequest, obj: Model | None = None
     ) -> bool:
-        return request.user.is_staff
+        return reads_configuration(request.user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_staff
+        return is_office(request.user)
 
     def has_change_permission(
         self, request: HttpRequest, obj: Model | None = None
     ) -> bool:
-        return request.user.is_staff
+        return is_office(request.user)
 
     def has_delete_permission(
         self, request: HttpRequest, obj: Model | None = None
     ) -> bool:
-        return request.user.is_staff
+        return is_office(request.user)
 
     def formfield_for_dbfield(self, *args: Any, **kwargs: Any) -> Any:
         """Without the pencils and crosses beside a choice; pages have links."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.admin.choices import Offered, Offers
 from campaigns.counting import STEP
+from campaigns.roles import is_office, reads_configuration
 
 # Behind every row there is; rows are numbered anew after each saving.
 LAST = 32000
@@ -46,14 +47,21 @@ class Checked(forms.ModelForm):
         super()._update_errors(ValidationError(places))  # type: ignore[misc]
 
 
-class RowForm(Checked):
-    """A row of a list: named by the heads of its columns, in order by a number."""
+class NamedRow(Checked):
+    """A row of a table: its fields are named by the heads of the columns."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             widget: Any = getattr(field.widget, "widget", field.widget)
             widget.attrs["aria-label"] = field.label
+
+
+class RowForm(NamedRow):
+    """A row of a list, in order by a number."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["position"].required = False
         self.fields["position"].validators.append(MaxValueValidator(LAST))
         if self.instance._state.adding:
@@ -143,11 +151,12 @@ class OfPage(admin.options.InlineModelAdmin):
     extra = 0
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_staff
+        return reads_configuration(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         campaign = getattr(obj, "campaign", obj)
-        return request.user.is_staff and (campaign is None or campaign.is_draft)
+        free = campaign is None or campaign.is_draft
+        return free and is_office(request.user)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj)

@@ -6,6 +6,7 @@ from typing import Any
 import tomli_w
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -26,6 +27,7 @@ class Starting:
     opts: Any
     media: Any
     get_object: Any
+    has_add_permission: Any
     log_addition: Any
 
     def starting_urls(self) -> list[URLPattern]:
@@ -46,6 +48,7 @@ class Starting:
 
     def preset_view(self, request: HttpRequest) -> HttpResponse:
         """A campaign from a preset, with the organiser's own units."""
+        self._refuse_readers(request)
         presets = all_presets()
         name = request.GET.get("preset", next(iter(presets)))
         if name not in presets:
@@ -66,6 +69,7 @@ class Starting:
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """A campaign from a campaign file."""
+        self._refuse_readers(request)
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
         form = FileForm(*sent)
         campaign = form.make() if form.is_valid() else None
@@ -87,6 +91,7 @@ class Starting:
 
     def copy_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """A draft with the same content, after a question."""
+        self._refuse_readers(request)
         campaign = self._campaign(request, object_id)
         refused = ""
         if request.method == "POST":
@@ -97,6 +102,10 @@ class Starting:
         context = self._context(request, _("Copy this campaign?"))
         context |= {"original": campaign, "refused": refused}
         return TemplateResponse(request, f"{TEMPLATES}/copy.html", context)
+
+    def _refuse_readers(self, request: HttpRequest) -> None:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
 
     def _begun(self, request: HttpRequest, campaign: Campaign) -> HttpResponse:
         self.log_addition(request, campaign, [{"added": {}}])

@@ -13,6 +13,7 @@ from campaigns.blockers import Blocker, definition_blockers
 from campaigns.definition import Definition, digest
 from campaigns.document import write
 from campaigns.parser import parse
+from campaigns.roles import campaigns_of, is_office, sees_nothing
 from campaigns.text import Text
 
 
@@ -36,11 +37,12 @@ def validate_time_zone(name: str) -> None:
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def for_user(self, user: Any) -> Self:
-        """What `user` may see: the office all, a team what its units take part in."""
-        if user.is_staff:
+        """What `user` may see: the office all, others where they have a role."""
+        if is_office(user):
             return self
-        mine = Q(groups__team__members=user) | Q(groups__seats__team__members=user)
-        return self.filter(mine, drill=False).distinct()
+        if sees_nothing(user):
+            return self.none()
+        return self.filter(campaigns_of(user), drill=False).distinct()
 
     def real(self) -> Self:
         return self.filter(drill=False)

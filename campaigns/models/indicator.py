@@ -54,7 +54,7 @@ class Indicator(models.Model):
     def clean(self) -> None:
         """Its key names no other measure."""
         refuse_taken(self.key)
-        if self.campaign.rates.filter(key=self.key).exists():
+        if self.campaign_id and self.campaign.rates.filter(key=self.key).exists():
             raise ValidationError({"key": _("A rate has that key already.")})
 
 

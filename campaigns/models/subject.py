@@ -11,20 +11,26 @@ from campaigns.models.campaign import Campaign
 from campaigns.models.form import Form
 from campaigns.models.group import GroupUnit
 from campaigns.models.unit import Unit, is_key
+from campaigns.roles import is_office, sees_nothing, subjects_of
 from campaigns.text import Text
 
 
 class SubjectQuerySet(models.QuerySet["Subject"]):
     def for_user(self, user: Any) -> Self:
-        """Whose results `user` may see: all for the office, a team its own units'."""
-        if user.is_staff:
+        """Whose results `user` may see: the office all, a team its own units'.
+
+        Once they are released a head his unit's, an auditor all.
+        """
+        if is_office(user):
             return self
+        if sees_nothing(user):
+            return self.none()
         seats = GroupUnit.objects.filter(
             group__campaign=OuterRef("campaign"),
             unit=OuterRef("unit"),
             team__members=user,
         )
-        return self.filter(Exists(seats), campaign__drill=False)
+        return self.filter(Exists(seats) | subjects_of(user), campaign__drill=False)
 
 
 class Subject(models.Model):

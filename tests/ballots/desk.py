@@ -17,7 +17,7 @@ OFFICE = "office"
 
 def make_office(django_user_model: Any, client: Client, **fields: Any) -> Client:
     """The client, signed in as somebody of the office."""
-    names = {"username": OFFICE, "is_staff": True, "is_superuser": True}
+    names = {"username": OFFICE, "is_staff": True}
     client.force_login(django_user_model.objects.create_user(**names | fields))
     return client
 

@@ -16,7 +16,7 @@ from tests.make import make_campaign, make_document
 
 State = Campaign.State
 Axe = Callable[[Page], None]
-NAMES = {"username": "wangmin", "is_staff": True, "is_superuser": True}
+NAMES = {"username": "wangmin", "is_staff": True}
 
 
 @pytest.fixture(autouse=True)

@@ -1,29 +1,191 @@
-"""Who is of the office, and who supervises a campaign."""
+"""Who is of the office, who supervises, and what roles of other kinds give."""
+
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import translation
 
-from campaigns.models import Group, GroupUnit, Team
-from campaigns.roles import is_office, supervises
+from ballots.models import Box
+from campaigns.models import Campaign, Group, GroupUnit, Role, Subject, Team, Unit
+from campaigns.roles import (
+    EVERYTHING,
+    Scope,
+    is_administrator,
+    is_auditor,
+    is_bound,
+    is_office,
+    reads_comments,
+    reads_configuration,
+    supervises,
+    turnout_scope,
+)
 from tests.make import make_campaign
 
 pytestmark = pytest.mark.django_db
 
 
-def test_office_is_staff_that_is_active() -> None:
-    users = get_user_model().objects
-    assert is_office(users.create_user("office", is_staff=True))
-    assert not is_office(users.create_user("gone", is_staff=True, is_active=False))
-    assert not is_office(users.create_user("supervisor"))
+def make_user(name: str = "somebody", **fields: Any) -> Any:
+    return get_user_model().objects.create_user(name, **fields)
+
+
+def make_member(campaign: Campaign, of: type = GroupUnit, **which: str) -> Any:
+    """A member of a team that runs a group's meeting, or is of a unit originally."""
+    user, team = make_user("supervisor"), Team.objects.create(name="第一督导组")
+    team.members.add(user)
+    where = "campaign" if of is Group else "group__campaign"
+    of.objects.filter(**{where: campaign, **which}).update(team=team)  # type: ignore[attr-defined]
+    return user
+
+
+def give(user: Any, kind: str, **where: Any) -> Any:
+    Role.objects.create(user=user, kind=kind, **where)
+    return user
+
+
+def test_office_is_staff_that_is_active_and_no_superuser() -> None:
+    office = make_user("office", is_staff=True)
+    assert is_office(office)
+    assert reads_configuration(office)
+    assert not is_office(make_user("gone", is_staff=True, is_active=False))
+    assert not is_office(make_user("supervisor"))
+    admin = make_user("admin", is_staff=True, is_superuser=True)
+    assert not is_office(admin)
+    assert is_administrator(admin)
+    assert reads_configuration(admin)
 
 
 @pytest.mark.parametrize("rows", [Group, GroupUnit])
 def test_supervises_with_the_team_of_a_group_or_of_a_unit(rows: type) -> None:
     campaign, other = make_campaign(), make_campaign()
-    user = get_user_model().objects.create_user("supervisor")
-    team = Team.objects.create(name="第一督导组")
-    team.members.add(user)
-    of = "campaign" if rows is Group else "group__campaign"
-    rows.objects.filter(**{of: campaign}).update(team=team)
+    user = make_member(campaign, rows)
     assert supervises(user, campaign)
     assert not supervises(user, other)
+    assert reads_comments(user, campaign)
+    assert not reads_comments(user, other)
+
+
+def test_a_second_factor_binds_office_administrator_and_supervision() -> None:
+    assert is_bound(make_user("office", is_staff=True))
+    assert is_bound(make_user("admin", is_superuser=True))
+    assert is_bound(make_member(make_campaign()))
+    assert not is_bound(give(make_user("auditor"), "auditor"))
+
+
+def test_an_administrator_sees_no_campaign_whatever_his_roles() -> None:
+    campaign = make_campaign()
+    admin = give(make_user("admin", is_superuser=True), "auditor")
+    Campaign.objects.update(state="released")
+    assert not Campaign.objects.for_user(admin)
+    assert not Subject.objects.for_user(admin)
+    campaign.refresh_from_db()
+    assert not turnout_scope(admin, campaign)
+
+
+@pytest.mark.parametrize(
+    ("state", "campaigns", "subjects"),
+    [("draft", 0, 0), ("open", 0, 0), ("counted", 0, 0), ("released", 1, 1),
+     ("archived", 1, 1)],
+)  # fmt: skip
+def test_a_head_sees_his_unit_once_it_is_released(
+    state: str, campaigns: int, subjects: int
+) -> None:
+    make_campaign()
+    head = give(make_user(), "head", unit=Unit.objects.get(code="A"))
+    Campaign.objects.update(state=state)
+    assert Campaign.objects.for_user(head).count() == campaigns
+    assert Subject.objects.for_user(head).count() == subjects
+
+
+@pytest.mark.parametrize(
+    ("state", "campaigns", "subjects"),
+    [("draft", 0, 0), ("open", 1, 0), ("counted", 1, 0), ("released", 1, 4)],
+)
+def test_an_auditor_reads_what_is_released(
+    state: str, campaigns: int, subjects: int
+) -> None:
+    campaign = make_campaign()
+    auditor = give(make_user(), "auditor")
+    Campaign.objects.update(state=state)
+    assert is_auditor(auditor)
+    assert Campaign.objects.for_user(auditor).count() == campaigns
+    assert Subject.objects.for_user(auditor).count() == subjects
+    assert not reads_comments(auditor, campaign)
+
+
+@pytest.mark.parametrize("kind", ["liaison", "teller"])
+def test_liaison_and_teller_see_no_results(kind: str) -> None:
+    make_campaign()
+    where = {"liaison": {"unit": Unit.objects.get(code="A")},
+             "teller": {"group": Group.objects.get()}}  # fmt: skip
+    user = give(make_user(), kind, **where[kind])
+    assert not Campaign.objects.for_user(user)
+    Campaign.objects.update(state="released")
+    assert Campaign.objects.for_user(user).count() == 1
+    assert not Subject.objects.for_user(user)
+
+
+def test_a_drill_is_for_the_office_only() -> None:
+    drill = make_campaign(drill=True)
+    Campaign.objects.update(state="released")
+    drill.refresh_from_db()
+    auditor = give(make_user(), "auditor")
+    assert not Campaign.objects.for_user(auditor)
+    assert not Subject.objects.for_user(auditor)
+    assert not turnout_scope(auditor, drill)
+    assert turnout_scope(make_user("office", is_staff=True), drill) == EVERYTHING
+
+
+def test_turnout_is_seen_where_one_has_a_role() -> None:
+    campaign = make_campaign()
+    box = Box.objects.freeze(campaign)
+    group, unit = Group.objects.get(), Unit.objects.get(code="A")
+    group_one, unit_a = frozenset({"G1"}), frozenset({"A"})
+    teller = give(make_user("teller"), "teller", group=group)
+    liaison = give(make_user("liaison"), "liaison", unit=unit)
+    assert turnout_scope(teller, campaign) == Scope(groups=group_one)
+    assert turnout_scope(liaison, campaign) == Scope(units=unit_a)
+    member = make_member(campaign, unit__code="A")
+    assert turnout_scope(member, campaign) == Scope(units=unit_a)
+    Group.objects.update(team=Team.objects.get())
+    assert turnout_scope(member, campaign) == Scope(groups=group_one, units=unit_a)
+    assert turnout_scope(give(make_user("a"), "auditor"), campaign) == EVERYTHING
+    assert not turnout_scope(give(make_user("head"), "head", unit=unit), campaign)
+    rows = box.snapshot().of(turnout_scope(liaison, campaign)).rows
+    assert [(row.pool, row.place.key, row.due) for row in rows] == [("own", "A", 15)]
+    whole = box.snapshot().rows
+    assert list(box.snapshot().of(Scope(groups=group_one)).rows) == list(whole)
+
+
+def test_a_role_is_of_a_unit_or_a_group_or_neither() -> None:
+    make_campaign()
+    user, unit, group = make_user(), Unit.objects.get(code="A"), Group.objects.get()
+    wrong: list[dict[str, Any]] = [
+        {"kind": "head"}, {"kind": "liaison", "group": group},
+        {"kind": "teller", "unit": unit}, {"kind": "auditor", "unit": unit},
+    ]  # fmt: skip
+    for fields in wrong:
+        row = Role(user=user, **fields)
+        with translation.override("en"), pytest.raises(ValidationError) as refused:
+            row.full_clean()
+        assert "an auditor of neither" in str(refused.value)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.save()
+
+
+def test_a_role_is_given_once() -> None:
+    make_campaign()
+    user, unit, group = make_user(), Unit.objects.get(code="A"), Group.objects.get()
+    rows: list[dict[str, Any]] = [
+        {"kind": "head", "unit": unit}, {"kind": "teller", "group": group},
+        {"kind": "auditor"},
+    ]  # fmt: skip
+    for fields in rows:
+        give(user, **fields)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            give(user, **fields)
+    with translation.override("en"):
+        said = [str(row) for row in Role.objects.all()]
+    assert said == ["auditor", "head of a unit · Unit A", "teller of a group · Group 1"]

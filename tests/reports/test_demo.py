@@ -48,7 +48,7 @@ def test_one_campaign_is_counted_and_one_is_open(demo: str) -> None:
 
 def test_logins_are_printed_each_time_and_work(demo: str) -> None:
     assert call() in demo
-    for name in ("office", "supervisor"):
+    for name in ("office", "supervisor", "admin"):
         line = next(line for line in demo.splitlines() if f"{name} / " in line)
         password = line.rpartition("/ ")[2]
         assert Client().login(username=name, password=password)

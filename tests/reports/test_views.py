@@ -5,12 +5,13 @@ from io import BytesIO
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from ballots.models import Account
-from campaigns.models import Campaign
+from ballots.models import Account, Comment, CommentRelease
+from campaigns.models import Campaign, Role, Unit
 from tests.make import make_campaign, make_document
 from tests.reports.sample import (
     S1,
@@ -117,6 +118,44 @@ def test_unknown_group_and_subject_are_not_there():
     campaign, client = make_result(), make_office()
     page(client, reverse("reports:group", args=[campaign.pk, "X"]), status=404)
     page(client, subject_of(campaign, "X"), status=404)
+
+
+def make_holder(kind: str, **where: object) -> Client:
+    user = get_user_model().objects.create_user(kind)
+    Role.objects.create(user=user, kind=kind, **where)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_head_reads_his_unit_without_the_comments():
+    campaign = make_result()
+    subject = campaign.subjects.get(key="A")
+    Comment.objects.bulk_create(
+        Comment(campaign=campaign, subject=subject, text=f"Canary {n}")
+        for n in range(3)
+    )
+    assert "Canary" not in page(make_member(campaign, "A"), subject_of(campaign, "A"))
+    CommentRelease.objects.create(campaign=campaign)
+    campaign.comments.update(review="passed", published=F("text"))
+    assert "Canary 1" in page(make_member(campaign, "A"), subject_of(campaign, "A"))
+    head = make_holder("head", unit=Unit.objects.get(code="A"))
+    text = page(head, subject_of(campaign, "A"))
+    assert "65.7" in text
+    assert "Canary" not in text
+    assert "passes them on in its own words" in text
+    assert "3 comments" not in text
+    page(head, subject_of(campaign, "B"), status=404)
+    assert "Unit B" not in page(head, group_of(campaign))
+
+
+def test_auditor_reads_everything_that_is_released():
+    campaign, counted = make_result(), make_result(state="counted")
+    auditor = make_holder("auditor")
+    text = page(auditor, group_of(campaign))
+    assert "Unit A" in text
+    assert "Unit D" in text
+    page(auditor, group_of(counted), status=404)
 
 
 # when --------------------------------------------------------------------------

@@ -52,5 +52,7 @@ def addresses(logins: dict[str, str]) -> str:
             f"office / {logins['office']}",
             f"  督导组 supervision team       {site}/accounts/login/   "
             f"supervisor / {logins['supervisor']}",
+            f"  账号管理 accounts             {site}/accounts/login/   "
+            f"admin / {logins['admin']}",
         )
     )

@@ -1,0 +1,146 @@
+"""Who is there, and what there is, for the access matrix.
+
+Two campaigns, each in two groups of two units; whoever has a role has it in group G1
+of the first, or for its unit A.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from ballots.models import Batch, Box
+from campaigns.models import Campaign, Group, GroupUnit, Role, Team, Unit
+from tests.make import make_campaign
+from tests.reports.sample import S1, make_document_in_two_groups, make_result
+
+WHO = (
+    "anonymous", "stranger", "office", "administrator", "supervisor", "head",
+    "liaison", "teller", "auditor",
+)  # fmt: skip
+Rows = Mapping[str, Any]
+NOWHERE = {"pk": 999_999, "group": "X9", "subject": "X9", "number": 99,
+           "act": "freeze", "token": "nonsense"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everybody's browser, and what addresses are filled with.
+
+    `mine` is where people have their roles, `others` the other group; `campaign` is the
+    other campaign, for addresses that name nothing smaller.
+    """
+
+    clients: Mapping[str, Client] = field(repr=False)
+    drafted: Rows
+    mine: Rows
+    others: Rows
+    campaign: Rows
+
+
+def make_site() -> Site:
+    """Everybody of `WHO`, two released campaigns, and a draft for the admin."""
+    own = make_result(document=make_document_in_two_groups())
+    votes = {f"{key}9": row for key, row in S1.items()}
+    other = make_result(document=_elsewhere(), votes=votes)
+    Box.objects.update(closed_with=80)
+    for row in (own, other):
+        Batch.objects.create(
+            campaign=row, group=row.groups.all()[0], number=1, slips=0, root=""
+        )
+    clients = {name: _client(own, name) for name in WHO}
+    rest = {"number": 1, "act": "freeze", "token": "nonsense"}
+    return Site(
+        clients,
+        _drafted(make_campaign(make_document_in_two_groups())),
+        {"pk": own.pk, "group": "G1", "subject": "A", **rest},
+        {"pk": own.pk, "group": "G2", "subject": "C", **rest},
+        {"pk": other.pk, "group": "G1", **rest},
+    )
+
+
+def _elsewhere() -> dict[str, Any]:
+    """The same with units of its own."""
+    text = json.dumps(make_document_in_two_groups())
+    for key in "ABCD":
+        text = text.replace(f'"{key}"', f'"{key}9"')
+    return dict(json.loads(text))
+
+
+def _client(own: Campaign, name: str) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    if name != "anonymous":
+        client.force_login(_user(own, name))
+    return client
+
+
+def _user(own: Campaign, name: str) -> Any:
+    user = get_user_model().objects.create_user(
+        name,
+        is_staff=name in ("office", "administrator"),
+        is_superuser=name == "administrator",
+    )
+    group, unit = Group.objects.get(campaign=own, key="G1"), Unit.objects.get(code="A")
+    if name == "supervisor":
+        team = Team.objects.create(name=name)
+        team.members.add(user)
+        GroupUnit.objects.filter(group=group).update(team=team)
+        Group.objects.filter(pk=group.pk).update(team=team)
+    places: dict[str, dict[str, Any]] = {
+        "head": {"unit": unit}, "liaison": {"unit": unit},
+        "teller": {"group": group}, "auditor": {},
+    }  # fmt: skip
+    if name in places:
+        Role.objects.create(user=user, kind=name, **places[name])
+    return user
+
+
+def _drafted(draft: Campaign) -> dict[str, Any]:
+    """A row for every page of the admin."""
+    unit = Unit.objects.get(code="A")
+    document = draft.documents.create(unit=unit, title="报告", body="一切都好。")
+    drawn = {"number": 1, "seed": "1", "list_size": 2, "list_hash": "0" * 64}
+    return {
+        "campaign": draft.pk,
+        "form": draft.forms.get().pk,
+        "scale": draft.scales.all()[0].pk,
+        "subject": draft.subjects.all()[0].pk,
+        "document": document.pk,
+        "group": draft.groups.all()[0].pk,
+        "rule": draft.rules.all()[0].pk,
+        "indicator": draft.indicators.create(key="i", name="指标", kind="points").pk,
+        "unit": unit.pk,
+        "team": Team.objects.get().pk,
+        "user": get_user_model().objects.get(username="stranger").pk,
+        "draw": draft.draws.create(title="抽取", drawn="甲", **drawn).pk,
+    }
+
+
+def routes(resolver: Any = None, base: str = "") -> Iterator[str]:
+    """Every address of the site, as it is written in the resolver."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = base + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, route)
+        elif isinstance(entry, URLPattern):
+            yield route
+
+
+def fill(route: str, rows: Rows) -> str:
+    """An address, its places filled."""
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda place: str(rows[place[1]]), route)
+    return f"/{path}"
+
+
+def fill_admin(route: str, drafted: Rows) -> str:
+    """An address of the admin: the row is one of the model that the address names."""
+    path = route.replace("^(?P<app_label>auth|campaigns)/$", "campaigns/")
+    path = path.replace("(?P<url>.*)$", "nothing/")
+    model = path.split("/")[2] if path.count("/") > 2 else ""
+    ids = {"object_id": drafted.get(model, 1), "id": drafted.get(model, 1)}
+    return fill(path, {**ids, "content_type_id": 1, "pk": drafted["draw"]})

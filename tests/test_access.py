@@ -1,0 +1,209 @@
+"""The access matrix (trust.md §4D): every address, who, method, own and others' part.
+
+Generated from the resolver: an address without a row fails, and so does a row without
+an address. A refusal reads the same whether there is something behind it or not.
+"""
+
+from collections.abc import Mapping
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.access import NOWHERE, WHO, Site, fill, fill_admin, make_site, routes
+
+METHODS = ("GET", "POST", "HEAD", "OPTIONS")
+# Answers to GET, POST, HEAD and OPTIONS; one number stands for all four.
+Cells = Mapping[str, str]
+
+LOGIN = {"anonymous": "302"}
+ALL_READ = {"everybody": "200 405 200 405", **LOGIN}
+OFFICE = {"everybody": "403", "office": "200 405 200 405", **LOGIN}
+# of a released campaign none of the desk's acts is possible: 409, and nothing is done
+ACT = {"everybody": "403", "office": "409 409 409 405", **LOGIN}
+HIDDEN = {"everybody": "404 405 404 405", "office": "200 405 200 405", **LOGIN}
+SEEN = "200 405 200 405"
+RESULT = {**HIDDEN, "supervisor": SEEN, "head": SEEN, "auditor": SEEN}
+RESULT_OF_OTHERS = {**HIDDEN, "auditor": SEEN}
+TURNOUT = {**HIDDEN, **dict.fromkeys(("supervisor", "liaison", "teller"), SEEN)}
+TURNOUT |= {"auditor": SEEN}
+LEAD = "302 405 302 405"  # with one group, straight to it
+OPEN = {"everybody": "200"}
+GONE = {"everybody": "404"}
+
+# address: own part, others' part where it differs
+ROWS: dict[str, tuple[Cells, ...]] = {
+    "": (OPEN,),
+    "b/": ({"everybody": "200 400 200 200"},),
+    "b/submit": ({"everybody": "302 400 302 302"},),
+    "b/secret": (OPEN,),
+    "b/open/<slug:token>/": (GONE,),
+    "r/": (OPEN,),
+    "desk/": (OFFICE,),
+    "desk/<int:pk>/": (OFFICE, OFFICE),
+    "desk/<int:pk>/turnout/": (TURNOUT, RESULT_OF_OTHERS),
+    "desk/<int:pk>/opening/": (OFFICE, OFFICE),
+    "desk/<int:pk>/slips/<slug:group>/": (ACT, ACT),
+    "desk/<int:pk>/batches/<int:number>/void/": (ACT, ACT),
+    "desk/<int:pk>/<slug:act>/": (ACT, ACT),
+    "results/": (ALL_READ,),
+    "results/<int:pk>/": (
+        {**RESULT, "supervisor": LEAD, "head": LEAD}, RESULT_OF_OTHERS
+    ),
+    "results/<int:pk>/preview": (HIDDEN, HIDDEN),
+    "results/<int:pk>/<slug:group>/": (RESULT, RESULT_OF_OTHERS),
+    "results/<int:pk>/<slug:group>/report.pdf": (RESULT, RESULT_OF_OTHERS),
+    "results/<int:pk>/<slug:group>/workbook.xlsx": (RESULT, RESULT_OF_OTHERS),
+    "results/<int:pk>/<slug:group>/<slug:subject>/": (RESULT, RESULT_OF_OTHERS),
+    "results/<int:pk>/<slug:group>/<slug:subject>/report.pdf": (
+        RESULT, RESULT_OF_OTHERS
+    ),
+    "demo/rater/": (GONE,),
+    "demo/slips.pdf": (GONE,),
+    "accounts/login/": (OPEN,),
+    "accounts/logout/": ({"everybody": "405 200 405 200", **LOGIN},),
+    "i18n/": ({"everybody": "302"},),
+}  # fmt: skip
+
+
+def staff(office: str, administrator: str, everybody: str = "302") -> Cells:
+    """A page of the admin: others are led to its login, which refuses them."""
+    found = {"everybody": everybody, **LOGIN}
+    return {**found, "office": office, "administrator": administrator}
+
+
+READ, WRITE = staff("200", "200"), staff("200", "403")
+FORM = staff("200", "200 403 200 200")
+ACCOUNT = staff("403", "200")
+BOTH = staff("200 405 200 200", "200 405 200 200")
+# what every model of the admin has; "" leads on to the page of the row
+MODEL: dict[str, Cells] = {
+    "": READ,
+    "add/": WRITE,
+    "<path:object_id>/history/": READ,
+    "<path:object_id>/delete/": WRITE,
+    "<path:object_id>/change/": FORM,
+    "<path:object_id>/": staff("302", "302"),
+}
+MODELS = ("campaign", "form", "scale", "subject", "document", "unit", "group", "team",
+          "indicator", "rule")  # fmt: skip
+ADMIN: dict[str, Cells] = {
+    "": READ,
+    "login/": staff("302", "302", "403"),
+    "logout/": staff("405 200 405 200", "405 200 405 200"),
+    "password_change/": READ,
+    "password_change/done/": BOTH,
+    "autocomplete/": staff("403 405 403 200", "403 405 403 200"),
+    "jsi18n/": BOTH,
+    "r/<path:content_type_id>/<path:object_id>/": staff("404", "404"),
+    "^(?P<app_label>auth|campaigns)/$": READ,
+    "(?P<url>.*)$": staff("404", "404"),
+    "auth/user/<id>/password/": ACCOUNT,
+    **{f"auth/user/{end}": ACCOUNT for end in MODEL},
+    "auth/user/<path:object_id>/": staff("302", "302"),
+    **{f"campaigns/{model}/{end}": MODEL[end] for model in MODELS for end in MODEL},
+    # rules are made on the page of their campaign
+    "campaigns/rule/add/": staff("403", "403"),
+    "campaigns/campaign/preset/": WRITE,
+    "campaigns/campaign/import/": WRITE,
+    "campaigns/campaign/<path:object_id>/export/": READ,
+    "campaigns/campaign/<path:object_id>/copy/": staff("200 302 200 200", "403"),
+    "campaigns/campaign/<path:object_id>/figures/": staff(
+        "200 302 200 200", "200 403 200 200"
+    ),
+    "campaigns/campaign/<int:object_id>/draws/": FORM,
+    "campaigns/campaign/<int:object_id>/draws/<int:pk>/": READ,
+    "campaigns/form/<path:object_id>/sheet/": WRITE,
+    "campaigns/form/<path:object_id>/look/": READ,
+}
+ROWS |= {f"admin/{route}": (cells,) for route, cells in ADMIN.items()}
+
+
+pytestmark = pytest.mark.django_db
+
+
+def area(route: str) -> str:
+    """The part of the site that an address is in: a model, or an app's pages."""
+    parts = route.split("/")
+    model = parts[0] == "admin" and parts[1] in ("auth", "campaigns") and parts[2]
+    return "/".join(parts[: 3 if model else 1]) or "home"
+
+
+AREAS = sorted(set(map(area, ROWS)))
+
+
+@pytest.fixture
+def site() -> Site:
+    return make_site()
+
+
+def ask(site: Site, who: str, method: str, path: str) -> HttpResponse:
+    """The answer, and everything as it was."""
+    client = Client(headers={"accept-language": "en"})
+    name = settings.SESSION_COOKIE_NAME
+    if who != "anonymous":
+        client.cookies[name] = site.clients[who].cookies[name].value
+    point = transaction.savepoint()
+    response = client.generic(method, path)
+    transaction.savepoint_rollback(point)
+    return response
+
+
+def addresses(site: Site, route: str) -> list[tuple[str, Cells]]:
+    """The address with one's own rows and with others', each with what is expected."""
+    if route.startswith("admin/"):
+        return [(fill_admin(route, site.drafted), ROWS[route][0])]
+    smaller = route.startswith("results/") and "<slug:group>" in route
+    rows = (site.mine, site.others if smaller else site.campaign)
+    filled = [fill(route, part) for part in rows]
+    return list(zip(filled, ROWS[route], strict=False))
+
+
+def test_every_address_has_a_row() -> None:
+    assert set(routes()) == set(ROWS)
+
+
+@pytest.mark.parametrize("part", AREAS)
+def test_cells(part: str, site: Site) -> None:
+    found, expected = {}, {}
+    for route in filter(lambda route: area(route) == part, ROWS):
+        for path, cells in addresses(site, route):
+            for who in WHO:
+                wanted = cells.get(who, cells["everybody"]).split()
+                expected[path, who] = wanted * (4 // len(wanted))
+                got = [ask(site, who, method, path).status_code for method in METHODS]
+                found[path, who] = list(map(str, got))
+    assert found == expected
+
+
+REFUSING = [route for route in ROWS if route.startswith(("desk/<", "results/<"))]
+
+
+def test_a_refusal_does_not_tell_what_there_is(site: Site) -> None:
+    for route in REFUSING:
+        for path, cells in addresses(site, route):
+            nothing = fill(route, NOWHERE)
+            for who in WHO:
+                if cells.get(who, cells["everybody"])[0] != "4" or who == "office":
+                    continue
+                there, nowhere = (ask(site, who, "GET", p) for p in (path, nothing))
+                assert there.status_code == nowhere.status_code
+                assert there.content == nowhere.content
+                assert not there.has_header("Location")
+
+
+def test_who_is_not_signed_in_is_led_to_the_login_and_back(site: Site) -> None:
+    for route in REFUSING:
+        for path, _cells in addresses(site, route):
+            answer = ask(site, "anonymous", "GET", path)
+            assert answer["Location"] == f"/accounts/login/?next={path}"
+
+
+def test_others_are_led_out_of_the_admin(site: Site) -> None:
+    for route in (f"admin/{end}" for end in ADMIN if end not in ("login/", "logout/")):
+        path = fill_admin(route, site.drafted)
+        for who in ("stranger", "supervisor", "head", "liaison", "teller", "auditor"):
+            answer = ask(site, who, "GET", path)
+            assert answer["Location"] == f"/admin/login/?next={path}"
