@@ -135,10 +135,11 @@ def test_head_reads_his_unit_without_the_comments():
         Comment(campaign=campaign, subject=subject, text=f"Canary {n}")
         for n in range(3)
     )
-    assert "Canary" not in page(make_member(campaign, "A"), subject_of(campaign, "A"))
+    member = make_member(campaign, "A")
+    assert "Canary" not in page(member, subject_of(campaign, "A"))
     CommentRelease.objects.create(campaign=campaign)
     campaign.comments.update(review="passed", published=F("text"))
-    assert "Canary 1" in page(make_member(campaign, "A"), subject_of(campaign, "A"))
+    assert "Canary 1" in page(member, subject_of(campaign, "A"))
     head = make_holder("head", unit=Unit.objects.get(code="A"))
     text = page(head, subject_of(campaign, "A"))
     assert "65.7" in text
