@@ -62,7 +62,7 @@ class Builder:
         comments = self.counted.comments.get(subject.key, ())
         show = disclosure.comments_shown(account.valid, len(comments), floors)
         of = figure.rate.of if figure and figure.rate else account.valid
-        readings = self.judge.readings.of(subject.key)
+        readings = self.readings(subject)
         place = self.judge.place(subject.key)
         return r.SubjectReport(
             key=subject.key,
@@ -92,6 +92,16 @@ class Builder:
             readings=readings,
             quorum="" if stands else wording.no_quorum(self.judge.lacking(subject.key)),
             statements=wording.statements(self.definition, subject),
+        )
+
+    def readings(self, subject: Subject) -> tuple[r.Reading, ...]:
+        """Figures from elsewhere; none that is not there and bears on others only."""
+        ruled = {rule.measure for rule in self.definition.rules}
+        own = {rule.measure for rule in self.judge.applied(subject)}
+        return tuple(
+            one
+            for one in self.judge.readings.of(subject.key)
+            if one.text or one.key in own or one.key not in ruled
         )
 
     def verdict(self, subject: Subject, readings: tuple[r.Reading, ...]) -> r.Verdict:
