@@ -62,7 +62,7 @@ class Builder:
         shown, account = measured.heads_shown and stands, measured.together.account
         figure = rows.figure(measured.value(), account.valid) if shown else None
         of = figure.rate.of if figure and figure.rate else account.valid
-        readings = self.judge.readings.of(subject.key)
+        readings = self.readings(subject)
         place = self.judge.place(subject.key)
         return r.SubjectReport(
             key=subject.key,
@@ -108,6 +108,16 @@ class Builder:
             texts=texts if out or state == "none" else None,
             summary=remarks.summary if out else "",
             shared=remarks.shared if out else frozenset(),
+        )
+
+    def readings(self, subject: Subject) -> tuple[r.Reading, ...]:
+        """Figures from elsewhere; none that is not there and bears on others only."""
+        ruled = {rule.measure for rule in self.definition.rules}
+        own = {rule.measure for rule in self.judge.applied(subject)}
+        return tuple(
+            one
+            for one in self.judge.readings.of(subject.key)
+            if one.text or one.key in own or one.key not in ruled
         )
 
     def verdict(self, subject: Subject, readings: tuple[r.Reading, ...]) -> r.Verdict:

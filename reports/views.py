@@ -19,7 +19,7 @@ from reports import excel, pdf, start, wording
 from reports.build import NotCounted, Unbalanced, build
 from reports.history import WITH_RESULTS
 from reports.overview import overview
-from reports.preview import OTHER, Trial, choice_words
+from reports.preview import OTHER, Trial, choice_words, titles
 from reports.report import GroupReport, Report, SubjectReport
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -185,7 +185,7 @@ def _pdf(
     group: GroupReport,
     subject: SubjectReport | None = None,
 ) -> HttpResponse:
-    name = f"{report.title} {subject.name if subject else group.title}.pdf"
+    name = f"{report.title} {subject.title if subject else group.title}.pdf"
     return _download(content, "application/pdf", name)
 
 
@@ -205,7 +205,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"campaign": campaign, "section": "desk"}
     try:
         document = campaign.definition or campaign.document()
-        subjects = parse(document).subjects
+        subjects = titles(parse(document))
         key = request.GET.get("subject", "")
         key = key if key in subjects else next(iter(subjects), "")
         if key:

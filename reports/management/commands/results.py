@@ -107,7 +107,7 @@ def _row(subject: SubjectReport) -> tuple[str, ...]:
     if figure is not None:
         rate = f"{figure.printed} ({figure.counts})"
     said = ": ".join(part for part in (verdict.badge, verdict.margin) if part)
-    return subject.name, str(subject.account.valid), rate, counts or "*", said
+    return subject.title, str(subject.account.valid), rate, counts or "*", said
 
 
 def _width(text: str) -> int:
