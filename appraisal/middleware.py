@@ -23,6 +23,26 @@ RATER_PATHS = ("/b/", "/r/")
 RENEWED = 60  # seconds after which a session is stored again
 
 
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class PermissionsPolicyMiddleware:
+    """No page of ours, and nothing that got into one, asks for the phone's senses."""
+
+    policy = ", ".join(
+        f"{name}=()"
+        for name in ("camera", "display-capture", "geolocation", "microphone", "usb")
+    )
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response["Permissions-Policy"] = self.policy
+        return response
+
+
 class LanguageMiddleware(LocaleMiddleware):
     """Django's choice of language, but without a cookie on the rater's pages.
 
@@ -71,7 +91,7 @@ class SessionLimitMiddleware:
     itself is no sign of life. Raters' pages have no session and look for none.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -98,7 +118,7 @@ class SessionLimitMiddleware:
 class SecondFactorMiddleware:
     """No page before the second factor, where one is obligatory or has been set up."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:

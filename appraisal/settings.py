@@ -102,9 +102,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # the headers come first: redirects, static files and errors have them, too
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "appraisal.middleware.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "appraisal.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -115,7 +118,6 @@ MIDDLEWARE = [
     "appraisal.middleware.SessionLimitMiddleware",
     "appraisal.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
