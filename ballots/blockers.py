@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ballots import safety
 from ballots.models.turnout import shown
 from campaigns.blockers import Blocker, page
 from campaigns.models import Campaign
@@ -47,6 +48,13 @@ def _before_opening(box: "Box") -> Iterator[Blocker]:
     elif closes <= timezone.now():
         text = _("The time at which voting closes has passed.")
         yield Blocker(text, page(box.campaign) + "#id_closes_at_0")
+    yield from _server(box)
+
+
+def _server(box: "Box") -> Iterator[Blocker]:
+    """What the operator has to mend first; nothing in a drill counts."""
+    for fault in [] if box.campaign.drill else safety.faults():
+        yield Blocker(fault.text, f"{box.desk}#box", stops=fault.stops)
 
 
 def _balance(box: "Box") -> Iterator[Blocker]:

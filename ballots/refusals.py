@@ -56,6 +56,15 @@ def unknown() -> Refusal:
     )
 
 
+def too_many() -> Refusal:
+    """After many codes that there are not, from where this one came."""
+    field = _(
+        "No slip has this code, and many wrong ones came from this network. Check it "
+        "against your slip: the right code opens the ballot at once."
+    )
+    return replace(unknown(), code="slow", status=429, field=field)
+
+
 def wrong_length(n: int) -> Refusal:
     """Some symbols are missing, or there are too many; said before any look-up."""
     field = ngettext(

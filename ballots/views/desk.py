@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ballots.acts import ACTS, Act
 from ballots.desk import Desk
 from ballots.models import Box
+from campaigns.again import recently_signed_in
 from campaigns.blockers import Blocker
 from campaigns.models import Blocked, Campaign, WrongState
 from campaigns.roles import is_office, turnout_scope
@@ -25,6 +26,8 @@ State = Campaign.State
 # what has to be done next comes first
 URGENCY = (State.OPEN, State.CLOSED, State.COUNTED, State.FROZEN, State.DRAFT)
 View = Callable[..., HttpResponseBase]
+# what shows ballots, or destroys their key: the password is asked for again
+WITH_PASSWORD = ("unseal", "release")
 
 
 def staff_only(view: View) -> View:
@@ -141,10 +144,15 @@ def turnout(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+def act(request: HttpRequest, pk: int, act: str) -> HttpResponseBase:
     """Ask before an act, or do it: once, and only where it fits."""
     if act not in ACTS:
         raise Http404
+    asked = recently_signed_in(_act) if act in WITH_PASSWORD else _act
+    return asked(request, pk, act)
+
+
+def _act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     doing = ACTS[act](campaign_at(pk), request.user.get_username())
     try:
         if request.method == "POST":
@@ -160,6 +168,9 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 
 
 def _done(request: HttpRequest, doing: Act) -> HttpResponse:
+    # a draft has no box that could refuse
+    if doing.campaign.state not in doing.states:
+        raise WrongState(doing.key)
     if said := doing.do():
         messages.success(request, said)
     return redirect(doing.after, pk=doing.campaign.pk)

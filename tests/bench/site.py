@@ -48,6 +48,8 @@ def configure(url: str, folder: str) -> None:
         "DATABASE_URL": url,
         "KEY_DIR": folder,
         "SECRET_KEY": "bench",
+        # durable it is; that its log could tell on raters is nothing here
+        "UNSAFE_DATABASE_ALLOWED": "true",
         "DJANGO_SETTINGS_MODULE": "appraisal.settings",
     }
     manage = [sys.executable, str(ROOT / "manage.py")]
