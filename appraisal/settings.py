@@ -93,6 +93,10 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 
+# What follows from the certification of a result, in its transaction: `ballots`
+# certifies and must not know the reports, which record what is released.
+AT_CERTIFICATION = ["reports.releasing.first"]
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -16,8 +16,10 @@ from campaigns.models import Campaign
 from campaigns.words import formula_text, formula_words, measure_name
 from reports import counted, history, verdict, wording
 from reports import report as r
+from reports.basis import basis
 from reports.grading import Grades
 from reports.judging import Judge, counted_rule
+from reports.models import Release
 from reports.remarks import NOTHING, note
 from reports.rows import Rows, columns, unit
 from reports.tally import Account, Unbalanced
@@ -193,6 +195,9 @@ def _report(
 ) -> r.Report:
     definition, what = builder.definition, builder.counted
     box = Box.objects.get(campaign=campaign)
+    made_of = basis(builder.judge, what)
+    last = Release.objects.latest_of(campaign)
+    changed = last is not None and last.basis != made_of
     form = next(iter(definition.subjects.values())).form
     first = form.main or form.items[0]
     accounts = dict.fromkeys(definition.pools, Account())
@@ -226,5 +231,8 @@ def _report(
         ranked=definition.formula.rank != "none",
         verbatim=definition.verbatim,
         totals={name: getattr(account, name) for name in names},
-        released=campaign.state != State.COUNTED,
+        released=campaign.state != State.COUNTED and not changed,
+        basis=made_of,
+        version=last.version if last else 0,
+        changed=changed,
     )

@@ -20,7 +20,8 @@ from campaigns.definition import Definition
 from campaigns.frozen import frozen
 from campaigns.models import Blocked, Campaign, GroupUnit, WrongState
 from campaigns.models import Subject as SubjectRow
-from reports import disclosure
+from reports import disclosure, releasing
+from reports.models import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,12 +243,14 @@ class Reading:
     def let_go(self) -> int:
         """Release all comments of the campaign at once; how many go out.
 
-        Raises Blocked and WrongState.
+        A released result has its next version with them. Raises Blocked and WrongState.
         """
         with transaction.atomic():
             CommentRelease.objects.still_open(self.campaign)
             self.check()
             CommentRelease.objects.make(self.campaign, self.user, self.everybodys)
+            if Release.objects.latest_of(self.campaign):
+                releasing.following(self.campaign, self.user.get_username())
             return self.everybodys.passed().count()
 
     @property

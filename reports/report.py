@@ -281,3 +281,6 @@ class Report:
     graded: bool = False
     ranked: bool = False
     verbatim: bool = False  # whether the unit gets comments word for word
+    basis: str = ""  # the hash of all that it is made of
+    version: int = 0  # the released one that it is, or that it comes after
+    changed: bool = False  # since that version; not released as it is

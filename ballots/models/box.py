@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ballots import blockers, codes
+from ballots import blockers, certification, codes
 from ballots.custody import KeyFile, OpeningRuns, Progress, opener
 from ballots.models.link import OpenLink
 from ballots.models.place import columns
@@ -293,5 +293,6 @@ class Box(models.Model):
         """Counted to released; the key is destroyed, so that no copy opens again."""
         with self._alone(State.COUNTED):
             self.campaign.leave(State.COUNTED, State.RELEASED)
+            certification.follow(self.campaign)
             # before the commit: a crash leaves a counted box, which needs no key
             self.key.destroy()
