@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ballots import disclosure
 from ballots.models import Account, Comment, CommentRelease, Summary
 from ballots.models.comment import LONG, READABLE, CommentQuerySet
 from campaigns.blockers import Blocker
@@ -20,7 +21,7 @@ from campaigns.definition import Definition
 from campaigns.frozen import frozen
 from campaigns.models import Blocked, Campaign, GroupUnit, WrongState
 from campaigns.models import Subject as SubjectRow
-from reports import disclosure, releasing
+from reports import releasing
 from reports.models import Release
 
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from audit.models import record
+from ballots.disclosure import Difference, compare
 from campaigns.blockers import Blocker
 from campaigns.definition import Definition, digest
 from campaigns.frozen import frozen
 from campaigns.models import Blocked, Campaign, WrongState
 from reports.build import Unbalanced, build
-from reports.disclosure import Difference, compare
 from reports.models import Release
 from reports.plain import plain
 from reports.report import Report

@@ -1,6 +1,6 @@
 """The report: frozen objects that page, PDF, workbook and JSON all read.
 
-Everything that may not be shown is already out of it (`reports.disclosure` decides,
+Everything that may not be shown is already out of it (`ballots.disclosure` decides,
 by n alone): a figure that is None is hidden, and no renderer can bring it back.
 Texts are in the language that was active when the report was built.
 """

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from campaigns.definition import Floors
-from reports.disclosure import (
+from ballots.disclosure import (
     Cell,
     Level,
     comments_shown,
@@ -20,6 +19,7 @@ from reports.disclosure import (
     sum_hidden,
     withheld,
 )
+from campaigns.definition import Floors
 
 FLOORS = Floors(rate=5, distribution=8, comments=10)
 NONE, RATE, FULL = Level.NONE, Level.RATE, Level.FULL
