@@ -101,6 +101,10 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 
+# What follows from the certification of a result, in its transaction: `ballots`
+# certifies and must not know the reports, which record what is released.
+AT_CERTIFICATION = ["reports.releasing.first"]
+
 MIDDLEWARE = [
     # the headers come first: redirects, static files and errors have them, too
     "csp.middleware.CSPMiddleware",

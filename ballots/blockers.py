@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ballots import safety
-from ballots.models.turnout import shown
+from ballots import privacy, safety
 from campaigns.blockers import Blocker, page
 from campaigns.models import Campaign
 
@@ -87,20 +86,8 @@ def _before_unsealing(box: "Box") -> Iterator[Blocker]:
 
 def _privacy(box: "Box") -> Iterator[Blocker]:
     """Decided by the number of ballots alone (design §6)."""
-    for row in shown(box.definition, box.turnout()):
-        if 0 < row.voted < box.definition.floors.distribution:
-            text = ngettext(
-                "%(place)s, %(pool)s: %(n)d ballot is too few for all figures; some "
-                "will be hidden.",
-                "%(place)s, %(pool)s: %(n)d ballots are too few for all figures; some "
-                "will be hidden.",
-                row.voted,
-            ) % {
-                "place": box.definition.place_name(row.place),
-                "pool": box.definition.pools[row.pool].name,
-                "n": row.voted,
-            }
-            yield Blocker(text, f"{box.desk}#turnout", stops=False)
+    for text in privacy.words(box.definition, box.turnout()):
+        yield Blocker(text, f"{box.desk}#turnout", stops=False)
 
 
 def _after_counting(box: "Box") -> Iterator[Blocker]:

@@ -192,6 +192,8 @@ def _words(book: Workbook, report: Report, groups: Sequence[GroupReport]) -> Non
     weaker = _("%(custody)s (the weaker of two ways)") % {"custody": report.custody}
     page.values([_("Custody of the key"), weaker])
     page.values([_("Slips replaced"), report.replaced])
+    if report.version and not report.changed:
+        page.values([_("Released version"), report.version])
     if report.opened_at:
         page.values([_("Box opened"), moment(report.opened_at, report.time_zone)])
     page.values([_("Fingerprint of the rules"), report.definition_hash])

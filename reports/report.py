@@ -1,6 +1,6 @@
 """The report: frozen objects that page, PDF, workbook and JSON all read.
 
-Everything that may not be shown is already out of it (`reports.disclosure` decides,
+Everything that may not be shown is already out of it (`ballots.disclosure` decides,
 by n alone): a figure that is None is hidden, and no renderer can bring it back.
 Texts are in the language that was active when the report was built.
 """
@@ -285,6 +285,9 @@ class Report:
     graded: bool = False
     ranked: bool = False
     verbatim: bool = False  # whether the unit gets comments word for word
+    basis: str = ""  # the hash of all that it is made of
+    version: int = 0  # the released one that it is, or that it comes after
+    changed: bool = False  # since that version; not released as it is
 
     def in_other_words(self) -> Self:
         """For readers whom comments reach in the words of the supervision team."""

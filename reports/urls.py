@@ -12,6 +12,7 @@ subject = group + "<slug:subject>/"
 urlpatterns = [
     path("", views.results, name="results"),
     path("<int:pk>/", views.campaign, name="campaign"),
+    path("<int:pk>/release", views.release, name="release"),
     path("<int:pk>/preview", views.preview, name="preview"),
     path("<int:pk>/comments", review.comments, name="comments"),
     path("<int:pk>/comments/<slug:subject>", review.subject, name="comments_on"),

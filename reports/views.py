@@ -5,14 +5,17 @@ from functools import wraps
 from typing import Any, Protocol, TypeVar
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns.models import Campaign, Subject
+from campaigns.models import Campaign, Subject, WrongState
 from campaigns.parser import DocumentError, parse
 from campaigns.roles import is_office, reads_comments, supervises
 from reports import excel, pdf, start, wording
@@ -20,6 +23,7 @@ from reports.build import NotCounted, Unbalanced, build
 from reports.history import WITH_RESULTS
 from reports.overview import overview
 from reports.preview import OTHER, Trial, choice_words, titles
+from reports.releasing import TooClose, following, shown
 from reports.report import GroupReport, Report, SubjectReport
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,11 +62,13 @@ def with_report(view: View) -> View:
         if not mine:
             raise Http404
         try:
-            report = build(campaign, subjects=mine)
+            report = shown(campaign, build(campaign, subjects=mine))
         except NotCounted:
             return _none(request, campaign, 404)
         except Unbalanced as error:
             return _none(request, campaign, 409, reason=wording.unbalanced(error))
+        except TooClose as error:
+            return _none(request, campaign, 409, sentences=error.sentences)
         if not reads_comments(request.user, campaign):
             report = report.in_other_words()
         response = view(request, campaign, report, **keys)
@@ -177,6 +183,27 @@ def group_workbook(
     row = find(report.groups, group)
     name = f"{report.title} {row.title}.xlsx"
     return _download(excel.render_workbook(report, row), XLSX, name)
+
+
+@with_report
+@require_http_methods(["GET", "HEAD", "POST"])
+def release(request: HttpRequest, campaign: Campaign, report: Report) -> HttpResponse:
+    """Ask before a changed report becomes the next version, or do it. Office only."""
+    if not is_office(request.user):
+        raise PermissionDenied
+    context = {"campaign": campaign, "report": report, "section": "results"}
+    if not report.changed:
+        return render(request, "reports/release.html", context, status=409)
+    if request.method != "POST":
+        context["next"] = report.version + 1
+        return render(request, "reports/release.html", context)
+    try:
+        made = following(campaign, request.user.get_username())
+    except (WrongState, TooClose):  # somebody else was faster; the page says what is
+        return redirect("reports:campaign", campaign.pk)
+    text = _("Version %(version)d is released.") % {"version": made.version}
+    messages.success(request, text)
+    return redirect("reports:campaign", campaign.pk)
 
 
 def _pdf(

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.models import Detail, record
-from ballots import blockers
+from ballots import blockers, certification
 from ballots.custody import KeyFile, OpeningRuns, Progress, opener
 from ballots.models.issuing import Issuing
 from ballots.models.link import OpenLink
@@ -250,5 +250,6 @@ class Box(models.Model):
         with self.alone(State.COUNTED):
             self.campaign.leave(State.COUNTED, State.RELEASED)
             self.tell("release", by)
+            certification.follow(self.campaign)
             # before the commit: a crash leaves a counted box, which needs no key
             self.key.destroy()

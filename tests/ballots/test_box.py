@@ -364,8 +364,7 @@ def test_opening_warns_of_what_will_be_hidden(hall: Hall) -> None:
     assert texts(hall.box) == [
         (
             False,
-            "Unit A, Own-unit raters: 2 ballots are too few for all figures; some will "
-            "be hidden.",
+            "Unit A: 2 ballots, fewer than 5: no figure will be shown.",
         ),
         (
             False,

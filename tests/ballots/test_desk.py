@@ -241,7 +241,7 @@ def test_desk_after_closing(hall: Hall, office: Client) -> None:
     box = closed(hall)
     page = text(office.get(f"/desk/{box.pk}/"))
     assert "Closed with 1 envelope." in page
-    assert "1 ballot is too few for all figures" in page
+    assert "Unit A: 1 ballots, fewer than 5: no figure will be shown." in page
     assert "hx-get" not in page
     box.key_file.unlink()
     page = text(office.get(f"/desk/{box.pk}/"))

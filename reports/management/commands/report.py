@@ -9,6 +9,7 @@ from django.utils.translation import get_language, override
 from campaigns.models import Campaign
 from reports import excel, pdf
 from reports.build import NotCounted, Unbalanced, build
+from reports.releasing import TooClose, shown
 from reports.report import Report
 from reports.wording import unbalanced
 
@@ -50,9 +51,11 @@ def built(campaign: int) -> Report:
     if row is None:
         raise CommandError(f"There is no campaign {campaign}.", returncode=2)
     try:
-        return build(row)
+        return shown(row, build(row))
     except NotCounted as error:
         text = f"Campaign {campaign} is not counted: it is {row.state}."
         raise CommandError(text, returncode=2) from error
     except Unbalanced as error:
         raise CommandError(unbalanced(error), returncode=2) from error
+    except TooClose as error:
+        raise CommandError(str(error), returncode=2) from error

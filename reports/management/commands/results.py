@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from campaigns.models import Campaign
 from reports.build import build
 from reports.plain import plain
+from reports.releasing import TooClose, shown
 from reports.report import GroupReport, Report, SubjectReport
 from reports.spread import spread
 from reports.tally import Account, Unbalanced
@@ -57,9 +58,11 @@ def released(pk: int) -> Campaign:
 def built(campaign: Campaign) -> Report:
     """The report, or a refusal in one line."""
     try:
-        return build(campaign)
+        return shown(campaign, build(campaign))
     except Unbalanced as error:
         raise CommandError(unbalanced(error), returncode=2) from error
+    except TooClose as error:
+        raise CommandError(str(error), returncode=2) from error
 
 
 def lines(report: Report) -> Iterator[str]:
