@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
 
+from audit.models import looked
 from campaigns.models import Campaign, Subject
 from campaigns.parser import DocumentError, parse
 from reports import excel, pdf, start, wording
@@ -61,6 +62,9 @@ def with_report(view: View) -> View:
         if not report.groups:
             raise Http404
         response = view(request, campaign, report, **keys)
+        if response.status_code == 200:
+            page, by = "/".join(keys.values()), request.user.get_username()
+            looked(page, by=by, campaign=campaign.pk)
         # a shared office computer keeps no result for whoever sits down next
         patch_cache_control(response, no_store=True)
         return response

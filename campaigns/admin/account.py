@@ -7,11 +7,13 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 
+from campaigns.admin.told import Told
+
 admin.site.unregister([Group, User])
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(Told, UserAdmin):
     """Django's page for users, for superusers only."""
 
     list_display = ("username", "last_name", "first_name", "is_staff", "is_superuser")

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.admin.rows import Checked, without_side_doors
+from campaigns.admin.told import Told
 from campaigns.models import Campaign
 
 
-class Office(admin.ModelAdmin):
+class Office(Told):
     """A page for the campaign office: `is_staff` suffices, no permission a model."""
 
     form = Checked

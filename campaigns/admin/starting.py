@@ -6,12 +6,14 @@ from typing import Any
 import tomli_w
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
+from audit.models import Detail
 from campaigns.admin.beginnings import FileForm, PresetForm
 from campaigns.load import copy
 from campaigns.models import Campaign
@@ -52,9 +54,10 @@ class Starting:
             raise Http404
         data = request.POST if request.method == "POST" else None
         form = PresetForm(data, preset=presets[name])
-        campaign = form.make() if form.is_valid() else None
-        if campaign:
-            return self._begun(request, campaign)
+        with transaction.atomic():
+            campaign = form.make() if form.is_valid() else None
+            if campaign:
+                return self._begun(request, campaign, preset=name)
         context = {
             **self._context(request, _("New campaign from a preset")),
             "form": form,
@@ -68,9 +71,10 @@ class Starting:
         """A campaign from a campaign file."""
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
         form = FileForm(*sent)
-        campaign = form.make() if form.is_valid() else None
-        if campaign:
-            return self._begun(request, campaign)
+        with transaction.atomic():
+            campaign = form.make() if form.is_valid() else None
+            if campaign:
+                return self._begun(request, campaign, file=True)
         context = self._context(request, _("Campaign from a file")) | {"form": form}
         return TemplateResponse(request, f"{TEMPLATES}/import.html", context)
 
@@ -91,15 +95,19 @@ class Starting:
         refused = ""
         if request.method == "POST":
             try:
-                return self._begun(request, copy(campaign))
+                with transaction.atomic():
+                    twin = copy(campaign)
+                    return self._begun(request, twin, copied=campaign.pk)
             except DocumentError as error:
                 refused = str(error)
         context = self._context(request, _("Copy this campaign?"))
         context |= {"original": campaign, "refused": refused}
         return TemplateResponse(request, f"{TEMPLATES}/copy.html", context)
 
-    def _begun(self, request: HttpRequest, campaign: Campaign) -> HttpResponse:
-        self.log_addition(request, campaign, [{"added": {}}])
+    def _begun(
+        self, request: HttpRequest, campaign: Campaign, **source: Detail
+    ) -> HttpResponse:
+        self.log_addition(request, campaign, [{"added": {}}], **source)
         said = _("“%s” is there as a draft. What is left to do stands below.")
         messages.success(request, said % campaign)
         return redirect("admin:campaigns_campaign_change", campaign.pk)
