@@ -9,9 +9,11 @@ from datetime import timedelta
 from itertools import repeat
 from typing import Any, NoReturn
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from audit.models import record
 from ballots.checker import Tampered, check
 from ballots.making import ballot
 from ballots.models import Box, OpenLink, Slip, Ticket
@@ -44,13 +46,12 @@ class Entry:
 def copy_as_drill(campaign: Campaign) -> Campaign:
     """A drill of the campaign, with its teams, open from now for a day."""
     now = timezone.now()
-    drill = load(
-        campaign.definition or campaign.document(),
-        drill=True,
-        parent=campaign,
-        opens_at=now - timedelta(minutes=1),
-        closes_at=now + timedelta(days=1),
-    )
+    window = {"opens_at": now - timedelta(minutes=1)}
+    window |= {"closes_at": now + timedelta(days=1)}
+    document = campaign.definition or campaign.document()
+    with transaction.atomic():
+        drill = load(document, drill=True, parent=campaign, **window)
+        record("add", campaign=drill.pk, part="campaign", drill=campaign.pk)
     for group in campaign.groups.prefetch_related("seats"):
         twin = Group.objects.get(campaign=drill, key=group.key)
         Group.objects.filter(pk=twin.pk).update(team=group.team_id)
@@ -255,4 +256,6 @@ def discard(drills: Iterable[Campaign]) -> None:
     for drill in drills:
         for box in Box.objects.filter(campaign=drill):
             box.key_file.unlink(missing_ok=True)
-        drill.delete()
+        with transaction.atomic():
+            record("delete", campaign=drill.pk, part="campaign")
+            drill.delete()

@@ -15,6 +15,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from audit.models import looked
 from campaigns.models import Campaign, Subject, WrongState
 from campaigns.parser import DocumentError, parse
 from campaigns.roles import is_office, reads_comments, supervises
@@ -72,6 +73,9 @@ def with_report(view: View) -> View:
         if not reads_comments(request.user, campaign):
             report = report.in_other_words()
         response = view(request, campaign, report, **keys)
+        if response.status_code == 200:
+            page, by = "/".join(keys.values()), request.user.get_username()
+            looked(page, by=by, campaign=campaign.pk)
         # a shared office computer keeps no result for whoever sits down next
         patch_cache_control(response, no_store=True)
         return response

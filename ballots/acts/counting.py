@@ -105,4 +105,5 @@ class Rewrite(Act):
         if not rewrite():
             text = _("Somebody was reading the database's files. Try again later.")
             raise Blocked([Blocker(text, self.box.desk)])
+        self.box.tell("rewrite", self.by)
         return _("The erased envelopes are gone from the database's files.")

@@ -14,6 +14,7 @@ from django_otp.plugins.otp_totp.admin import TOTPDevice
 
 from audit.models import record
 from campaigns.admin.rows import NamedRow, without_side_doors
+from campaigns.admin.told import Told
 from campaigns.models import Role
 from campaigns.roles import is_administrator
 
@@ -40,7 +41,7 @@ class RoleInline(admin.TabularInline):
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(Told, UserAdmin):
     """Django's page for users, for superusers only."""
 
     inlines = [RoleInline]
