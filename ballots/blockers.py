@@ -56,7 +56,8 @@ def _balance(box: "Box") -> Iterator[Blocker]:
         text = (
             _(
                 "The account of slips does not add up: %(printed)d printed, but "
-                "%(used)d used, %(unused)d unused and %(void)d void."
+                "%(used)d used, %(unused)d unused, %(void)d void and %(kept)d not "
+                "handed out."
             )
             % now.account
         )

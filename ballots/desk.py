@@ -15,6 +15,7 @@ from ballots import when
 from ballots.acts import Act, Rewrite, following
 from ballots.checklist import Done, Pile, settled
 from ballots.models import Batch, Box, OpenLink, Ticket, Turnout
+from ballots.models.presence import Presence
 from ballots.models.turnout import Snapshot, due, shown
 from campaigns.blockers import Blocker, page
 from campaigns.definition import Definition
@@ -177,6 +178,11 @@ class Desk:
 
     def done(self) -> list[Done]:
         return settled(self.definition, self.piles()) if self.definition else []
+
+    def places(self) -> list[Presence]:
+        """Where people are counted before slips become active."""
+        now = self.campaign.state in (State.FROZEN, State.OPEN, State.SUSPENDED)
+        return Presence.everywhere(self.box) if self.box and now else []
 
     def lines(self) -> list[Line]:
         """The turnout by pool and place, with the sum; counts only."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from ballots.checker import Tampered, check
 from ballots.making import ballot
 from ballots.models import Box, OpenLink, Slip, Ticket
+from ballots.models.presence import Presence
 from ballots.sealing import Key
 from campaigns.definition import Definition, Item, Place, Pool, Subject
 from campaigns.load import load
@@ -81,6 +82,8 @@ def play(box: Box, entries: Iterable[Entry]) -> None:
     """From issuing slips to the release, with these ballots."""
     slips = issue_all(box)
     box.open_voting()
+    for place in Presence.everywhere(box):
+        place.activate(place.waiting, "")
     for entry in entries:
         if entry.pool.is_open:
             cast_open(box, entry)

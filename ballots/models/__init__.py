@@ -1,9 +1,11 @@
 """The tables of voting, and those that exist only after opening."""
 
 from ballots.models.ballot import Account, Ballot, Comment, Receipt, Tally
+from ballots.models.batch import Batch
 from ballots.models.box import Box, OpeningFailed
 from ballots.models.link import OpenLink
 from ballots.models.not_taken import (
+    NotActive,
     NotTaken,
     NotYetOpen,
     TicketSpent,
@@ -12,7 +14,7 @@ from ballots.models.not_taken import (
 )
 from ballots.models.salt import Salt
 from ballots.models.slip import Slip
-from ballots.models.ticket import Batch, Ticket, lock
+from ballots.models.ticket import Ticket, lock
 from ballots.models.turnout import Snapshot, Turnout, Want
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "Batch",
     "Box",
     "Comment",
+    "NotActive",
     "NotTaken",
     "NotYetOpen",
     "OpenLink",

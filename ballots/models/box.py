@@ -19,10 +19,11 @@ from django.utils.translation import gettext_lazy
 from audit.models import Detail, record
 from ballots import blockers
 from ballots.custody import KeyFile, OpeningRuns, Progress, opener
+from ballots.models.batch import Batch
 from ballots.models.issuing import Issuing
 from ballots.models.link import OpenLink
 from ballots.models.slip import Slip
-from ballots.models.ticket import Batch, Ticket, lock
+from ballots.models.ticket import Ticket, lock
 from ballots.models.turnout import Snapshot, Turnout, Want, count, slips
 from ballots.sealing import new_box
 from campaigns.blockers import Blocker
@@ -130,7 +131,7 @@ class Box(models.Model):
         ]
 
     def issue(self, group: FrozenGroup, by: str = "") -> tuple[Batch, list[Slip]]:
-        """Make the slips a group lacks, at most 200, active at once.
+        """Make the slips a group lacks, at most 200; once voting is open, active.
 
         Generating is one act with printing: the codes are in the returned slips and
         nowhere else. Raises Blocked when there is nothing to issue.
@@ -140,8 +141,8 @@ class Box(models.Model):
     def void(self, batch: Batch, by: str = "") -> None:
         """Declare a batch void; what was cast with it stays. Raises WrongState."""
         with self.alone(State.FROZEN, State.OPEN):
-            batch.declare_void()
-            self.tell("void", by, batch=batch.number)
+            active = batch.declare_void()
+            self.tell("void", by, batch=batch.number, active=active)
 
     # counts --------------------------------------------------------------------
 
@@ -198,7 +199,10 @@ class Box(models.Model):
         with self.alone(State.FROZEN):
             self.stops()
             self.campaign.leave(State.FROZEN, State.OPEN)
-            self.tell("open", by)
+            # by the number present: place by place, see `Presence`
+            waiting = Ticket.objects.filter(campaign=self.campaign)
+            n = 0 if self.definition.by_presence else waiting.activate()
+            self.tell("open", by, activated=n)
 
     def close(self, by: str = "") -> int:
         """Open to closed, alone with the campaign; the number of envelopes for ever.
@@ -208,10 +212,10 @@ class Box(models.Model):
         """
         with self.alone(State.OPEN):
             self.campaign.leave(State.OPEN, State.CLOSED)
-            used = Ticket.objects.filter(campaign=self.campaign).used()
-            self.closed_with, self.closed_at = used.count(), timezone.now()
+            tickets = Ticket.objects.filter(campaign=self.campaign)
+            self.closed_with, self.closed_at = tickets.used().count(), timezone.now()
             self.save(update_fields=["closed_with", "closed_at"])
-            self.tell("close", by, envelopes=self.closed_with)
+            self.tell("close", by, envelopes=self.closed_with, kept=tickets.keep())
         return self.closed_with
 
     def unseal(self) -> None:

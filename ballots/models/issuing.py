@@ -9,10 +9,11 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from ballots import codes
+from ballots.models.batch import Batch
 from ballots.models.place import columns
 from ballots.models.salt import Salt
 from ballots.models.slip import Slip
-from ballots.models.ticket import Batch, Ticket
+from ballots.models.ticket import Ticket
 from ballots.models.turnout import Want
 from ballots.sealing import Key, merkle_root, stretch
 from campaigns.blockers import Blocker
@@ -46,7 +47,9 @@ class Issuing:
                 text = _("Slips of this group were made at this very moment.")
                 raise Blocked([Blocker(text, f"{self.box.desk}#slips")])
             batch = self._store(made, by)
-            self.box.tell("print", by, group=self.group.key, **batch.record)
+            active = len(made) if self._state() == Ticket.State.ACTIVE else 0
+            told = {"group": self.group.key, **batch.record, "activated": active}
+            self.box.tell("print", by, **told)
             return batch, made
 
     def _wants(self) -> list[Want]:
@@ -69,6 +72,12 @@ class Issuing:
                 code = codes.generate()
                 yield Slip(code, pools[want.pool], want.place, Key(stretch(code, salt)))
 
+    def _state(self) -> str:
+        """Of a new slip: after the others were activated it is active at once."""
+        late = self.box.campaign.state != State.FROZEN
+        at_once = late and not self.box.definition.by_presence
+        return Ticket.State.ACTIVE if at_once else Ticket.State.ISSUED
+
     def _store(self, made: list[Slip], by: str) -> Batch:
         campaign = self.box.campaign
         batches = Batch.objects.filter(campaign=campaign)
@@ -88,7 +97,7 @@ class Issuing:
                 campaign=campaign,
                 pool=slip.pool,
                 batch=batch,
-                state=Ticket.State.ACTIVE,
+                state=self._state(),
                 **places[slip.place],
             )
             for slip in sorted(made, key=lambda slip: slip.key.public)

@@ -64,7 +64,7 @@ class CampaignAdmin(Starting, Figures, Draws, Office):
             )},
         ),
         (_("When"), {"fields": ("opens_at", "closes_at", "time_zone")}),
-        (_("On the ballot"), {"fields": ("blank",)}),
+        (_("On the ballot and its slips"), {"fields": ("blank", "activation")}),
         (
             _("What may be shown"),
             {

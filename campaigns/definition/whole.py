@@ -133,11 +133,17 @@ class Definition:
     documents: tuple[Document, ...]
     hash: str
     occasion: str = "regular"
+    activation: str = "all"
     rates: Mapping[str, Named] = field(default_factory=dict)
     grading: Grading = field(default_factory=Grading)
     quorums: tuple[Quorum, ...] = ()
     void: Void = field(default_factory=Void)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
+
+    @property
+    def by_presence(self) -> bool:
+        """Whether slips become active by the number present, not all at opening."""
+        return self.activation == "present"
 
     def group_of(self, unit: str) -> Group:
         """The group of a unit; of one that sits in none, a group without units.

@@ -64,6 +64,10 @@ class Campaign(models.Model):
         REFUSE = "refuse", _("every item must be answered")
         ABSTAIN = "abstain", _("a blank item is an abstention on that item")
 
+    class Activation(models.TextChoices):
+        ALL = "all", _("all slips as voting opens")
+        PRESENT = "present", _("by the number present, place by place")
+
     class Occasion(models.TextChoices):
         REGULAR = "regular", _("regular")
         YEAR_END = "year-end", _("year-end")
@@ -116,6 +120,16 @@ class Campaign(models.Model):
     )
     blank = models.CharField(
         _("blank items"), max_length=8, choices=Blank, default=Blank.REFUSE
+    )
+    activation = models.CharField(
+        _("slips become active"),
+        max_length=8,
+        choices=Activation,
+        default=Activation.ALL,
+        help_text=_(
+            "By the number present: slips that were not handed out are scanned, and "
+            "none of them can vote."
+        ),
     )
     rate_floor = models.PositiveSmallIntegerField(
         _("a rate from … ballots on"), default=5, validators=[MinValueValidator(3)]

@@ -16,13 +16,14 @@ REACHES = ("unit", "group", "campaign", "peers", "open")
 KINDS = ("team", "person", "initiative", "pledge")
 PAPERS = ("report", "self", "leader")
 BLANKS = ("refuse", "abstain")
+ACTIVATIONS = ("all", "present")
 TOP = (
     "version about about_en campaign formula rates grading quorums void units groups "
     "scales forms subjects pools indicators rules documents"
 )
 CAMPAIGN = (
     "title title_en stage stage_en series office office_en time_zone occasion drill "
-    "blank floors"
+    "blank activation floors"
 )
 FLOORS = "rate distribution comments"
 UNIT = "code name name_en kind"
@@ -89,6 +90,7 @@ class _Reader:
             documents=tuple(self._documents()),
             hash=digest,
             occasion=campaign.one_of("occasion", counting.OCCASIONS, "regular"),
+            activation=campaign.one_of("activation", ACTIVATIONS, "all"),
             rates=self.rates,
             grading=counting.grading(
                 self.top.row("grading", counting.GRADING), self.formula, self.rates

@@ -38,6 +38,7 @@ def formula_words(definition: Definition) -> list[Clause]:
         *grade_clauses(definition),
         Clause(pgettext("formula", "Bounds"), rules_sentence(definition)),
         Clause(pgettext("formula", "Rounding"), _rounding(definition)),
+        *_slips(definition),
     ]
 
 
@@ -147,6 +148,15 @@ def _void(definition: Definition) -> Iterator[Clause]:
         said.append(_("a card with a blank item is void"))
     if said:
         yield Clause(pgettext("formula", "Void"), joined(said))
+
+
+def _slips(definition: Definition) -> Iterator[Clause]:
+    if definition.by_presence:
+        said = _(
+            "slips became active by the number of people present; those not handed "
+            "out could not vote"
+        )
+        yield Clause(pgettext("formula", "Slips"), said)
 
 
 def _rounding(definition: Definition) -> str:

@@ -146,7 +146,7 @@ def test_issue_makes_what_is_wanted(box: Box) -> None:
     assert batch.intact()
     assert batch.root == merkle_root([slip.leaf for slip in slips])
     assert box.wants(the_group(box)) == []
-    assert {str(ticket.state) for ticket in batch.tickets.all()} == {"active"}
+    assert {str(ticket.state) for ticket in batch.tickets.all()} == {"issued"}
     with pytest.raises(Blocked) as blocked:
         box.issue(the_group(box))
     assert said(blocked) == ["This group has all its slips."]
@@ -157,7 +157,8 @@ def test_issue_replaces_a_void_batch(box: Box) -> None:
     box.void(batch)
     again, slips = box.issue(the_group(box))
     assert (again.number, len(slips)) == (2, 80)
-    assert box.slip_account() == {"printed": 160, "used": 0, "unused": 80, "void": 80}
+    account = {"printed": 160, "used": 0, "unused": 80, "void": 80, "kept": 0}
+    assert box.slip_account() == account
 
 
 @pytest.mark.parametrize("state", set(State.values) - {"frozen", "open"})
@@ -224,7 +225,7 @@ def test_void_slips_do_not_change_who_is_due(hall: Hall) -> None:
     hall.box.void(Batch.objects.get())
     now = hall.box.snapshot()
     assert (now.due, now.voted, now.left, now.unused) == (40, 1, 39, 0)
-    assert now.account == {"printed": 40, "used": 1, "unused": 0, "void": 39}
+    assert now.account == {"printed": 40, "used": 1, "unused": 0, "void": 39, "kept": 0}
     assert now.balanced
 
 
@@ -343,8 +344,8 @@ def test_rows_deleted_by_hand_block(box: Box) -> None:
     stops = [text for stops, text in texts(box) if stops]
     assert stops == [
         "“Group 1” lacks 1 slip.",
-        "The account of slips does not add up: 80 printed, but 0 used, 79 unused and "
-        "0 void.",
+        "The account of slips does not add up: 80 printed, but 0 used, 79 unused, "
+        "0 void and 0 not handed out.",
     ]
 
 
