@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ballots.models.consent import has_second, nobody
 from ballots.models.turnout import shown
 from campaigns.blockers import Blocker, page
 from campaigns.models import Campaign
@@ -39,6 +40,9 @@ def _before_opening(box: "Box") -> Iterator[Blocker]:
             ) % {"group": group.title, "n": missing}
             yield Blocker(text, f"{box.desk}#slips")
     yield from _balance(box)
+    if not (box.campaign.drill or has_second(box.campaign)):
+        # in time: a lost slip and the release take somebody who agrees
+        yield nobody(box.campaign, stops=False)
     opens, closes = box.campaign.opens_at, box.campaign.closes_at
     if not (opens and closes):
         # emptied after freezing; once open it could never be mended
@@ -97,6 +101,8 @@ def _privacy(box: "Box") -> Iterator[Blocker]:
 
 
 def _after_counting(box: "Box") -> Iterator[Blocker]:
+    if not (box.campaign.drill or has_second(box.campaign)):
+        yield nobody(box.campaign)
     if not box.rewritten:
         text = _(
             "The erased envelopes still lie in the database's files; they go when no "

@@ -71,7 +71,9 @@ def rehearse(campaign: Campaign, answers: Any = None) -> Campaign:
     entries = list(_enough(definition, given))
     drill = copy_as_drill(campaign)
     try:
-        play(Box.objects.freeze(drill), entries)
+        box = Box.objects.freeze(drill)
+        play(box, entries)
+        box.certify()
     except Exception:
         discard([drill])  # half a drill is of no use to anybody
         raise
@@ -79,7 +81,7 @@ def rehearse(campaign: Campaign, answers: Any = None) -> Campaign:
 
 
 def play(box: Box, entries: Iterable[Entry]) -> None:
-    """From issuing slips to the release, with these ballots."""
+    """From issuing slips to the count, with these ballots."""
     slips = issue_all(box)
     box.open_voting()
     for place in Presence.everywhere(box):
@@ -91,7 +93,6 @@ def play(box: Box, entries: Iterable[Entry]) -> None:
             cast(box, slips[entry.pool.key, entry.place].pop(), entry)
     box.close()
     box.unseal()
-    box.certify()
 
 
 def issue_all(box: Box) -> dict[tuple[str, Place], list[Slip]]:

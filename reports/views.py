@@ -82,6 +82,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/welcome.html", {"demo": settings.DEMO})
     context = {
         "waiting": list(start.waiting(request.user)),
+        "asked": start.asked(request.user),
+        "counting": [] if request.user.is_staff else start.counting(request.user),
         "running": start.running() if request.user.is_staff else [],
         "section": "home",
     }

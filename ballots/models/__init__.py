@@ -3,6 +3,7 @@
 from ballots.models.ballot import Account, Ballot, Comment, Receipt, Tally
 from ballots.models.batch import Batch
 from ballots.models.box import Box, OpeningFailed
+from ballots.models.consent import Proposal
 from ballots.models.link import OpenLink
 from ballots.models.not_taken import (
     NotActive,
@@ -28,6 +29,7 @@ __all__ = [
     "NotYetOpen",
     "OpenLink",
     "OpeningFailed",
+    "Proposal",
     "Receipt",
     "Salt",
     "Slip",

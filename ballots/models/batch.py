@@ -3,6 +3,7 @@
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from ballots.models.consent import Proposal
 from ballots.models.slip import leaf
 from ballots.sealing import merkle_root
 from campaigns.models import Campaign, Group
@@ -18,6 +19,12 @@ class Batch(models.Model):
     root = models.CharField(_("Merkle root"), max_length=64)
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
     made_by = models.CharField(_("made by"), max_length=150, blank=True)
+    # the group had all its slips with it: whatever is made later takes two people
+    completes = models.BooleanField(default=False, editable=False)
+    # the consent it was made by; one that broke leaves it for the next
+    proposal = models.OneToOneField(
+        Proposal, models.SET_NULL, null=True, editable=False, related_name="batch"
+    )
     void = models.BooleanField(_("void"), default=False)
 
     class Meta:
@@ -31,13 +38,21 @@ class Batch(models.Model):
     def __str__(self) -> str:
         return f"{self.campaign_id}-{self.number}"
 
-    def declare_void(self) -> int:
+    def declare_void(self, *, broken: bool = False) -> int:
         """Void every slip that has not been used; how many of them were active."""
         with transaction.atomic():
             active = self.tickets.void_unused()
             Batch.objects.filter(pk=self.pk).update(void=True)
             self.void = True
+            if broken:
+                self._undo()
         return active
+
+    def _undo(self) -> None:
+        """Nobody has had its slips: as if it had not been printed."""
+        agreed = Proposal.objects.filter(batch=self)
+        agreed.update(state=Proposal.State.AGREED)
+        Batch.objects.filter(pk=self.pk).update(completes=False, proposal=None)
 
     @property
     def record(self) -> dict[str, str | int]:

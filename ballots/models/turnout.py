@@ -30,7 +30,8 @@ class Turnout:
     @property
     def left(self) -> int:
         """How many have not voted."""
-        return 0 if self.is_open else self.due - self.voted
+        # more than are due where slips were printed beyond the quota
+        return 0 if self.is_open else max(self.due - self.voted, 0)
 
     @property
     def missing(self) -> int:
