@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ballots import privacy, safety
+from ballots.models.consent import has_second, nobody
 from campaigns.blockers import Blocker, page
 from campaigns.models import Campaign
 
@@ -39,6 +40,9 @@ def _before_opening(box: "Box") -> Iterator[Blocker]:
             ) % {"group": group.title, "n": missing}
             yield Blocker(text, f"{box.desk}#slips")
     yield from _balance(box)
+    if not (box.campaign.drill or has_second(box.campaign)):
+        # in time: a lost slip and the release take somebody who agrees
+        yield nobody(box.campaign, stops=False)
     opens, closes = box.campaign.opens_at, box.campaign.closes_at
     if not (opens and closes):
         # emptied after freezing; once open it could never be mended
@@ -63,7 +67,8 @@ def _balance(box: "Box") -> Iterator[Blocker]:
         text = (
             _(
                 "The account of slips does not add up: %(printed)d printed, but "
-                "%(used)d used, %(unused)d unused and %(void)d void."
+                "%(used)d used, %(unused)d unused, %(void)d void and %(kept)d not "
+                "handed out."
             )
             % now.account
         )
@@ -91,6 +96,8 @@ def _privacy(box: "Box") -> Iterator[Blocker]:
 
 
 def _after_counting(box: "Box") -> Iterator[Blocker]:
+    if not (box.campaign.drill or has_second(box.campaign)):
+        yield nobody(box.campaign)
     if not box.rewritten:
         text = _(
             "The erased envelopes still lie in the database's files; they go when no "

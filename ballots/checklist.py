@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ballots.models import Batch, Turnout
+from ballots.models import Batch, Proposal, Turnout
 from campaigns.definition import Definition, Form, Pool, Scale
 from campaigns.definition import Group as FrozenGroup
 from campaigns.words import formula_words, rule_words
@@ -27,6 +27,22 @@ class Pile:
     group: FrozenGroup
     rows: Sequence[Turnout]
     batches: Sequence[Batch]
+    # whether another slip takes two people, and what was asked for and is not done
+    two: bool = False
+    proposal: Proposal | None = None
+
+    @property
+    def agreed(self) -> Proposal | None:
+        """What may be printed beyond what was due."""
+        found = self.proposal
+        return found if found and found.state == Proposal.State.AGREED else None
+
+    @property
+    def printable(self) -> int:
+        """Slips that can be printed without asking anybody more."""
+        if self.agreed:
+            return self.agreed.number
+        return 0 if self.two else self.missing
 
     @property
     def due(self) -> int:

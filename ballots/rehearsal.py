@@ -17,6 +17,7 @@ from audit.models import record
 from ballots.checker import Tampered, check
 from ballots.making import ballot
 from ballots.models import Box, OpenLink, Slip, Ticket
+from ballots.models.presence import Presence
 from ballots.sealing import Key
 from campaigns.definition import Definition, Item, Place, Pool, Subject
 from campaigns.load import load
@@ -71,7 +72,9 @@ def rehearse(campaign: Campaign, answers: Any = None) -> Campaign:
     entries = list(_enough(definition, given))
     drill = copy_as_drill(campaign)
     try:
-        play(Box.objects.freeze(drill), entries)
+        box = Box.objects.freeze(drill)
+        play(box, entries)
+        box.certify()
     except Exception:
         discard([drill])  # half a drill is of no use to anybody
         raise
@@ -79,9 +82,11 @@ def rehearse(campaign: Campaign, answers: Any = None) -> Campaign:
 
 
 def play(box: Box, entries: Iterable[Entry]) -> None:
-    """From issuing slips to the release, with these ballots."""
+    """From issuing slips to the count, with these ballots."""
     slips = issue_all(box)
     box.open_voting()
+    for place in Presence.everywhere(box):
+        place.activate(place.waiting, "")
     for entry in entries:
         if entry.pool.is_open:
             cast_open(box, entry)
@@ -89,7 +94,6 @@ def play(box: Box, entries: Iterable[Entry]) -> None:
             cast(box, slips[entry.pool.key, entry.place].pop(), entry)
     box.close()
     box.unseal()
-    box.certify()
 
 
 def issue_all(box: Box) -> dict[tuple[str, Place], list[Slip]]:

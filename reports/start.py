@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ballots.models import Box
+from ballots.models import Box, Proposal
 from ballots.models.comment import READABLE
 from ballots.models.turnout import Snapshot
 from campaigns.models import Campaign, Subject
@@ -24,7 +25,7 @@ NEXT_ACT = {
     State.FROZEN: _("Print the slips, then open voting"),
     State.OPEN: _("Voting runs; close it when the time has come"),
     State.CLOSED: _("Open the box"),
-    State.COUNTED: _("Check the result, then certify it"),
+    State.COUNTED: _("Check the result, then ask for its release"),
     State.SUSPENDED: _("Suspended: decide how it goes on"),
 }
 
@@ -51,6 +52,18 @@ class Running:
     campaign: Campaign
     next: Promise
     turnout: Snapshot | None
+
+
+def asked(user: Any) -> list[Proposal]:
+    """Acts that wait for this user to agree, as the second of two."""
+    return list(Proposal.objects.for_user(user))
+
+
+def counting(user: Any) -> list[Campaign]:
+    """Campaigns whose slips this user's team activates by the number present."""
+    rows = Campaign.objects.for_user(user).real()
+    now = (State.FROZEN, State.OPEN, State.SUSPENDED)
+    return list(rows.filter(activation="present", state__in=now))
 
 
 def running() -> list[Running]:

@@ -98,6 +98,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": list(start.waiting(request.user)),
         "unread": start.unread(request.user),
+        "asked": start.asked(request.user),
+        "counting": [] if is_office(request.user) else start.counting(request.user),
         "running": start.running() if is_office(request.user) else [],
         "section": "home",
     }

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ballots.acts.act import Act
+from ballots.models import Proposal
 from ballots.opening import rewrite
 from campaigns.blockers import Blocker
 from campaigns.models import Blocked, Campaign, WrongState
@@ -57,16 +58,35 @@ class Release(Act):
             "The office and the supervision team have checked the results of {n} "
             "ballots and stand by them."
         )
+        if not self.campaign.drill:
+            yield _("You ask for it; <b>the supervision team agrees</b> or refuses.")
         yield _("The key of the box is <b>destroyed</b>: no copy is opened again.")
         yield _("A release <b>cannot be taken back</b>.")
 
     @property
     def button(self) -> str:
-        return _("Release, %(n)d ballots") % {"n": self.envelopes}
+        text = _("Ask for the release, %(n)d ballots")
+        if self.campaign.drill:
+            text = _("Release, %(n)d ballots")
+        return text % {"n": self.envelopes}
+
+    def blockers(self) -> list[Blocker]:
+        asked = Proposal.objects.standing().filter(
+            campaign=self.campaign, act=Proposal.Act.RELEASE
+        )
+        return [*super().blockers(), *(row.waits() for row in asked)]
 
     def do(self) -> str:
+        if not self.campaign.drill:
+            return self._ask()
         self.box.certify(self.by)
         return _("Released. The key of the box has been destroyed.")
+
+    def _ask(self) -> str:
+        """The two: the office here, the supervision team on the proposal's page."""
+        self.check()
+        Proposal.objects.ask(self.campaign, Proposal.Act.RELEASE, self.by)
+        return _("The supervision team is asked; the release is done when it agrees.")
 
 
 class Rewrite(Act):

@@ -19,10 +19,12 @@ from django.utils.translation import gettext_lazy
 from audit.models import Detail, record
 from ballots import blockers, certification
 from ballots.custody import KeyFile, OpeningRuns, Progress, opener
+from ballots.models.batch import Batch
+from ballots.models.consent import Proposal
 from ballots.models.issuing import Issuing
 from ballots.models.link import OpenLink
 from ballots.models.slip import Slip
-from ballots.models.ticket import Batch, Ticket, lock
+from ballots.models.ticket import Ticket, lock
 from ballots.models.turnout import Snapshot, Turnout, Want, count, slips
 from ballots.sealing import new_box
 from campaigns.blockers import Blocker
@@ -33,6 +35,8 @@ from campaigns.models import Blocked, Campaign, WrongState
 
 MINUTE = timedelta(minutes=1)
 State = Campaign.State
+# what has begun and is not decided yet
+RUNNING = (State.FROZEN, State.OPEN, State.SUSPENDED, State.CLOSED, State.COUNTED)
 
 
 class OpeningFailed(Exception):
@@ -130,18 +134,22 @@ class Box(models.Model):
         ]
 
     def issue(self, group: FrozenGroup, by: str = "") -> tuple[Batch, list[Slip]]:
-        """Make the slips a group lacks, at most 200, active at once.
+        """Make the slips a group lacks, at most 200; once voting is open, active.
 
         Generating is one act with printing: the codes are in the returned slips and
-        nowhere else. Raises Blocked when there is nothing to issue.
+        nowhere else. Raises Blocked when there is nothing to issue, and where it takes
+        two without their consent.
         """
         return Issuing(self, group).do(by)
 
-    def void(self, batch: Batch, by: str = "") -> None:
-        """Declare a batch void; what was cast with it stays. Raises WrongState."""
-        with self.alone(State.FROZEN, State.OPEN):
-            batch.declare_void()
-            self.tell("void", by, batch=batch.number)
+    def void(self, batch: Batch, by: str = "", *, broken: bool = False) -> None:
+        """Declare a batch void; what was cast with it stays. Raises WrongState.
+
+        Of a `broken` one nobody has had the slips: it may simply be printed again.
+        """
+        with self.alone(State.FROZEN, State.OPEN, State.SUSPENDED):
+            active = batch.declare_void(broken=broken)
+            self.tell("void", by, batch=batch.number, active=active)
 
     # counts --------------------------------------------------------------------
 
@@ -198,20 +206,24 @@ class Box(models.Model):
         with self.alone(State.FROZEN):
             self.stops()
             self.campaign.leave(State.FROZEN, State.OPEN)
-            self.tell("open", by)
+            # by the number present: place by place, see `Presence`
+            waiting = Ticket.objects.filter(campaign=self.campaign)
+            n = 0 if self.definition.by_presence else waiting.activate()
+            self.tell("open", by, activated=n)
 
-    def close(self, by: str = "") -> int:
-        """Open to closed, alone with the campaign; the number of envelopes for ever.
+    def close(self, by: str = "", reason: str = "") -> int:
+        """Open or suspended to closed, alone; the number of envelopes for ever.
 
         Counted under the same lock as the state is changed: no envelope can be between
         the two, and no crash either.
         """
-        with self.alone(State.OPEN):
-            self.campaign.leave(State.OPEN, State.CLOSED)
-            used = Ticket.objects.filter(campaign=self.campaign).used()
-            self.closed_with, self.closed_at = used.count(), timezone.now()
+        with self.alone(State.OPEN, State.SUSPENDED):
+            self.campaign.leave(self.campaign.state, State.CLOSED)
+            tickets = Ticket.objects.filter(campaign=self.campaign)
+            self.closed_with, self.closed_at = tickets.used().count(), timezone.now()
             self.save(update_fields=["closed_with", "closed_at"])
-            self.tell("close", by, envelopes=self.closed_with)
+            told = {"envelopes": self.closed_with, "kept": tickets.keep()}
+            self.tell("close", by, **told, **({"reason": reason} if reason else {}))
         return self.closed_with
 
     def unseal(self) -> None:
@@ -246,10 +258,21 @@ class Box(models.Model):
             os.close(handle)
 
     def certify(self, by: str = "") -> None:
-        """Counted to released; the key is destroyed, so that no copy opens again."""
+        """Counted to released; the key is destroyed, so that no copy opens again.
+
+        Takes two (`Proposal.agree`), but for a drill: raises Blocked without consent.
+        """
         with self.alone(State.COUNTED):
+            Proposal.objects.spend(self.campaign, Proposal.Act.RELEASE)
             self.campaign.leave(State.COUNTED, State.RELEASED)
             self.tell("release", by)
             certification.follow(self.campaign)
             # before the commit: a crash leaves a counted box, which needs no key
             self.key.destroy()
+
+    def annul(self, by: str = "") -> None:
+        """Void for ever, with all its slips and ballots; takes two, as releasing."""
+        with self.alone(*RUNNING):
+            Proposal.objects.spend(self.campaign, Proposal.Act.VOID)
+            self.campaign.leave(self.campaign.state, State.VOID)
+            self.tell("annul", by)

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.acts import ACTS, Act
@@ -154,8 +155,18 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponseBase:
 
 def _act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     doing = ACTS[act](campaign_at(pk), request.user.get_username())
+    with timezone.override(doing.campaign.zone):
+        return _asked(request, doing)
+
+
+def _asked(request: HttpRequest, doing: Act) -> HttpResponse:
+    posted = request.POST if request.method == "POST" else None
     try:
-        if request.method == "POST":
+        if doing.campaign.state not in doing.states:
+            raise WrongState(doing.key)
+        form = doing.form(posted)
+        if posted is not None and (form is None or form.is_valid()):
+            doing.given = form.cleaned_data if form else {}
             return _done(request, doing)
         doing.check()
     except Blocked as error:
@@ -164,7 +175,8 @@ def _act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         return not_now(request, doing.campaign, doing.label)
     except OperationalError:
         return busy(request, doing.campaign, doing.label)
-    return page(request, "confirm", doing.campaign, act=doing)
+    status = 200 if posted is None else 422
+    return page(request, "confirm", doing.campaign, status, act=doing, form=form)
 
 
 def _done(request: HttpRequest, doing: Act) -> HttpResponse:

@@ -133,6 +133,7 @@ class Definition:
     documents: tuple[Document, ...]
     hash: str
     occasion: str = "regular"
+    activation: str = "all"
     rates: Mapping[str, Named] = field(default_factory=dict)
     grading: Grading = field(default_factory=Grading)
     quorums: tuple[Quorum, ...] = ()
@@ -144,6 +145,11 @@ class Definition:
     def verbatim(self) -> bool:
         """Whether a unit gets the comments on it word for word."""
         return self.comments == "verbatim"
+
+    @property
+    def by_presence(self) -> bool:
+        """Whether slips become active by the number present, not all at opening."""
+        return self.activation == "present"
 
     def group_of(self, unit: str) -> Group:
         """The group of a unit; of one that sits in none, a group without units.

@@ -70,6 +70,10 @@ class Campaign(models.Model):
         THEMES = "themes", _("as a summary in the supervision team's words")
         VERBATIM = "verbatim", _("word for word, after names are taken out")
 
+    class Activation(models.TextChoices):
+        ALL = "all", _("all slips as voting opens")
+        PRESENT = "present", _("by the number present, place by place")
+
     class Occasion(models.TextChoices):
         REGULAR = "regular", _("regular")
         YEAR_END = "year-end", _("year-end")
@@ -131,6 +135,16 @@ class Campaign(models.Model):
         help_text=_(
             "Raters are told which before they write; the supervision team reads all "
             "first."
+        ),
+    )
+    activation = models.CharField(
+        _("slips become active"),
+        max_length=8,
+        choices=Activation,
+        default=Activation.ALL,
+        help_text=_(
+            "By the number present: slips that were not handed out are scanned, and "
+            "none of them can vote."
         ),
     )
     rate_floor = models.PositiveSmallIntegerField(

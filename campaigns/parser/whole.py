@@ -18,13 +18,14 @@ KINDS = ("team", "person", "initiative", "pledge")
 PAPERS = ("report", "self", "leader")
 BLANKS = ("refuse", "abstain")
 COMMENTS = ("themes", "verbatim")
+ACTIVATIONS = ("all", "present")
 TOP = (
     "version about about_en campaign formula rates grading quorums void units groups "
     "scales forms subjects pools indicators rules documents"
 )
 CAMPAIGN = (
     "title title_en stage stage_en series office office_en time_zone occasion drill "
-    "blank comments floors"
+    "blank activation comments floors"
 )
 FLOORS = "rate distribution comments"
 UNIT = "code name name_en kind"
@@ -92,6 +93,7 @@ class _Reader:
             documents=tuple(self._documents()),
             hash="",
             occasion=campaign.one_of("occasion", counting.OCCASIONS, "regular"),
+            activation=campaign.one_of("activation", ACTIVATIONS, "all"),
             rates=self.rates,
             grading=counting.grading(
                 self.top.row("grading", counting.GRADING), self.formula, self.rates

@@ -10,7 +10,7 @@ from audit.chain import walk
 from audit.models import Entry
 from ballots.models import Batch, Box, Receipt
 from ballots.rehearsal import rehearse, wipe
-from tests.ballots.desk import OFFICE, make_office, the_group, vote
+from tests.ballots.desk import OFFICE, agreed, make_office, the_group, vote
 from tests.ballots.make import make_open_box
 from tests.ballots.posting import post
 from tests.make import make_campaign
@@ -26,6 +26,7 @@ def test_every_act_from_freezing_to_release_is_recorded(database_url: str) -> No
     box = Box.objects.freeze(make_campaign(), "wang")
     lost, _slips = box.issue(the_group(box), "wang")
     box.void(lost, "li")
+    agreed(box, "slips", "wang", about="G1", reason="批次丢失", slips=80)
     batch, slips = box.issue(the_group(box), "wang")
     box.open_voting("wang")
     before = Entry.objects.of(box.pk).count()
@@ -33,11 +34,14 @@ def test_every_act_from_freezing_to_release_is_recorded(database_url: str) -> No
     assert Entry.objects.of(box.pk).count() == before
     box.close("wang")
     box.unseal()
-    box.certify("li")
-    acts = ["freeze", "print", "void", "print", "open", "close", "count", "release"]
-    assert [action for action, _by in told(box)] == acts
-    assert [by for _action, by in told(box)] == ["wang", "wang", "li", *["wang"] * 3,
-                                                 "", "li"]  # fmt: skip
+    agreed(box, "release", "wang")
+    team = "supervisor"
+    assert told(box) == [
+        ("freeze", "wang"), ("print", "wang"), ("void", "li"),
+        ("ask", "wang"), ("agree", team), ("print", "wang"),
+        ("open", "wang"), ("close", "wang"), ("count", ""),
+        ("ask", "wang"), ("agree", team), ("release", team),
+    ]  # fmt: skip
     entry = Entry.objects.get(chain=box.pk, action="print", detail__batch=2)
     assert entry.detail["root"] == Batch.objects.get(pk=batch.pk).root
     count = Entry.objects.get(chain=box.pk, action="count").detail
