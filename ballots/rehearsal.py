@@ -42,10 +42,14 @@ class Entry:
 
 
 def copy_as_drill(campaign: Campaign) -> Campaign:
-    """A drill of the campaign, with its teams, open from now for a day."""
-    now = timezone.now()
+    """A drill of the campaign, with its teams, open from now for a day.
+
+    Its key is a file whatever the campaign has: nobody prints cards for a drill.
+    """
+    now, document = timezone.now(), campaign.definition or campaign.document()
+    own = document["campaign"] | {"custody": "file"}
     drill = load(
-        campaign.definition or campaign.document(),
+        document | {"campaign": own},
         drill=True,
         parent=campaign,
         opens_at=now - timedelta(minutes=1),

@@ -70,6 +70,7 @@ def _campaign(definition: Definition) -> dict[str, Any]:
         "occasion": definition.occasion,
         "time_zone": definition.time_zone,
         "blank": definition.blank,
+        "custody": definition.custody,
         "rate_floor": definition.floors.rate,
         "distribution_floor": definition.floors.distribution,
         "comment_floor": definition.floors.comments,

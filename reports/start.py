@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.utils.functional import Promise
@@ -61,6 +62,14 @@ def _turnout(campaign: Campaign) -> Snapshot | None:
     """How many have voted; nothing else of a vote is known before the box is opened."""
     voting = campaign.state == State.OPEN
     return Box.objects.get(campaign=campaign).snapshot() if voting else None
+
+
+def cards(user: Any) -> list[Campaign]:
+    """Campaigns whose trustee cards wait for a supervision team."""
+    if user.is_staff:  # the desk tells the office
+        return []
+    rows = Campaign.objects.for_user(user).filter(state=State.FROZEN)
+    return list(rows.filter(box__custody=Box.Custody.CARDS, box__tried_at=None))
 
 
 def waiting(user: AbstractBaseUser | AnonymousUser) -> Iterator[Waiting]:

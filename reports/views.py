@@ -82,6 +82,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/welcome.html", {"demo": settings.DEMO})
     context = {
         "waiting": list(start.waiting(request.user)),
+        "cards": start.cards(request.user),
         "running": start.running() if request.user.is_staff else [],
         "section": "home",
     }

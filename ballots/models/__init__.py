@@ -13,6 +13,7 @@ from ballots.models.not_taken import (
 from ballots.models.salt import Salt
 from ballots.models.slip import Slip
 from ballots.models.ticket import Batch, Ticket, lock
+from ballots.models.trustee import Trustee, Wrap
 from ballots.models.turnout import Snapshot, Turnout, Want
 
 __all__ = [
@@ -33,8 +34,10 @@ __all__ = [
     "Ticket",
     "TicketSpent",
     "TicketVoid",
+    "Trustee",
     "Turnout",
     "VotingClosed",
     "Want",
+    "Wrap",
     "lock",
 ]

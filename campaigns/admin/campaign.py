@@ -65,6 +65,7 @@ class CampaignAdmin(Starting, Figures, Draws, Office):
         ),
         (_("When"), {"fields": ("opens_at", "closes_at", "time_zone")}),
         (_("On the ballot"), {"fields": ("blank",)}),
+        (_("The key of the box"), {"fields": ("custody",)}),
         (
             _("What may be shown"),
             {

@@ -64,6 +64,10 @@ class Campaign(models.Model):
         REFUSE = "refuse", _("every item must be answered")
         ABSTAIN = "abstain", _("a blank item is an abstention on that item")
 
+    class Custody(models.TextChoices):
+        CARDS = "cards", _("two of three trustee cards")
+        FILE = "file", _("key file on the server")
+
     class Occasion(models.TextChoices):
         REGULAR = "regular", _("regular")
         YEAR_END = "year-end", _("year-end")
@@ -116,6 +120,18 @@ class Campaign(models.Model):
     )
     blank = models.CharField(
         _("blank items"), max_length=8, choices=Blank, default=Blank.REFUSE
+    )
+    custody = models.CharField(
+        _("who keeps the key of the box"),
+        max_length=8,
+        choices=Custody,
+        default=Custody.CARDS,
+        help_text=_(
+            "Cards: office, supervision team and archive print one each after "
+            "freezing; any two open the box, and who loses two loses the campaign. "
+            "File: whoever runs the server could open the box early; every report "
+            "says so. A drill always has a file."
+        ),
     )
     rate_floor = models.PositiveSmallIntegerField(
         _("a rate from … ballots on"), default=5, validators=[MinValueValidator(3)]
