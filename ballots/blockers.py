@@ -30,6 +30,8 @@ def of(box: "Box") -> list[Blocker]:
 
 def _before_opening(box: "Box") -> Iterator[Blocker]:
     rows = box.turnout()
+    if box.has_cards:
+        yield from box.trustees.blockers()
     for group in box.definition.groups.values():
         missing = sum(row.missing for row in rows if row.group == group.key)
         if missing:
@@ -76,8 +78,10 @@ def _balance(box: "Box") -> Iterator[Blocker]:
 
 
 def _before_unsealing(box: "Box") -> Iterator[Blocker]:
-    if not box.key_file.exists():
+    if not box.has_key:
         text = _("The key file is not on this server.")
+        if box.has_cards:
+            text = _("The wrapped keys of the box are not in the database.")
         yield Blocker(text, f"{box.desk}#box")
     yield from _balance(box)
     yield from _privacy(box)

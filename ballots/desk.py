@@ -269,7 +269,7 @@ class Desk:
 
     @property
     def key_there(self) -> bool:
-        return bool(self.box and self.box.key_file.exists())
+        return bool(self.box and self.box.has_key)
 
     @property
     def key_gone_rightly(self) -> bool:

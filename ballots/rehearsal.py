@@ -45,13 +45,18 @@ class Entry:
 
 
 def copy_as_drill(campaign: Campaign) -> Campaign:
-    """A drill of the campaign, with its teams, open from now for a day."""
-    now = timezone.now()
+    """A drill of the campaign, with its teams, open from now for a day.
+
+    Its key is a file whatever the campaign has: nobody prints cards for a drill.
+    """
+    now, document = timezone.now(), campaign.definition or campaign.document()
+    own = document["campaign"] | {"custody": "file"}
     window = {"opens_at": now - timedelta(minutes=1)}
     window |= {"closes_at": now + timedelta(days=1)}
-    document = campaign.definition or campaign.document()
     with transaction.atomic():
-        drill = load(document, drill=True, parent=campaign, **window)
+        drill = load(
+            document | {"campaign": own}, drill=True, parent=campaign, **window
+        )
         record("add", campaign=drill.pk, part="campaign", drill=campaign.pk)
     for group in campaign.groups.prefetch_related("seats"):
         twin = Group.objects.get(campaign=drill, key=group.key)

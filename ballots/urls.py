@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ballots.views import desk, presence, public, rater, slips, together
+from ballots.views import desk, presence, public, rater, slips, together, trustees
 
 app_name = "ballots"
 
@@ -26,5 +26,9 @@ urlpatterns = [
         name="present",
     ),
     path("desk/<int:pk>/batches/<int:number>/void/", slips.void, name="void"),
+    path("desk/<int:pk>/cards/", trustees.trustees, name="trustees"),
+    path("desk/<int:pk>/cards/trial/", trustees.trial, name="trial"),
+    path("desk/<int:pk>/cards/<slug:role>/", trustees.card, name="trustee"),
+    path("desk/<int:pk>/unseal/", trustees.unseal, name="unseal"),
     path("desk/<int:pk>/<slug:act>/", desk.act, name="act"),
 ]

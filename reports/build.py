@@ -221,7 +221,7 @@ def _report(
         opens_at=campaign.opens_at,
         closed_at=box.closed_at,
         opened_at=box.opened_at,
-        custody=box.get_custody_display(),
+        custody=box.kept,
         replaced=sum(what.replaced(definition, g) for g in definition.groups.values()),
         definition_hash=definition.hash,
         columns=columns(first.scale),

@@ -58,6 +58,8 @@ def document(stage: str, stage_en: str) -> dict[str, Any]:
         "series": "集中联评（演示）",
         "office": "示例区群众评议活动办公室",
         "office_en": "Example District Campaign Office",
+        # so that a newcomer opens the box without three people and their papers
+        "custody": "file",
     }
     base["units"] = [
         {"code": key, "name": UNITS[key][0], "name_en": UNITS[key][1]} for key in keys

@@ -189,8 +189,7 @@ def _words(book: Workbook, report: Report, groups: Sequence[GroupReport]) -> Non
     page.head([_("Clause"), _("As the campaign has it")])
     for term, sentence in report.words:
         page.values([term, sentence])
-    weaker = _("%(custody)s (the weaker of two ways)") % {"custody": report.custody}
-    page.values([_("Custody of the key"), weaker])
+    page.values([_("Custody of the key"), report.custody])
     page.values([_("Slips replaced"), report.replaced])
     if report.version and not report.changed:
         page.values([_("Released version"), report.version])

@@ -12,6 +12,7 @@ from ballots.models import Box, Proposal
 from ballots.models.comment import READABLE
 from ballots.models.turnout import Snapshot
 from campaigns.models import Campaign, Subject
+from campaigns.roles import is_office
 from reports import wording
 from reports.build import Unbalanced, build
 from reports.history import WITH_RESULTS
@@ -76,6 +77,14 @@ def _turnout(campaign: Campaign) -> Snapshot | None:
     """How many have voted; nothing else of a vote is known before the box is opened."""
     voting = campaign.state == State.OPEN
     return Box.objects.get(campaign=campaign).snapshot() if voting else None
+
+
+def cards(user: Any) -> list[Campaign]:
+    """Campaigns whose trustee cards wait for a supervision team."""
+    if is_office(user):  # the desk tells the office
+        return []
+    rows = Campaign.objects.for_user(user).filter(state=State.FROZEN)
+    return list(rows.filter(box__custody=Box.Custody.CARDS, box__tried_at=None))
 
 
 def waiting(user: AbstractBaseUser | AnonymousUser) -> Iterator[Waiting]:

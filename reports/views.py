@@ -101,6 +101,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "asked": start.asked(request.user),
         "counting": [] if is_office(request.user) else start.counting(request.user),
         "running": start.running() if is_office(request.user) else [],
+        "cards": start.cards(request.user),
         "section": "home",
     }
     return render(request, "reports/home.html", context)

@@ -1,7 +1,9 @@
 """The acts from opening the box to releasing what was in it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -61,6 +63,11 @@ class Release(Act):
         if not self.campaign.drill:
             yield _("You ask for it; <b>the supervision team agrees</b> or refuses.")
         yield _("The key of the box is <b>destroyed</b>: no copy is opened again.")
+        if self.box.has_cards:
+            yield _(
+                "The trustee cards are worthless then: <b>shred all three</b> at once, "
+                "because with a backup from before they would open it still."
+            )
         yield _("A release <b>cannot be taken back</b>.")
 
     @property
@@ -80,7 +87,13 @@ class Release(Act):
         if not self.campaign.drill:
             return self._ask()
         self.box.certify(self.by)
-        return _("Released. The key of the box has been destroyed.")
+        if not self.box.has_cards:
+            return _("Released. The key of the box has been destroyed.")
+        with suppress(DatabaseError):  # the desk offers it again
+            rewrite()
+        return _(
+            "Released. The key of the box has been destroyed; shred the trustee cards."
+        )
 
     def _ask(self) -> str:
         """The two: the office here, the supervision team on the proposal's page."""
@@ -100,8 +113,9 @@ class Rewrite(Act):
 
     def sentences(self) -> Iterator[str]:
         yield _(
-            "Opening has erased the envelopes; their remains still lie in the files of "
-            "the database. Now the files are rewritten without them."
+            "Opening has erased the envelopes, and releasing the wrapped key of "
+            "trustee cards; their remains still lie in the files of the database. Now "
+            "the files are rewritten without them."
         )
         yield _("It takes a few seconds. No result changes.")
 

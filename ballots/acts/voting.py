@@ -42,9 +42,19 @@ class Freeze(Act):
         )
         yield _("{n} slips can be printed then. Voting does not start by itself.")
         yield _("When voting opens and closes can still be changed.")
+        if self.campaign.custody == Campaign.Custody.FILE:
+            yield _(
+                "The box gets a key, kept in <b>a file on this server</b>: whoever "
+                "runs the server could open the box early. Every report says so."
+            )
+            return
         yield _(
-            "The box gets a key, kept in <b>a file on this server</b>: whoever runs "
-            "the server could open the box early. Every report says so."
+            "Then office, supervision team and archive print <b>one trustee card "
+            "each</b>, and try them out together: before that voting cannot start."
+        )
+        yield _(
+            "Any two cards open the box; with one alone nobody can. If two cards are "
+            "lost, <b>no ballot can ever be read</b>, and the campaign is lost."
         )
 
     @property

@@ -17,6 +17,7 @@ from ballots.models.not_taken import (
 from ballots.models.salt import Salt
 from ballots.models.slip import Slip
 from ballots.models.ticket import Ticket, lock
+from ballots.models.trustee import Trustee, Wrap
 from ballots.models.turnout import Snapshot, Turnout, Want
 
 __all__ = [
@@ -41,8 +42,10 @@ __all__ = [
     "Ticket",
     "TicketSpent",
     "TicketVoid",
+    "Trustee",
     "Turnout",
     "VotingClosed",
     "Want",
+    "Wrap",
     "lock",
 ]

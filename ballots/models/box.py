@@ -3,10 +3,9 @@
 import os
 import subprocess
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, cast
 
 from django.core.cache import cache
@@ -18,15 +17,17 @@ from django.utils.translation import gettext_lazy
 
 from audit.models import Detail, record
 from ballots import blockers, certification
-from ballots.custody import KeyFile, OpeningRuns, Progress, opener
+from ballots.custody import KeyFile, OpeningRuns, opener
 from ballots.models.batch import Batch
 from ballots.models.consent import Proposal
 from ballots.models.issuing import Issuing
+from ballots.models.keeping import Keeping
 from ballots.models.link import OpenLink
 from ballots.models.slip import Slip
 from ballots.models.ticket import Ticket, lock
 from ballots.models.turnout import Snapshot, Turnout, Want, count, slips
 from ballots.sealing import new_box
+from ballots.trustees import Secret, lines
 from campaigns.blockers import Blocker
 from campaigns.definition import Definition
 from campaigns.definition import Group as FrozenGroup
@@ -45,17 +46,23 @@ class OpeningFailed(Exception):
 
 class BoxManager(models.Manager["Box"]):
     def freeze(self, campaign: Campaign, by: str = "") -> "Box":
-        """Freeze the campaign and make its box with a key file on this server.
+        """Freeze the campaign and make its box, with a key file if it is to have one.
 
         Raises Blocked and WrongState as `Campaign.freeze` does. The key is on the disk
         before the box is in the database: a crash leaves a key without a box, never a
-        box without a key.
+        box without a key. Trustee cards make the key later, when all are printed.
         """
-        private, public = new_box()
-        with KeyFile.of(campaign.pk, public).made(private), transaction.atomic():
+        custody, public = campaign.custody, b""
+        made: AbstractContextManager[None] = nullcontext()
+        if custody == Campaign.Custody.FILE:
+            private, public = new_box()
+            made = KeyFile.of(campaign.pk, public).made(private)
+        with made, transaction.atomic():
             campaign.freeze()
+            if campaign.custody != custody:
+                raise WrongState(f"{campaign.pk}: another custody")
             OpenLink.objects.make(campaign)
-            box = self.create(campaign=campaign, public_key=public)
+            box = self.create(campaign=campaign, custody=custody, public_key=public)
             box.tell("freeze", by, definition=campaign.definition_hash)
             return box
 
@@ -64,26 +71,16 @@ class BoxManager(models.Manager["Box"]):
         return self.exclude(opened_at=None).filter(rewritten=False)
 
 
-class Box(models.Model):
-    """The box (票箱): nothing stored at the voting site but its public key.
-
-    Custody: a key file on the server, the weaker of two choices; every report says
-    so. Trustee cards are not there yet.
-    """
-
-    class Custody(models.TextChoices):
-        FILE = "file", gettext_lazy("key file on the server")
+class Box(Keeping):
+    """The box (票箱): nothing stored at the voting site but its public key."""
 
     campaign = models.OneToOneField(
         Campaign, models.CASCADE, primary_key=True, related_name="box"
     )
-    custody = models.CharField(max_length=8, choices=Custody, default=Custody.FILE)
-    public_key = models.BinaryField()
     # the number at closing is the number for ever
     closed_with = models.PositiveIntegerField(null=True)
     closed_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
-    rewritten = models.BooleanField(default=False)
 
     objects = BoxManager()
 
@@ -97,23 +94,6 @@ class Box(models.Model):
     @property
     def definition(self) -> Definition:
         return frozen(self.campaign)
-
-    @property
-    def key(self) -> KeyFile:
-        return KeyFile.of(self.pk, bytes(self.public_key))
-
-    @property
-    def key_file(self) -> Path:
-        return self.key.path
-
-    @property
-    def progress_file(self) -> Path:
-        """Where the opening process says how far it is; outside the database."""
-        return self.key_file.with_suffix(".progress")
-
-    @property
-    def progress(self) -> Progress:
-        return Progress(self.progress_file)
 
     @property
     def desk(self) -> str:
@@ -226,22 +206,26 @@ class Box(models.Model):
             self.tell("close", by, **told, **({"reason": reason} if reason else {}))
         return self.closed_with
 
-    def unseal(self) -> None:
+    def unseal(self, secrets: Iterable[Secret] = ()) -> None:
         """Open the box in a child process and wait. Raises Blocked, OpeningFailed."""
-        child = self._opener(stderr=subprocess.PIPE)
+        child = self._opener(secrets, stderr=subprocess.PIPE)
         errors = child.communicate()[1]
         if child.returncode:
             raise OpeningFailed(errors.strip().rpartition("\n")[2])
         self.refresh_from_db()
         self.campaign.refresh_from_db()
 
-    def start_unsealing(self, by: str = "") -> None:
-        """Open the box in a child process that outlives the request."""
-        child = self._opener(stderr=subprocess.DEVNULL, start_new_session=True)
+    def start_unsealing(self, by: str = "", secrets: Iterable[Secret] = ()) -> None:
+        """Open the box in a child process that outlives the request.
+
+        `secrets` are two trustee cards; they go through a pipe and nowhere else.
+        """
+        how = {"stderr": subprocess.DEVNULL, "start_new_session": True}
+        child = self._opener(secrets, **how)
         self.tell("unseal", by)
         threading.Thread(target=child.wait, daemon=True).start()
 
-    def _opener(self, **how: Any) -> "subprocess.Popen[str]":
+    def _opener(self, secrets: Iterable[Secret], **how: Any) -> "subprocess.Popen[str]":
         """The child, holding the lock. Raises WrongState and Blocked."""
         self.campaign.refresh_from_db(fields=["state"])
         if self.campaign.state != State.CLOSED:
@@ -253,7 +237,8 @@ class Box(models.Model):
             text = _("The box is being opened at this moment.")
             raise Blocked([Blocker(text, self.desk)]) from None
         try:
-            return opener(self.pk, handle, self.key_file.read_bytes(), **how)
+            key = lines(secrets) if self.has_cards else self.key_file.read_bytes()
+            return opener(self.pk, handle, key, **how)
         finally:
             os.close(handle)
 
@@ -268,7 +253,7 @@ class Box(models.Model):
             self.tell("release", by)
             certification.follow(self.campaign)
             # before the commit: a crash leaves a counted box, which needs no key
-            self.key.destroy()
+            self.destroy_key()
 
     def annul(self, by: str = "") -> None:
         """Void for ever, with all its slips and ballots; takes two, as releasing."""

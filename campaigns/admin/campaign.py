@@ -68,6 +68,7 @@ class CampaignAdmin(Starting, Figures, Draws, Office):
             _("On the ballot and its slips"),
             {"fields": ("blank", "activation", "comments_to_unit")},
         ),
+        (_("The key of the box"), {"fields": ("custody",)}),
         (
             _("What may be shown"),
             {

@@ -132,6 +132,7 @@ class Definition:
     rules: tuple[Rule, ...]
     documents: tuple[Document, ...]
     hash: str
+    custody: str = "cards"
     occasion: str = "regular"
     activation: str = "all"
     rates: Mapping[str, Named] = field(default_factory=dict)

@@ -19,13 +19,14 @@ PAPERS = ("report", "self", "leader")
 BLANKS = ("refuse", "abstain")
 COMMENTS = ("themes", "verbatim")
 ACTIVATIONS = ("all", "present")
+CUSTODIES = ("cards", "file")
 TOP = (
     "version about about_en campaign formula rates grading quorums void units groups "
     "scales forms subjects pools indicators rules documents"
 )
 CAMPAIGN = (
     "title title_en stage stage_en series office office_en time_zone occasion drill "
-    "blank activation comments floors"
+    "blank activation comments custody floors"
 )
 FLOORS = "rate distribution comments"
 UNIT = "code name name_en kind"
@@ -81,6 +82,7 @@ class _Reader:
             time_zone=campaign.take("time_zone", default="Asia/Shanghai"),
             drill=campaign.take("drill", bool, False),
             blank=campaign.one_of("blank", BLANKS, "refuse"),
+            custody=campaign.one_of("custody", CUSTODIES, "cards"),
             floors=_floors(campaign),
             formula=self._formula(),
             units=self.units,

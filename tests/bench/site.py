@@ -69,6 +69,7 @@ def document(subjects: int) -> dict[str, object]:
     base["groups"] = [{"key": "G1", "title": "第一组", "units": keys}]
     base["subjects"] = [{"key": key, "unit": key, "form": "form"} for key in keys]
     base["pools"] = [base["pools"][1]]
+    base["campaign"]["custody"] = "file"
     return base
 
 
