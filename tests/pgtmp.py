@@ -9,8 +9,9 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 INITDB_OPTIONS = ("-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
@@ -26,28 +27,66 @@ CARELESS = {
 @contextmanager
 def cluster(*, durable: bool = False) -> Iterator[str]:
     """Start a server, give the address of its database, and remove every trace."""
-    options = SERVER_OPTIONS | ({} if durable else CARELESS)
+    with server(durable=durable) as running:
+        yield running.url
+
+
+@contextmanager
+def server(*initdb: str, durable: bool = False, **settings: str) -> Iterator["Server"]:
+    """The same for who wants to crash it: its programs' options and settings too."""
+    options = SERVER_OPTIONS | ({} if durable else CARELESS) | settings
     # Not in TMPDIR: the path of a socket may be 107 bytes long.
     base = Path(tempfile.mkdtemp(prefix="pgtmp-", dir="/tmp"))
     base.chmod(0o755)
     owner = _owner()
     if owner:
         os.chown(base, owner.pw_uid, owner.pw_gid)
-    data = str(base / "data")
+    running = Server(base, options)
     try:
-        _run(base, owner, "initdb", "-D", data, *INITDB_OPTIONS)
-        _run(base, owner, "pg_ctl", "-D", data, *_start_options(base, options), "start")
-        yield f"postgresql://app@/postgres?host={base}"
+        _run(base, owner, "initdb", "-D", running.data, *INITDB_OPTIONS, *initdb)
+        running.start()
+        yield running
     finally:
-        if (base / "data" / "postmaster.pid").exists():
-            _run(base, owner, "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        if running.pid_file.exists():
+            running.stop()
         shutil.rmtree(base)
 
 
-def _start_options(base: Path, options: dict[str, str]) -> list[str]:
-    options = options | {"unix_socket_directories": str(base)}
-    settings = " ".join(f"-c {name}={value}" for name, value in options.items())
-    return ["-o", settings, "-l", str(base / "log"), "-w"]
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server by its folder: any process may crash it or start it again."""
+
+    base: Path
+    options: Mapping[str, str]
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://app@/postgres?host={self.base}"
+
+    @property
+    def data(self) -> str:
+        return str(self.base / "data")
+
+    @property
+    def pid_file(self) -> Path:
+        return self.base / "data" / "postmaster.pid"
+
+    @property
+    def pid(self) -> int:
+        return int(self.pid_file.read_text().split("\n", 1)[0])
+
+    def start(self) -> None:
+        options = self.options | {"unix_socket_directories": str(self.base)}
+        words = " ".join(f"-c {name}={value}" for name, value in options.items())
+        log = str(self.base / "log")
+        self._control("-o", words, "-l", log, "-w", "start")
+
+    def stop(self) -> None:
+        """At once, as when the power fails: nothing is written any more."""
+        self._control("-m", "immediate", "stop")
+
+    def _control(self, *args: str) -> None:
+        _run(self.base, _owner(), "pg_ctl", "-D", self.data, *args)
 
 
 def _owner() -> pwd.struct_passwd | None:
