@@ -70,11 +70,12 @@ def _group(group: GroupReport) -> Plain:
         "account": _account(group.account),
         "account_note": group.account_note,
         "statements": group.statements,
-        "subjects": [_subject(subject) for subject in group.subjects],
+        "subjects": [subject(each) for each in group.subjects],
     }
 
 
-def _subject(subject: SubjectReport) -> Plain:
+def subject(subject: SubjectReport) -> Plain:
+    """What is told of one subject."""
     verdict = subject.verdict
     return {
         "key": subject.key,
