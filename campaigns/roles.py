@@ -19,3 +19,8 @@ def supervises(user: Any, campaign: Campaign) -> bool:
     """
     mine = Q(team__members=user) | Q(seats__team__members=user)
     return bool(user.is_active and campaign.groups.filter(mine).exists())
+
+
+def reads_log(user: Any, campaign: Campaign) -> bool:
+    """Whether `user` may read who did what on the campaign."""
+    return is_office(user) or (not campaign.drill and supervises(user, campaign))

@@ -10,6 +10,8 @@ from fractions import Fraction
 
 from django.utils.translation import get_language
 
+from audit.chain import Head
+from audit.models import Entry
 from ballots.models import Box
 from campaigns.definition import Definition, Group, Subject
 from campaigns.models import Campaign
@@ -206,4 +208,6 @@ def _report(
         ranked=definition.formula.rank != "none",
         totals={name: getattr(account, name) for name in names},
         released=campaign.state != State.COUNTED,
+        version=Entry.objects.of(campaign.pk).filter(action="release").count(),
+        head=str(Head.of_acts(campaign.pk)),
     )

@@ -47,6 +47,8 @@ def _campaign(report: Report) -> Plain:
         "custody": report.custody,
         "replaced": report.replaced,
         "definition_hash": report.definition_hash,
+        "release": report.version,
+        "log_head": report.head,
     }
 
 

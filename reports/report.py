@@ -262,3 +262,10 @@ class Report:
     unit: str = ""  # of what heads it: " %", or nothing
     graded: bool = False
     ranked: bool = False
+    version: int = 0  # of the released results; 0 before the release
+    head: str = ""  # of the audit chain, its last act: number and hash
+
+    @property
+    def short_head(self) -> str:
+        """As much of it as a line on each page has room for."""
+        return self.head[: self.head.find("-") + 13]

@@ -11,17 +11,25 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
 
-from audit.models import looked
+from audit.models import Export, looked
 from campaigns.models import Campaign, Subject
 from campaigns.parser import DocumentError, parse
+from campaigns.roles import reads_log
 from reports import excel, pdf, start, wording
 from reports.build import NotCounted, Unbalanced, build
 from reports.history import WITH_RESULTS
 from reports.overview import overview
 from reports.preview import OTHER, Trial, choice_words
-from reports.report import GroupReport, Report, SubjectReport
+from reports.report import Report
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {
+    Export.Kind.PDF: "application/pdf",
+    Export.Kind.WORKBOOK: (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    ),
+}
+DISPOSITION = "Content-Disposition"
+NAME = 180  # characters of a file's name, without its ending
 
 
 class Keyed(Protocol):
@@ -62,7 +70,7 @@ def with_report(view: View) -> View:
         if not report.groups:
             raise Http404
         response = view(request, campaign, report, **keys)
-        if response.status_code == 200:
+        if response.status_code == 200 and not response.has_header(DISPOSITION):
             page, by = "/".join(keys.values()), request.user.get_username()
             looked(page, by=by, campaign=campaign.pk)
         # a shared office computer keeps no result for whoever sits down next
@@ -107,7 +115,12 @@ def campaign(request: HttpRequest, campaign: Campaign, report: Report) -> HttpRe
     """The groups; straight to the group when there is only one."""
     if len(report.groups) == 1:
         return redirect("reports:group", campaign.pk, report.groups[0].key)
-    context = {"campaign": campaign, "report": report, "section": "results"}
+    context = {
+        "campaign": campaign,
+        "report": report,
+        "section": "results",
+        "log": reads_log(request.user, campaign),
+    }
     return render(request, "reports/campaign.html", context)
 
 
@@ -125,6 +138,7 @@ def group(
         "overview": overview(row, by_name),
         "by_name": by_name,
         "section": "results",
+        "log": reads_log(request.user, campaign),
     }
     return render(request, "reports/group.html", context)
 
@@ -152,7 +166,8 @@ def group_pdf(
 ) -> HttpResponse:
     """The overview and a report a subject, on paper."""
     row = find(report.groups, group)
-    return _pdf(pdf.render_group(report, row), report, row)
+    content, name = pdf.render_group(report, row), f"{report.title} {row.title}"
+    return _download(request, report, Export.Kind.PDF, content, name)
 
 
 @with_report
@@ -162,7 +177,9 @@ def subject_pdf(
     """The report of one subject, on paper."""
     row = find(report.groups, group)
     found = find(row.subjects, subject)
-    return _pdf(pdf.render_subject(report, row, found), report, row, found)
+    content = pdf.render_subject(report, row, found)
+    name = f"{report.title} {found.name}"
+    return _download(request, report, Export.Kind.PDF, content, name)
 
 
 @with_report
@@ -171,25 +188,26 @@ def group_workbook(
 ) -> HttpResponse:
     """The group as a workbook."""
     row = find(report.groups, group)
-    name = f"{report.title} {row.title}.xlsx"
-    return _download(excel.render_workbook(report, row), XLSX, name)
+    content, name = excel.render_workbook(report, row), f"{report.title} {row.title}"
+    return _download(request, report, Export.Kind.WORKBOOK, content, name)
 
 
-def _pdf(
-    content: bytes,
-    report: Report,
-    group: GroupReport,
-    subject: SubjectReport | None = None,
+def _download(
+    request: HttpRequest, report: Report, kind: Export.Kind, content: bytes, name: str
 ) -> HttpResponse:
-    name = f"{report.title} {subject.name if subject else group.title}.pdf"
-    return _download(content, "application/pdf", name)
-
-
-def _download(content: bytes, kind: str, name: str) -> HttpResponse:
-    """An answer that the browser saves under a name people recognise."""
+    """Record what is taken away; the browser saves it under a name people recognise."""
+    name = f"{name[:NAME]}.{kind}"
+    Export.objects.sign(
+        content,
+        campaign=report.campaign,
+        kind=kind,
+        by=request.user.get_username(),
+        name=name,
+        version=report.version,
+    )
     disposition = content_disposition_header(as_attachment=True, filename=name)
-    headers = {"Content-Disposition": disposition or "", "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=kind, headers=headers)
+    headers = {DISPOSITION: disposition or "", "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type=TYPES[kind], headers=headers)
 
 
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
