@@ -7,12 +7,13 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from appraisal import second_factor, signing_in
-from reports import demo, views
+from reports import demo, verification, views
 
 urlpatterns = [
     path("", login_not_required(views.home), name="home"),
     path("", include("ballots.urls")),
     path("results/", include("reports.urls")),
+    path("verify/", verification.page, name="verify"),
     path("demo/rater/", demo.rater, name="demo_rater"),
     path("demo/slips.pdf", demo.printed, name="demo_slips"),
     path("admin/", admin.site.urls),

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from django.utils.translation import get_language
 
+from audit.chain import Head
 from ballots.models import Box
 from campaigns.definition import Definition, Group, Subject
 from campaigns.models import Campaign
@@ -239,4 +240,5 @@ def _report(
         basis=made_of,
         version=last.version if last else 0,
         changed=changed,
+        head=str(Head.of_acts(campaign.pk)),
     )

@@ -50,6 +50,7 @@ def _campaign(report: Report) -> Plain:
         "definition_hash": report.definition_hash,
         "release": report.version,
         "changed": report.changed,
+        "log_head": report.head,
     }
 
 

@@ -288,6 +288,12 @@ class Report:
     basis: str = ""  # the hash of all that it is made of
     version: int = 0  # the released one that it is, or that it comes after
     changed: bool = False  # since that version; not released as it is
+    head: str = ""  # of the audit chain, its last act: number and hash
+
+    @property
+    def short_head(self) -> str:
+        """As much of it as a line on each page has room for."""
+        return self.head[: self.head.find("-") + 13]
 
     def in_other_words(self) -> Self:
         """For readers whom comments reach in the words of the supervision team."""

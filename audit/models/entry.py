@@ -28,6 +28,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Every chain there is, the site's first."""
         return list(self.values_list("chain", flat=True).distinct().order_by("chain"))
 
+    def acts(self) -> Self:
+        """Without looking and taking away, which change nothing of a result."""
+        return self.exclude(action__in=("view", "export"))
+
     def head(self, chain: int) -> str:
         """The hash of the newest entry; it vouches for all before it."""
         last = self.filter(chain=chain).order_by("-seq").first()

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
+from audit.models import Export, looked
 from campaigns.models import Campaign
 from reports.build import build
 from reports.plain import plain
@@ -38,8 +39,10 @@ class Command(BaseCommand):
             report = built(released(campaign))
             if options["json"]:
                 text = json.dumps(plain(report), ensure_ascii=False, indent=2)
+                signed(report, text)
             else:
                 text = "\n".join(lines(report))
+                looked("", by="", campaign=campaign)
         self.stdout.write(text)
 
 
@@ -63,6 +66,17 @@ def built(campaign: Campaign) -> Report:
         raise CommandError(unbalanced(error), returncode=2) from error
     except TooClose as error:
         raise CommandError(str(error), returncode=2) from error
+
+
+def signed(report: Report, text: str) -> None:
+    """Record the JSON as it is printed, so that a file of it can be verified."""
+    Export.objects.sign(
+        f"{text}\n".encode(),
+        campaign=report.campaign,
+        kind=Export.Kind.JSON,
+        name=f"results-{report.campaign}.json",
+        version=report.version,
+    )
 
 
 def lines(report: Report) -> Iterator[str]:
