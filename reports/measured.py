@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from operator import add
 
-from campaigns.definition import Definition, Item, Pool, Rule, Section, Subject
+from campaigns.definition import Definition, Floors, Item, Pool, Rule, Section, Subject
 from reports import disclosure, tally
 from reports.counted import Counted
 from reports.disclosure import Level
@@ -42,9 +42,20 @@ class Measured:
     # what may be shown -----------------------------------------------------------
 
     @cached_property
+    def floors(self) -> Floors:
+        """Of this subject: a figure that tells more than one count is a distribution.
+
+        Under its floor such a figure is hidden like the counts themselves (design §6).
+        """
+        floors = self.definition.floors
+        if self.together.one_count:
+            return floors
+        return replace(floors, rate=floors.distribution)
+
+    @cached_property
     def level(self) -> Level:
         """Of the subject's items, all closed pools together."""
-        return disclosure.subject_level(self.together.cell, self.definition.floors)
+        return disclosure.subject_level(self.together.cell, self.floors)
 
     @cached_property
     def levels(self) -> dict[str, Level]:
@@ -52,7 +63,7 @@ class Measured:
 
         A pool without ballots hides nothing.
         """
-        floors = self.definition.floors
+        floors = self.floors
         cells = {pool.key: self.sheets[pool.key].cell for pool in self.closed}
         levels = disclosure.pool_levels(cells, self.level, floors)
         for pool in self.pools:
