@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from ballots.models import Batch, Turnout
 from campaigns.definition import Definition, Form, Pool, Scale
 from campaigns.definition import Group as FrozenGroup
-from campaigns.words import bound_words, consequence, formula_words
+from campaigns.words import formula_words, rule_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _answers(scale: Scale) -> str:
 
 def _counting(definition: Definition) -> Done:
     words = [clause.sentence for clause in formula_words(definition)[:2]]
-    rules = [f"{bound_words(r)} {consequence(r)}" for r in definition.rules]
+    rules = [rule_words(definition, rule) for rule in definition.rules]
     return Done(_("Counting: %s") % " · ".join(words), " · ".join(rules))
 
 
