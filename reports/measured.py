@@ -92,11 +92,13 @@ class Measured:
         """Whether the deciding row may be shown by a measure.
 
         Under the distribution floor one figure a cell: the one that heads the result.
-        The same goes for the pools that a weighted figure is made of.
+        The same goes for the pools that a weighted figure is made of. Where items are
+        hidden a measure of other items would tell what those hide that cover them.
         """
         if measure in ("", self.definition.formula.measure):
             return self.heads_shown
-        return self.full
+        same = self._deciding(measure) == self._deciding()
+        return self.full and (same or not self.hidden)
 
     @property
     def full(self) -> bool:
@@ -105,11 +107,29 @@ class Measured:
 
     @cached_property
     def hidden(self) -> frozenset[tuple[int, int]]:
-        """Items whose few answers hide them, as (section, item)."""
+        """Items whose few answers hide them, as (section, item).
+
+        In a weighted mean 1/3 stands out from among 35ths, so it takes all that are in
+        it to hide one.
+        """
         floor = self.definition.floors.distribution
-        measure = self.definition.formula.measure
-        summed = len(self.together.deciding_items(measure)) > 1
-        return disclosure.hidden_items(self.together.sections, floor, summed)
+        among = {self.places[item.key] for item in self._deciding()}
+        summed = among if len(among) > 1 else ()
+        found = disclosure.hidden_items(self.together.sections, floor, summed)
+        mean = self.definition.formula.deciding == "mean"
+        return found | among if mean and found & among else found
+
+    def _deciding(self, measure: str = "") -> tuple[Item, ...]:
+        return self.together.deciding_items(measure or self.definition.formula.measure)
+
+    @cached_property
+    def places(self) -> dict[str, tuple[int, int]]:
+        """Where each item stands on the form, as (section, item)."""
+        return {
+            one.key: (s, i)
+            for s, section in enumerate(self.subject.form.sections)
+            for i, one in enumerate(section.items)
+        }
 
     def rates(self, item: Item) -> bool:
         """Whether the figure of an item may be shown, as the formula combines pools."""
@@ -117,12 +137,8 @@ class Measured:
 
     def shows(self, item: Item) -> bool:
         """Whether the counts of an item may be shown."""
-        places = {
-            one.key: (s, i)
-            for s, section in enumerate(self.subject.form.sections)
-            for i, one in enumerate(section.items)
-        }
-        return self.level is Level.FULL and places[item.key] not in self.hidden
+        there = self.places[item.key] not in self.hidden
+        return self.level is Level.FULL and there
 
     # figures ---------------------------------------------------------------------
 

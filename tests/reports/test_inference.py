@@ -6,6 +6,7 @@ each option. A pool's counts that are hidden must not follow from them.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -13,8 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reports.build import Builder
 from reports.tally import Rate
-from tests.reports.whole import make_subject, make_whole
+from tests.reports.whole import make_counted, make_judge, make_subject, make_whole
 
 OPTIONS, POOLS = 4, ("own", "cross", "public")
 ALL = range(OPTIONS)
@@ -208,3 +210,48 @@ def test_a_plain_rate_is_told_from_five_ballots_and_others_from_eight():
     for formula in ({"denominator": "inside"}, {"measure": "score"}):
         assert told((3, 2, 2, 0), formula)[0] is None
         assert told((3, 2, 2, 1), formula)[0] is not None
+
+
+def made(counts, blanks, **formula):
+    """A report of 35 ballots; `blanks` of them left the number out."""
+    formula = {"pools": "heads", "denominator": "answered", **ONE, **formula}
+    document = make_whole([], **formula)
+    document["grading"] = {}
+    votes = {"own": {"A": counts}, "cross": {"A": (0, 0, 0, 0)}}
+    counted = make_counted(**votes)
+    numbers = dict(counted.values["A", "own", "points"])
+    numbers[50] -= blanks
+    given = {**counted.values, ("A", "own", "points"): {**numbers, -1: blanks}}
+    counted = replace(counted, values=given)
+    judge = make_judge(document, counted)
+    subject, group = judge.definition.subjects["A"], judge.definition.groups["G1"]
+    return Builder(judge, counted).subject(subject, group)
+
+
+def test_rarely_answered_item_hides_the_others_of_a_mean():
+    """3/35 + 1/3 can be made in one way only; nor may a section be taken off."""
+    a = made((1, 2, 32, 0), 32, deciding="mean")
+    assert a.figure is not None
+    shown = {i.key for s in a.sections for i in s.items if i.figure or i.counts}
+    assert shown == {"faults"}
+    assert [s.figure for s in a.sections] == [None] * 3
+    enough = made((1, 2, 32, 0), 27, deciding="mean")
+    assert [s.figure is None for s in enough.sections] == [False, False, True]
+
+
+def test_rarely_answered_item_hides_measures_of_other_items():
+    """The overall item covers the number, which has no part in the basic rate."""
+    a = made((1, 2, 32, 0), 32, deciding="items")
+    assert a.main.counts is None
+    figures = {m.key: m.figure for m in a.measures}
+    assert figures["basic"] is None
+    assert None not in (figures["satisfied"], figures["excellent"], figures["score"])
+    whole = {m.key: m.figure for m in made((1, 2, 32, 0), 0, deciding="items").measures}
+    assert whole["basic"].rate == Rate(70, 70)
+
+
+def test_rarely_answered_item_that_decides_nothing_hides_itself_alone():
+    a = made((1, 2, 32, 0), 32)
+    assert [i.counts is None for s in a.sections for i in s.items if i.key != "points"]
+    assert a.sections[1].items[1].figure is None
+    assert a.figure is not None

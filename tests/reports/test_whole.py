@@ -17,7 +17,7 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from reports import pdf
-from reports.build import build
+from reports.build import Builder, build
 from reports.excel import render_workbook
 from reports.overview import overview
 from reports.plain import plain
@@ -29,6 +29,7 @@ from tests.reports.whole import (
     OWN,
     PUBLIC,
     make_builder,
+    make_counted,
     make_judge,
     make_subject,
     make_whole,
@@ -106,7 +107,12 @@ def test_item_without_an_option_that_counts_has_no_part():
     document["scales"] = [*document["scales"], two]
     asked = {"key": "asked", "scale": "two", "text": "知道吗"}
     document["forms"] = [{**document["forms"][0], "lines": [*lines, asked]}]
-    a = make_subject(document=document)
+    counted = make_counted()
+    votes = {("A", pool, "asked"): {0: n} for pool, n in (("own", 15), ("cross", 20))}
+    counted = replace(counted, values={**counted.values, **votes})
+    builder = Builder(make_judge(document, counted), counted)
+    whole = builder.definition
+    a = builder.subject(whole.subjects["A"], whole.groups["G1"])
     measures = {m.key: m.figure.rate for m in a.measures if m.figure.rate}
     assert measures == {
         "satisfied": Rate(16 + 16 + 16, 3 * 35),  # two of options, one of numbers
