@@ -5,7 +5,7 @@ need not know.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from django.utils.translation import get_language
@@ -127,7 +127,8 @@ class Builder:
         stands = self.judge.stands(subject.key)
         standing = verdict.Standing(stands, measured.heads_shown)
         found, cell = self.judge.findings(subject.key), measured.together.cell
-        return verdict.verdict(self.definition, found, cell, standing, readings)
+        definition = replace(self.definition, floors=measured.floors)
+        return verdict.verdict(definition, found, cell, standing, readings)
 
     def group(self, group: Group, subjects: list[Subject]) -> r.GroupReport:
         tickets = self.counted.tickets(self.definition, group)

@@ -106,6 +106,11 @@ def quota(*shares: str) -> dict[str, Any]:
         ((*STEPS, 0, "from"), "x", f"grading.steps[1].from: {NUMBER}"),
         (("grading", "measure"), "satisfied", f"grading.steps[1].from: {SHARE}"),
         (
+            ("grading",),
+            quota("1/2") | {"measure": "score", "fails": "60"},
+            "grading.measure: the ranking goes by what heads the result, by no other",
+        ),
+        (
             (*STEPS,),
             [{"label": n, "from": n} for n in ("60", "80")] + [{"label": "y"}],
             "grading.steps: the steps must go down, the best first",
