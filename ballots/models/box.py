@@ -62,7 +62,8 @@ class BoxManager(models.Manager["Box"]):
         vote again; people decide how it goes on (trust.md T28).
         """
         suspended = []
-        for box in self.filter(campaign__state=State.OPEN).select_related("campaign"):
+        running = self.filter(campaign__state=State.OPEN).order_by("pk")
+        for box in running.select_related("campaign"):
             with box.alone(State.OPEN):
                 box.campaign.leave(State.OPEN, State.SUSPENDED)
                 used = Ticket.objects.filter(campaign=box.campaign).used().count()

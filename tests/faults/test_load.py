@@ -11,7 +11,7 @@ RATERS, KILLS, TABS = 60, 3, 6
 
 def test_every_acknowledged_ballot_is_counted_once(site: Stage) -> None:
     """Also that everybody ends acknowledged, and that the tally is theirs."""
-    found = site.play(scenes.load, raters=RATERS, kills=KILLS, tabs=TABS)
+    found = site.play(scenes.load, raters=RATERS, kills=KILLS, tabs=TABS, seconds=90)
     assert found["killed"] == KILLS
     assert found["submissions"]["unknown"] > RATERS // 10  # it was no fair weather
     assert found["without an answer"] == 0
