@@ -6,16 +6,22 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from reports import demo, views
+from appraisal import second_factor, signing_in
+from reports import demo, verification, views
 
 urlpatterns = [
     path("", login_not_required(views.home), name="home"),
     path("", include("ballots.urls")),
     path("results/", include("reports.urls")),
+    path("verify/", verification.page, name="verify"),
     path("demo/rater/", demo.rater, name="demo_rater"),
     path("demo/slips.pdf", demo.printed, name="demo_slips"),
     path("admin/", admin.site.urls),
-    path("accounts/login/", auth.LoginView.as_view(), name="login"),
+    path("accounts/login/", signing_in.SignIn.as_view(), name="login"),
+    path("accounts/again/", signing_in.Again.as_view(), name="again"),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
+    path("accounts/code/", second_factor.Verify.as_view(), name="second_factor"),
+    path("accounts/app/", second_factor.Enrol.as_view(), name="new_second_factor"),
+    path("accounts/recovery/", second_factor.recovery_codes, name="recovery_codes"),
     path("i18n/", login_not_required(set_language), name="set_language"),
 ]

@@ -39,6 +39,16 @@ class Head:
         return f"{self.seq}-{self.hash[:SHORTEST]}"
 
     @classmethod
+    def of_acts(cls, chain: int) -> Self:
+        """The head that papers carry: the last act on what they show.
+
+        Not the very last entry: taking a paper away is one itself, and the same paper
+        printed again would be another.
+        """
+        last = Entry.objects.of(chain).acts().last()
+        return cls(last.seq, last.hash) if last else cls()
+
+    @classmethod
     def read(cls, text: str) -> Self:
         """A head from paper: short or full, with its number or without. ValueError."""
         found = PRINTED.fullmatch(text.strip().lower())

@@ -1,8 +1,9 @@
-"""What is wrong with a chain, in words."""
+"""What is wrong with a chain or a file, in words."""
 
 from django.utils.translation import gettext as _
 
 from audit.chain import Broken
+from audit.proof import NotOurs
 
 
 def broken(error: Broken) -> str:
@@ -19,3 +20,18 @@ def broken(error: Broken) -> str:
         ),
     }
     return sentences[error.why] % error.seq
+
+
+def not_ours(error: NotOurs) -> str:
+    """One sentence why a file is not what left the site."""
+    sentences = {
+        "unknown": _(
+            "This file did not leave this site as it is now: it was changed, or made "
+            "elsewhere."
+        ),
+        "changed": _("The file is not the one that was signed: it was changed."),
+        "forged": _("The signature is not genuine."),
+        "stranger": _("The signature was made with a key that is not this site's."),
+        "unreadable": _("This is no signature file."),
+    }
+    return sentences[str(error)]

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ballots.models.turnout import shown
+from ballots import privacy, safety
+from ballots.models.consent import has_second, nobody
 from campaigns.blockers import Blocker, page
 from campaigns.models import Campaign
 
@@ -29,6 +30,8 @@ def of(box: "Box") -> list[Blocker]:
 
 def _before_opening(box: "Box") -> Iterator[Blocker]:
     rows = box.turnout()
+    if box.has_cards:
+        yield from box.trustees.blockers()
     for group in box.definition.groups.values():
         missing = sum(row.missing for row in rows if row.group == group.key)
         if missing:
@@ -39,6 +42,9 @@ def _before_opening(box: "Box") -> Iterator[Blocker]:
             ) % {"group": group.title, "n": missing}
             yield Blocker(text, f"{box.desk}#slips")
     yield from _balance(box)
+    if not (box.campaign.drill or has_second(box.campaign)):
+        # in time: a lost slip and the release take somebody who agrees
+        yield nobody(box.campaign, stops=False)
     opens, closes = box.campaign.opens_at, box.campaign.closes_at
     if not (opens and closes):
         # emptied after freezing; once open it could never be mended
@@ -47,6 +53,13 @@ def _before_opening(box: "Box") -> Iterator[Blocker]:
     elif closes <= timezone.now():
         text = _("The time at which voting closes has passed.")
         yield Blocker(text, page(box.campaign) + "#id_closes_at_0")
+    yield from _server(box)
+
+
+def _server(box: "Box") -> Iterator[Blocker]:
+    """What the operator has to mend first; nothing in a drill counts."""
+    for fault in [] if box.campaign.drill else safety.faults():
+        yield Blocker(fault.text, f"{box.desk}#box", stops=fault.stops)
 
 
 def _balance(box: "Box") -> Iterator[Blocker]:
@@ -56,7 +69,8 @@ def _balance(box: "Box") -> Iterator[Blocker]:
         text = (
             _(
                 "The account of slips does not add up: %(printed)d printed, but "
-                "%(used)d used, %(unused)d unused and %(void)d void."
+                "%(used)d used, %(unused)d unused, %(void)d void and %(kept)d not "
+                "handed out."
             )
             % now.account
         )
@@ -64,8 +78,10 @@ def _balance(box: "Box") -> Iterator[Blocker]:
 
 
 def _before_unsealing(box: "Box") -> Iterator[Blocker]:
-    if not box.key_file.exists():
+    if not box.has_key:
         text = _("The key file is not on this server.")
+        if box.has_cards:
+            text = _("The wrapped keys of the box are not in the database.")
         yield Blocker(text, f"{box.desk}#box")
     yield from _balance(box)
     yield from _privacy(box)
@@ -79,23 +95,13 @@ def _before_unsealing(box: "Box") -> Iterator[Blocker]:
 
 def _privacy(box: "Box") -> Iterator[Blocker]:
     """Decided by the number of ballots alone (design §6)."""
-    for row in shown(box.definition, box.turnout()):
-        if 0 < row.voted < box.definition.floors.distribution:
-            text = ngettext(
-                "%(place)s, %(pool)s: %(n)d ballot is too few for all figures; some "
-                "will be hidden.",
-                "%(place)s, %(pool)s: %(n)d ballots are too few for all figures; some "
-                "will be hidden.",
-                row.voted,
-            ) % {
-                "place": box.definition.place_name(row.place),
-                "pool": box.definition.pools[row.pool].name,
-                "n": row.voted,
-            }
-            yield Blocker(text, f"{box.desk}#turnout", stops=False)
+    for text in privacy.words(box.definition, box.turnout()):
+        yield Blocker(text, f"{box.desk}#turnout", stops=False)
 
 
 def _after_counting(box: "Box") -> Iterator[Blocker]:
+    if not (box.campaign.drill or has_second(box.campaign)):
+        yield nobody(box.campaign)
     if not box.rewritten:
         text = _(
             "The erased envelopes still lie in the database's files; they go when no "

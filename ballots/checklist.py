@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ballots.models import Batch, Turnout
+from ballots.models import Batch, Proposal, Turnout
 from campaigns.definition import Definition, Form, Pool, Scale
 from campaigns.definition import Group as FrozenGroup
-from campaigns.words import bound_words, consequence, formula_words
+from campaigns.words import formula_words, rule_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,22 @@ class Pile:
     group: FrozenGroup
     rows: Sequence[Turnout]
     batches: Sequence[Batch]
+    # whether another slip takes two people, and what was asked for and is not done
+    two: bool = False
+    proposal: Proposal | None = None
+
+    @property
+    def agreed(self) -> Proposal | None:
+        """What may be printed beyond what was due."""
+        found = self.proposal
+        return found if found and found.state == Proposal.State.AGREED else None
+
+    @property
+    def printable(self) -> int:
+        """Slips that can be printed without asking anybody more."""
+        if self.agreed:
+            return self.agreed.number
+        return 0 if self.two else self.missing
 
     @property
     def due(self) -> int:
@@ -74,7 +90,7 @@ def _answers(scale: Scale) -> str:
 
 def _counting(definition: Definition) -> Done:
     words = [clause.sentence for clause in formula_words(definition)[:2]]
-    rules = [f"{bound_words(r)} {consequence(r)}" for r in definition.rules]
+    rules = [rule_words(definition, r) for r in definition.rules]
     return Done(_("Counting: %s") % " · ".join(words), " · ".join(rules))
 
 

@@ -1,7 +1,7 @@
-"""Custody by key file: the key of a box on this server, and the one process using it.
+"""The key of a box as a file on this server, and the one process that uses a key.
 
-The weaker of two choices (design §4.8). Nothing here touches the database; file and
-process are told apart from it so that a crash between the two leaves a mend.
+The file is the weaker of two choices (design §4.8). Nothing here touches the database;
+file and process are told apart from it so that a crash between the two leaves a mend.
 """
 
 import fcntl
@@ -83,6 +83,8 @@ class Progress:
 
         More than one try, because `running` holds it too for a moment.
         """
+        if create:  # a box with cards has no key file, maybe no folder
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(self.path, os.O_RDWR | create, 0o600)
         for _attempt in range(tries):
             with suppress(BlockingIOError):

@@ -12,12 +12,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from ballots import when
-from ballots.acts import Act, Rewrite, following
+from ballots.acts import Act, Rewrite, aside, following
 from ballots.checklist import Done, Pile, settled
-from ballots.models import Batch, Box, OpenLink, Ticket, Turnout
+from ballots.models import Batch, Box, OpenLink, Proposal, Ticket, Turnout
+from ballots.models.issuing import takes_two
+from ballots.models.presence import Presence
 from ballots.models.turnout import Snapshot, due, shown
 from campaigns.blockers import Blocker, page
-from campaigns.definition import Definition
+from campaigns.definition import Definition, Group
 from campaigns.models import Campaign
 from campaigns.roles import EVERYTHING, Scope
 from campaigns.text import Text
@@ -57,7 +59,7 @@ class Line:
 
     @property
     def left(self) -> int:
-        return self.due - self.voted
+        return max(self.due - self.voted, 0)
 
     @property
     def bar(self) -> str:
@@ -107,7 +109,7 @@ class Desk:
 
     @property
     def may_print(self) -> bool:
-        return self.campaign.state in (State.FROZEN, State.OPEN)
+        return self.campaign.state in (State.FROZEN, State.OPEN, State.SUSPENDED)
 
     @property
     def has_results(self) -> bool:
@@ -124,9 +126,12 @@ class Desk:
 
     def steps(self) -> list[Step]:
         """The lifecycle; empty for a campaign that has left it."""
-        if self.campaign.state not in LIFE:
+        # a suspended one stands where it will go on
+        suspended = self.campaign.state == State.SUSPENDED
+        state = State.OPEN if suspended else State(self.campaign.state)
+        if state not in LIFE:
             return []
-        here = LIFE.index(State(self.campaign.state))
+        here = LIFE.index(state)
         return [
             Step(
                 str(state.label),
@@ -180,6 +185,11 @@ class Desk:
     def done(self) -> list[Done]:
         return settled(self.definition, self.piles()) if self.definition else []
 
+    def places(self) -> list[Presence]:
+        """Where people are counted before slips become active."""
+        now = self.campaign.state in (State.FROZEN, State.OPEN, State.SUSPENDED)
+        return Presence.everywhere(self.box) if self.box and now else []
+
     def lines(self) -> list[Line]:
         """The turnout by pool and place, with the sum; counts only."""
         if self.snapshot is None or self.definition is None:
@@ -215,14 +225,32 @@ class Desk:
         if self.box is None or self.definition is None:
             return []
         rows = self.box.turnout()
-        return [
-            Pile(
-                group,
-                [r for r in rows if r.group == group.key and not r.is_open],
-                [batch for batch in self._batches if batch.group.key == group.key],
-            )
-            for group in self.definition.groups.values()
-        ]
+        return [self._pile(group, rows) for group in self.definition.groups.values()]
+
+    def _pile(self, group: Group, rows: Sequence[Turnout]) -> Pile:
+        mine = [batch for batch in self._batches if batch.group.key == group.key]
+        asked = (
+            row
+            for row in self.proposals
+            if (row.act, row.about) == (Proposal.Act.SLIPS, group.key) and row.standing
+        )
+        return Pile(
+            group,
+            [row for row in rows if row.group == group.key and not row.is_open],
+            mine,
+            takes_two(self.campaign, mine),
+            next(asked, None),
+        )
+
+    @cached_property
+    def proposals(self) -> list[Proposal]:
+        """Acts that take two, the newest first."""
+        return list(Proposal.objects.filter(campaign=self.campaign))
+
+    @cached_property
+    def aside(self) -> list[Act]:
+        """What can be done besides the next act."""
+        return aside(self.campaign) if self.box else []
 
     def batches(self) -> list[tuple[Batch, str]]:
         """Every batch, and when it was made."""
@@ -241,7 +269,7 @@ class Desk:
 
     @property
     def key_there(self) -> bool:
-        return bool(self.box and self.box.key_file.exists())
+        return bool(self.box and self.box.has_key)
 
     @property
     def key_gone_rightly(self) -> bool:

@@ -3,7 +3,6 @@
 import random
 from collections.abc import Callable, Iterator
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from ballots.models import (
 )
 from ballots.sealing import BadEnvelope, Binding, Envelope, unseal
 from ballots.spoiling import spoilt
+from ballots.trustees import verify
 from campaigns.definition import Definition, Subject
 from campaigns.frozen import frozen
 from campaigns.models import Campaign
@@ -32,10 +32,6 @@ from campaigns.models import Pool as CampaignPool
 
 CHUNK = 1000
 CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
-
-
-class WrongKey(Exception):
-    """The key does not belong to this box."""
 
 
 class BatchAltered(Exception):
@@ -57,7 +53,8 @@ def open_box(box: Box, private: bytes, progress: Callable[[int], None]) -> None:
     Raises WrongState, WrongKey, DefinitionAltered, BatchAltered or CountAltered, and
     stores nothing then. A forged or broken envelope is counted as void, never fatal.
     """
-    _verify_key(box, private)
+    # with another key every envelope would be void, and erased
+    verify(bytes(box.public_key), private)
     with transaction.atomic(durable=True):
         lock(box.pk, shared=False)
         box.campaign.leave(Campaign.State.CLOSED, Campaign.State.COUNTED)
@@ -74,16 +71,6 @@ def open_box(box: Box, private: bytes, progress: Callable[[int], None]) -> None:
         )
         Box.objects.filter(pk=box.pk).update(opened_at=timezone.now())
         box.tell("count", "", **contents.record)
-
-
-def _verify_key(box: Box, private: bytes) -> None:
-    """With another key every envelope would be void, and erased."""
-    try:
-        public = X25519PrivateKey.from_private_bytes(private).public_key()
-    except ValueError:
-        raise WrongKey from None
-    if public.public_bytes_raw() != bytes(box.public_key):
-        raise WrongKey
 
 
 def _verify_batches(campaign: Campaign) -> None:
@@ -173,9 +160,9 @@ def _store(box: Box, definition: Definition, contents: Contents) -> None:
 
 
 def rewrite() -> bool:
-    """Rewrite the tickets' storage, so that no dead row keeps an old envelope.
+    """Rewrite the storage, so that no dead row keeps an old envelope or wrapped key.
 
-    Waits until no campaign is open (design §4.8): the rewrite locks the table.
+    Waits until no campaign is open (design §4.8): the rewrite locks the tables.
     Returns whether it was done.
     """
     if Campaign.objects.filter(state=Campaign.State.OPEN).exists():
@@ -185,6 +172,7 @@ def rewrite() -> bool:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM FULL ballots_ticket")
+            cursor.execute("VACUUM FULL ballots_wrap")
         else:
             cursor.execute("VACUUM")
             busy, *_pages = cursor.execute(CHECKPOINT).fetchone()

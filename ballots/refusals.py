@@ -10,7 +10,14 @@ from django.utils.translation import ngettext
 from ballots import when
 from ballots.cards import CardView, Question
 from ballots.checker import COMMENT_CHARACTERS
-from ballots.models import NotTaken, NotYetOpen, Ticket, TicketSpent, TicketVoid
+from ballots.models import (
+    NotActive,
+    NotTaken,
+    NotYetOpen,
+    Ticket,
+    TicketSpent,
+    TicketVoid,
+)
 from ballots.spoiling import ALIKE, EXTREMES
 from campaigns.models import Campaign
 
@@ -56,6 +63,15 @@ def unknown() -> Refusal:
     )
 
 
+def too_many() -> Refusal:
+    """After many codes that there are not, from where this one came."""
+    field = _(
+        "No slip has this code, and many wrong ones came from this network. Check it "
+        "against your slip: the right code opens the ballot at once."
+    )
+    return replace(unknown(), code="slow", status=429, field=field)
+
+
 def wrong_length(n: int) -> Refusal:
     """Some symbols are missing, or there are too many; said before any look-up."""
     field = ngettext(
@@ -76,6 +92,10 @@ def not_taken(why: NotTaken, ticket: Ticket, *, entering: bool = False) -> Refus
         heading = _("This slip is void")
         text = _("It cannot vote. Ask the staff for another one.")
         return Refusal("void", 410, heading, text)
+    if isinstance(why, NotActive):
+        heading = _("This slip is not active yet")
+        text = _("Ask the staff to activate it, then scan it again.")
+        return Refusal("inactive", 403, heading, text)
     if isinstance(why, NotYetOpen):
         return _early(ticket.campaign, public=ticket.is_open)
     if ticket.campaign.state == Campaign.State.SUSPENDED:

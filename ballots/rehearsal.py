@@ -9,12 +9,15 @@ from datetime import timedelta
 from itertools import repeat
 from typing import Any, NoReturn
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from audit.models import record
 from ballots.checker import Tampered, check
 from ballots.making import ballot
 from ballots.models import Box, OpenLink, Slip, Ticket
+from ballots.models.presence import Presence
 from ballots.sealing import Key
 from campaigns.definition import Definition, Item, Place, Pool, Subject
 from campaigns.load import load
@@ -42,15 +45,19 @@ class Entry:
 
 
 def copy_as_drill(campaign: Campaign) -> Campaign:
-    """A drill of the campaign, with its teams, open from now for a day."""
-    now = timezone.now()
-    drill = load(
-        campaign.definition or campaign.document(),
-        drill=True,
-        parent=campaign,
-        opens_at=now - timedelta(minutes=1),
-        closes_at=now + timedelta(days=1),
-    )
+    """A drill of the campaign, with its teams, open from now for a day.
+
+    Its key is a file whatever the campaign has: nobody prints cards for a drill.
+    """
+    now, document = timezone.now(), campaign.definition or campaign.document()
+    own = document["campaign"] | {"custody": "file"}
+    window = {"opens_at": now - timedelta(minutes=1)}
+    window |= {"closes_at": now + timedelta(days=1)}
+    with transaction.atomic():
+        drill = load(
+            document | {"campaign": own}, drill=True, parent=campaign, **window
+        )
+        record("add", campaign=drill.pk, part="campaign", drill=campaign.pk)
     for group in campaign.groups.prefetch_related("seats"):
         twin = Group.objects.get(campaign=drill, key=group.key)
         Group.objects.filter(pk=twin.pk).update(team=group.team_id)
@@ -70,7 +77,9 @@ def rehearse(campaign: Campaign, answers: Any = None) -> Campaign:
     entries = list(_enough(definition, given))
     drill = copy_as_drill(campaign)
     try:
-        play(Box.objects.freeze(drill), entries)
+        box = Box.objects.freeze(drill)
+        play(box, entries)
+        box.certify()
     except Exception:
         discard([drill])  # half a drill is of no use to anybody
         raise
@@ -78,9 +87,11 @@ def rehearse(campaign: Campaign, answers: Any = None) -> Campaign:
 
 
 def play(box: Box, entries: Iterable[Entry]) -> None:
-    """From issuing slips to the release, with these ballots."""
+    """From issuing slips to the count, with these ballots."""
     slips = issue_all(box)
     box.open_voting()
+    for place in Presence.everywhere(box):
+        place.activate(place.waiting, "")
     for entry in entries:
         if entry.pool.is_open:
             cast_open(box, entry)
@@ -88,7 +99,6 @@ def play(box: Box, entries: Iterable[Entry]) -> None:
             cast(box, slips[entry.pool.key, entry.place].pop(), entry)
     box.close()
     box.unseal()
-    box.certify()
 
 
 def issue_all(box: Box) -> dict[tuple[str, Place], list[Slip]]:
@@ -255,4 +265,6 @@ def discard(drills: Iterable[Campaign]) -> None:
     for drill in drills:
         for box in Box.objects.filter(campaign=drill):
             box.key_file.unlink(missing_ok=True)
-        drill.delete()
+        with transaction.atomic():
+            record("delete", campaign=drill.pk, part="campaign")
+            drill.delete()

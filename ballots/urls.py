@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ballots.views import desk, public, rater, slips
+from ballots.views import desk, presence, public, rater, slips, together, trustees
 
 app_name = "ballots"
 
@@ -17,6 +17,18 @@ urlpatterns = [
     path("desk/<int:pk>/turnout/", desk.turnout, name="turnout"),
     path("desk/<int:pk>/opening/", desk.opening, name="opening"),
     path("desk/<int:pk>/slips/<slug:group>/", slips.slips, name="slips"),
+    path("desk/<int:pk>/slips/<slug:group>/more/", together.more, name="more"),
+    path("desk/<int:pk>/proposals/<int:number>/", together.proposal, name="proposal"),
+    path("desk/<int:pk>/present/", presence.places, name="places"),
+    path(
+        "desk/<int:pk>/present/<slug:group>/<slug:pool>/<slug:key>/",
+        presence.present,
+        name="present",
+    ),
     path("desk/<int:pk>/batches/<int:number>/void/", slips.void, name="void"),
+    path("desk/<int:pk>/cards/", trustees.trustees, name="trustees"),
+    path("desk/<int:pk>/cards/trial/", trustees.trial, name="trial"),
+    path("desk/<int:pk>/cards/<slug:role>/", trustees.card, name="trustee"),
+    path("desk/<int:pk>/unseal/", trustees.unseal, name="unseal"),
     path("desk/<int:pk>/<slug:act>/", desk.act, name="act"),
 ]

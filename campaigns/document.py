@@ -183,6 +183,8 @@ def _campaign(campaign: "Campaign") -> dict[str, Any]:
         time_zone=campaign.time_zone,
         drill=campaign.drill,
         blank=campaign.blank,
+        custody=campaign.custody,
+        **said(campaign, ["activation"]),
         **rest,
         floors=floors,
     )

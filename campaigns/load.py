@@ -71,6 +71,8 @@ def _campaign(definition: Definition) -> dict[str, Any]:
         "time_zone": definition.time_zone,
         "blank": definition.blank,
         "comments_to_unit": definition.comments,
+        "activation": definition.activation,
+        "custody": definition.custody,
         "rate_floor": definition.floors.rate,
         "distribution_floor": definition.floors.distribution,
         "comment_floor": definition.floors.comments,

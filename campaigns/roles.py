@@ -122,3 +122,9 @@ def for_templates(request: HttpRequest) -> dict[str, Any]:
         return SimpleLazyObject(lambda: asked(request.user))
 
     return {"of_office": lazily(is_office), "configures": lazily(reads_configuration)}
+
+
+def reads_log(user: Any, campaign: "Campaign") -> bool:
+    """Whether `user` may read who did what on the campaign."""
+    mine = is_office(user) or is_auditor(user)
+    return mine or (not campaign.drill and supervises(user, campaign))

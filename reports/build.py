@@ -10,14 +10,17 @@ from fractions import Fraction
 
 from django.utils.translation import get_language
 
+from audit.chain import Head
 from ballots.models import Box
 from campaigns.definition import Definition, Group, Subject
 from campaigns.models import Campaign
 from campaigns.words import formula_text, formula_words, measure_name
 from reports import counted, history, verdict, wording
 from reports import report as r
+from reports.basis import basis
 from reports.grading import Grades
 from reports.judging import Judge, counted_rule
+from reports.models import Release
 from reports.remarks import NOTHING, note
 from reports.rows import Rows, columns, unit
 from reports.tally import Account, Unbalanced
@@ -39,7 +42,6 @@ class Builder:
 
     judge: Judge
     counted: counted.Counted
-    inside: bool = True  # for office and supervision team, not for the unit itself
 
     @property
     def definition(self) -> Definition:
@@ -62,7 +64,7 @@ class Builder:
         shown, account = measured.heads_shown and stands, measured.together.account
         figure = rows.figure(measured.value(), account.valid) if shown else None
         of = figure.rate.of if figure and figure.rate else account.valid
-        readings = self.judge.readings.of(subject.key)
+        readings = self.readings(subject)
         place = self.judge.place(subject.key)
         return r.SubjectReport(
             key=subject.key,
@@ -98,16 +100,25 @@ class Builder:
         remarks = self.counted.comments.get(subject.key, NOTHING)
         state = remarks.state(valid, self.definition.floors, self.definition.drill)
         out = state in ("released", "drill")
-        texts = remarks.texts if self.inside or self.definition.verbatim else None
         return r.Comments(
             state=state,
             note=note(state, remarks),
             written=remarks.written,
             read=remarks.read,
             withheld=remarks.withheld,
-            texts=texts if out or state == "none" else None,
+            texts=remarks.texts if out or state == "none" else None,
             summary=remarks.summary if out else "",
             shared=remarks.shared if out else frozenset(),
+        )
+
+    def readings(self, subject: Subject) -> tuple[r.Reading, ...]:
+        """Figures from elsewhere; none that is not there and bears on others only."""
+        ruled = {rule.measure for rule in self.definition.rules}
+        own = {rule.measure for rule in self.judge.applied(subject)}
+        return tuple(
+            one
+            for one in self.judge.readings.of(subject.key)
+            if one.text or one.key in own or one.key not in ruled
         )
 
     def verdict(self, subject: Subject, readings: tuple[r.Reading, ...]) -> r.Verdict:
@@ -165,20 +176,16 @@ def urgency(row: r.SubjectReport) -> tuple[int, Fraction]:
     return NEEDS_ACTION.index(row.verdict.state), value
 
 
-def build(
-    campaign: Campaign, *, subjects: Collection[str] | None = None, inside: bool = True
-) -> r.Report:
+def build(campaign: Campaign, *, subjects: Collection[str] | None = None) -> r.Report:
     """The report of a counted campaign, in the active language.
 
     `subjects`: keys of those to report on, all by default; groups without any are left
-    out. `inside`: for the office or a supervision team; whoever is of the unit gets of
-    the comments what was fixed at freezing. Raises NotCounted, and Unbalanced when an
-    account does not add up.
+    out. Raises NotCounted, and Unbalanced when an account does not add up.
     """
     if campaign.state not in history.WITH_RESULTS:
         raise NotCounted(campaign.pk)
     what = counted.load(campaign)
-    builder = Builder(history.judge(campaign, what), what, inside)
+    builder = Builder(history.judge(campaign, what), what)
     definition = builder.definition
     groups = []
     for group in definition.groups.values():
@@ -193,6 +200,9 @@ def _report(
 ) -> r.Report:
     definition, what = builder.definition, builder.counted
     box = Box.objects.get(campaign=campaign)
+    made_of = basis(builder.judge, what)
+    last = Release.objects.latest_of(campaign)
+    changed = last is not None and last.basis != made_of
     form = next(iter(definition.subjects.values())).form
     first = form.main or form.items[0]
     accounts = dict.fromkeys(definition.pools, Account())
@@ -212,7 +222,7 @@ def _report(
         opens_at=campaign.opens_at,
         closed_at=box.closed_at,
         opened_at=box.opened_at,
-        custody=box.get_custody_display(),
+        custody=box.kept,
         replaced=sum(what.replaced(definition, g) for g in definition.groups.values()),
         definition_hash=definition.hash,
         columns=columns(first.scale),
@@ -226,5 +236,9 @@ def _report(
         ranked=definition.formula.rank != "none",
         verbatim=definition.verbatim,
         totals={name: getattr(account, name) for name in names},
-        released=campaign.state != State.COUNTED,
+        released=campaign.state != State.COUNTED and not changed,
+        basis=made_of,
+        version=last.version if last else 0,
+        changed=changed,
+        head=str(Head.of_acts(campaign.pk)),
     )

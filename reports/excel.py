@@ -48,12 +48,19 @@ def _page(book: Workbook, report: Report, name: str, *widths: int) -> Page:
         warning = _("Drill — not a real result")
     elif not report.released:
         warning = _("Not yet released")
-    print_setup(sheet, _("Page &P of &N"), warning)
+    print_setup(sheet, _("Page &P of &N"), warning, _mark(report))
     word = pgettext("a figure", "hidden")
     page = Page(sheet, fonts, report.decimals, word, widths)
     if warning:
         page.title(warning, size=14)
     return page
+
+
+def _mark(report: Report) -> str:
+    """Version and head of the log, as on each page of the paper."""
+    version = _("Version %d") % report.version if report.version else ""
+    log = _("Log %s") % report.short_head
+    return " · ".join(filter(None, [version, log]))
 
 
 # the overview ------------------------------------------------------------------
@@ -189,12 +196,16 @@ def _words(book: Workbook, report: Report, groups: Sequence[GroupReport]) -> Non
     page.head([_("Clause"), _("As the campaign has it")])
     for term, sentence in report.words:
         page.values([term, sentence])
-    weaker = _("%(custody)s (the weaker of two ways)") % {"custody": report.custody}
-    page.values([_("Custody of the key"), weaker])
+    page.values([_("Custody of the key"), report.custody])
     page.values([_("Slips replaced"), report.replaced])
+    if report.version and not report.changed:
+        page.values([_("Released version"), report.version])
     if report.opened_at:
         page.values([_("Box opened"), moment(report.opened_at, report.time_zone)])
     page.values([_("Fingerprint of the rules"), report.definition_hash])
+    if report.version:
+        page.values([_("Version"), report.version])
+    page.values([_("Head of the log"), report.head])
     page.line()
     page.head([_("Ballot account"), "", *_account_head()])
     for group in groups:

@@ -1,6 +1,6 @@
 """What was measured of one subject: its figures by measure, item and pool.
 
-Also says which of them may be shown, by `reports.disclosure`, so that neither a page
+Also says which of them may be shown, by `ballots.disclosure`, so that neither a page
 nor a rule can use one that may not.
 """
 
@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from operator import add
 
+from ballots import disclosure
+from ballots.disclosure import Level
 from campaigns.definition import Definition, Item, Pool, Rule, Section, Subject
-from reports import disclosure, tally
+from reports import tally
 from reports.counted import Counted
-from reports.disclosure import Level
 from reports.sheet import Sheet
 from reports.tally import Account, Value
 

@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from paper.pdf import render
+from paper.qr import qr_svg
 from reports.overview import overview
 from reports.report import GroupReport, Report, SubjectReport
 
@@ -53,4 +57,6 @@ def _subject(group: GroupReport, subject: SubjectReport) -> dict[str, Any]:
 
 def _html(report: Report, parts: Iterable[dict[str, Any]], name: str) -> str:
     context = {"report": report, "parts": list(parts), "name": name}
+    address = settings.PUBLIC_BASE_URL + reverse("verify")
+    context["check"] = {"address": address, "qr": mark_safe(qr_svg(address))}  # noqa: S308 - our own
     return render_to_string("reports/pdf/report.html", context)

@@ -48,6 +48,9 @@ def _campaign(report: Report) -> Plain:
         "custody": report.custody,
         "replaced": report.replaced,
         "definition_hash": report.definition_hash,
+        "release": report.version,
+        "changed": report.changed,
+        "log_head": report.head,
     }
 
 
@@ -68,11 +71,12 @@ def _group(group: GroupReport) -> Plain:
         "account": _account(group.account),
         "account_note": group.account_note,
         "statements": group.statements,
-        "subjects": [_subject(subject) for subject in group.subjects],
+        "subjects": [subject(each) for each in group.subjects],
     }
 
 
-def _subject(subject: SubjectReport) -> Plain:
+def subject(subject: SubjectReport) -> Plain:
+    """What is told of one subject."""
     verdict = subject.verdict
     return {
         "key": subject.key,

@@ -4,9 +4,13 @@ Nothing is stored and nobody has voted: the same engine reads counts that an org
 makes up, under the formula of the campaign and, beside it, under another.
 """
 
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.db.models import TextChoices
@@ -28,6 +32,7 @@ from reports.sheet import Sheet
 from reports.tally import Account, Answers, Counts
 
 MOST = 1_000_000
+MARKS = "points"
 NOTHING = Counted({}, {}, {}, {}, {})
 CHOICES: dict[str, type[TextChoices]] = {
     "deciding": Formula.Deciding,
@@ -45,12 +50,13 @@ FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A field for one number: its name, what stands beside it, what was typed."""
+    """A field: its name, what stands beside it, what was typed, why it is wrong."""
 
     name: str
     label: str
     text: str
-    wrong: bool
+    wrong: str = ""
+    marks: bool = False  # points as they were given, not a number of votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ class Line:
 
     title: str
     cells: tuple[Cell, ...]
+    over: int = 0  # the raters there are, where more votes were typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +84,20 @@ class Trial:
     key: str
     typed: Mapping[str, str]
 
-    @property
-    def definition(self) -> Definition:
+    @cached_property
+    def whole(self) -> Definition:
         """Raises DocumentError while the campaign cannot be read."""
-        whole = parse(self.document)
-        return replace(whole, subjects={self.key: whole.subjects[self.key]})
+        return parse(self.document)
+
+    @cached_property
+    def definition(self) -> Definition:
+        """The same with nothing else to rate."""
+        subject = self.whole.subjects[self.key]
+        return replace(self.whole, subjects={self.key: subject})
+
+    def due(self, pool: Pool) -> int:
+        """How many rate the subject; peers are those of the whole campaign."""
+        return self.whole.due(self.whole.subjects[self.key], pool)
 
     # what is typed --------------------------------------------------------------
 
@@ -97,15 +113,28 @@ class Trial:
 
     def _line(self, pool: Pool, scale: Scale, main: bool) -> Line:
         row = _("overall item") if main else _("each other item")
-        cells = (
-            self._cell(field(pool, scale, main, option.key), str(option.label))
-            for option in scale.options
-        )
-        return Line(f"{pool.short} · {row}", tuple(cells))
+        if not main and len(scales(self.definition.subjects[self.key])) > 2:
+            row = f"{row} · {scale.title}"
+        cells = tuple(self._cells(pool, scale, main))
+        wrong = any(cell.wrong for cell in cells)
+        n = 0 if wrong else self._answers(pool, scale, main).answered
+        due = self.due(pool)
+        over = due if due < n and not pool.is_open else 0
+        return Line(f"{pool.short} · {row}", cells, over)
 
-    def _cell(self, name: str, label: str) -> Cell:
-        text = self.typed.get(name, "").strip()
-        return Cell(name, label, text, wrong=number(text) is None)
+    def _cells(self, pool: Pool, scale: Scale, main: bool) -> Iterator[Cell]:
+        if scale.kind == "number":
+            name, words = field(pool, scale, main, MARKS), _("Points, as in 85 90×3")
+            text = self.typed.get(name, "").strip()
+            bounds = {"low": scale.low, "high": scale.high}
+            why = _("Write whole numbers from %(low)d to %(high)d, as in 85 90×3.")
+            wrong = "" if marks(text, scale) is not None else why % bounds
+            yield Cell(name, words, text, wrong, marks=True)
+        for option in scale.options:
+            name = field(pool, scale, main, option.key)
+            text = self.typed.get(name, "").strip()
+            wrong = _("Write a whole number.") if number(text) is None else ""
+            yield Cell(name, str(option.label), text, wrong)
 
     @property
     def complete(self) -> bool:
@@ -134,14 +163,15 @@ class Trial:
                 for item in subject.form.items
             ]
             n = max((one.answered for one in answers), default=0)
-            due = definition.due(subject, pool)
+            due = self.due(pool)
             account = Account(max(n, due), n, 0, n, 0, due)
             rows = tuple(with_blanks(one, n) for one in answers)
             yield pool.key, Sheet(subject.form, definition, account, rows)
 
     def _answers(self, pool: Pool, scale: Scale, main: bool) -> Answers:
         if scale.kind == "number":
-            return tally.numbers({})
+            text = self.typed.get(field(pool, scale, main, MARKS), "")
+            return tally.numbers(marks(text, scale) or {})
         names = (field(pool, scale, main, option.key) for option in scale.options)
         given = tuple(number(self.typed.get(name, "")) or 0 for name in names)
         ticks = max(given, default=0) if scale.kind == "ticks" else None
@@ -159,6 +189,15 @@ class Trial:
         if best:
             changed["scales"] = [_satisfied(s, best) for s in changed["scales"]]
         return Trial(changed, self.key, self.typed)
+
+
+def titles(definition: Definition) -> dict[str, str]:
+    """What each subject is called, with its unit where it is not the unit's team."""
+    found = {}
+    for key, subject in definition.subjects.items():
+        unit, name = definition.units[subject.unit].name, subject.name
+        found[key] = str(name) if name == unit else f"{unit} · {name}"
+    return found
 
 
 def choice_words(name: str, value: str = "") -> str:
@@ -184,7 +223,7 @@ def _satisfied(scale: Mapping[str, Any], best: int) -> dict[str, Any]:
 def scales(subject: Subject) -> list[tuple[bool, Scale]]:
     """The kinds of rows of a form: the overall item, then each scale of the others."""
     rows = {(i.main, i.scale.key): (i.main, i.scale) for i in subject.form.items}
-    return [row for row in rows.values() if row[1].options]
+    return list(rows.values())
 
 
 def field(pool: Pool, scale: Scale, main: bool, option: str) -> str:
@@ -194,12 +233,26 @@ def field(pool: Pool, scale: Scale, main: bool, option: str) -> str:
 
 def number(text: str) -> int | None:
     """A typed number of ballots, 0 of nothing; None of what is none."""
-    text = text.strip()
+    text = unicodedata.normalize("NFKC", text).strip()
     if not text:
         return 0
     if not (text.isascii() and text.isdigit() and len(text) <= 7):
         return None
     return int(text) if int(text) <= MOST else None
+
+
+def marks(text: str, scale: Scale) -> Counter[int] | None:
+    """How many gave each number, of “85 90×3”; None of what does not fit."""
+    found: Counter[int] = Counter()
+    for part in filter(None, re.split(r"[\s,，、;；]+", text)):
+        value, mark, times = re.sub("[xX*]", "×", part).partition("×")
+        given, n = number(value), number(times if mark else "1")
+        if not value or given is None or not n:
+            return None
+        if not scale.low <= given <= scale.high:
+            return None
+        found[given] += n
+    return found if found.total() <= MOST else None
 
 
 def with_blanks(answers: Answers, n: int) -> Answers:

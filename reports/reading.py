@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ballots import disclosure
 from ballots.models import Account, Comment, CommentRelease, Summary
 from ballots.models.comment import LONG, READABLE, CommentQuerySet
 from campaigns.blockers import Blocker
@@ -20,7 +21,8 @@ from campaigns.definition import Definition
 from campaigns.frozen import frozen
 from campaigns.models import Blocked, Campaign, GroupUnit, WrongState
 from campaigns.models import Subject as SubjectRow
-from reports import disclosure
+from reports import releasing
+from reports.models import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,12 +244,14 @@ class Reading:
     def let_go(self) -> int:
         """Release all comments of the campaign at once; how many go out.
 
-        Raises Blocked and WrongState.
+        A released result has its next version with them. Raises Blocked and WrongState.
         """
         with transaction.atomic():
             CommentRelease.objects.still_open(self.campaign)
             self.check()
             CommentRelease.objects.make(self.campaign, self.user, self.everybodys)
+            if Release.objects.latest_of(self.campaign):
+                releasing.following(self.campaign, self.user.get_username())
             return self.everybodys.passed().count()
 
     @property

@@ -13,11 +13,11 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ballots import disclosure
 from ballots.models import Comment, CommentRelease, Summary
 from ballots.models.comment import LONG
 from campaigns.definition import Floors
 from campaigns.models import Campaign
-from reports import disclosure
 
 Review = Comment.Review
 

@@ -5,11 +5,12 @@ Here figures that may not be shown are left out; `reports.measured` says which.
 
 from dataclasses import dataclass
 
+from ballots import disclosure
+from ballots.disclosure import Level
 from campaigns.definition import Definition, Item, Scale, Section, written
 from campaigns.words import measure_name
-from reports import disclosure, tally
 from reports import report as r
-from reports.disclosure import Level
+from reports import tally
 from reports.measured import Measured
 from reports.reasons import MILD, SCORE
 from reports.sheet import Sheet

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ballots.disclosure import Cell
 from campaigns.definition import Definition, Form, Item, Section
 from reports import tally
-from reports.disclosure import Cell
 from reports.tally import (
     NO_POSITIONS,
     Account,

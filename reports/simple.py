@@ -9,8 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext
 
+from ballots.disclosure import Cell
 from campaigns.definition import Definition, Floors
-from reports.disclosure import Cell
 from reports.report import Reason, Verdict
 from reports.tally import Finding
 

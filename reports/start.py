@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ballots.models import Box
+from ballots.models import Box, Proposal
 from ballots.models.comment import READABLE
 from ballots.models.turnout import Snapshot
 from campaigns.models import Campaign, Subject
+from campaigns.roles import is_office
 from reports import wording
 from reports.build import Unbalanced, build
 from reports.history import WITH_RESULTS
@@ -24,7 +26,7 @@ NEXT_ACT = {
     State.FROZEN: _("Print the slips, then open voting"),
     State.OPEN: _("Voting runs; close it when the time has come"),
     State.CLOSED: _("Open the box"),
-    State.COUNTED: _("Check the result, then certify it"),
+    State.COUNTED: _("Check the result, then ask for its release"),
     State.SUSPENDED: _("Suspended: decide how it goes on"),
 }
 
@@ -53,6 +55,18 @@ class Running:
     turnout: Snapshot | None
 
 
+def asked(user: Any) -> list[Proposal]:
+    """Acts that wait for this user to agree, as the second of two."""
+    return list(Proposal.objects.for_user(user))
+
+
+def counting(user: Any) -> list[Campaign]:
+    """Campaigns whose slips this user's team activates by the number present."""
+    rows = Campaign.objects.for_user(user).real()
+    now = (State.FROZEN, State.OPEN, State.SUSPENDED)
+    return list(rows.filter(activation="present", state__in=now))
+
+
 def running() -> list[Running]:
     """What the office has under way, drills left out."""
     rows = Campaign.objects.real().filter(state__in=NEXT_ACT)
@@ -63,6 +77,14 @@ def _turnout(campaign: Campaign) -> Snapshot | None:
     """How many have voted; nothing else of a vote is known before the box is opened."""
     voting = campaign.state == State.OPEN
     return Box.objects.get(campaign=campaign).snapshot() if voting else None
+
+
+def cards(user: Any) -> list[Campaign]:
+    """Campaigns whose trustee cards wait for a supervision team."""
+    if is_office(user):  # the desk tells the office
+        return []
+    rows = Campaign.objects.for_user(user).filter(state=State.FROZEN)
+    return list(rows.filter(box__custody=Box.Custody.CARDS, box__tried_at=None))
 
 
 def waiting(user: AbstractBaseUser | AnonymousUser) -> Iterator[Waiting]:

@@ -21,7 +21,7 @@ def widths(subject: SubjectReport) -> list[int]:
 
 def fill(page: Page, report: Report, subject: SubjectReport) -> None:
     """Everything that the report says of a subject."""
-    page.title(subject.name)
+    page.title(subject.title)
     _verdict(page, report, subject)
     page.head([_("Section"), _("Item"), *_labels(subject), _("Blank"), report.measure])
     head = page.row

@@ -8,10 +8,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ballots.disclosure import Cell
 from campaigns.definition import Definition, Floors, Subject
 from campaigns.words import in_english
 from reports import reasons as why
-from reports.disclosure import Cell
 from reports.reasons import SCORE, WEIGHT, Found, reason
 from reports.report import Reading, Reason, Verdict
 from reports.simple import BADGES, clause, few, kind_of, ruling, simple

@@ -5,24 +5,36 @@ from functools import wraps
 from typing import Any, Protocol, TypeVar
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns.models import Campaign, Subject
+from audit.models import Export, looked
+from campaigns.models import Campaign, Subject, WrongState
 from campaigns.parser import DocumentError, parse
-from campaigns.roles import is_office, reads_comments, supervises
+from campaigns.roles import is_office, reads_comments, reads_log, supervises
 from reports import excel, pdf, start, wording
 from reports.build import NotCounted, Unbalanced, build
 from reports.history import WITH_RESULTS
 from reports.overview import overview
-from reports.preview import OTHER, Trial, choice_words
-from reports.report import GroupReport, Report, SubjectReport
+from reports.preview import OTHER, Trial, choice_words, titles
+from reports.releasing import TooClose, following, shown
+from reports.report import Report
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {
+    Export.Kind.PDF: "application/pdf",
+    Export.Kind.WORKBOOK: (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    ),
+}
+DISPOSITION = "Content-Disposition"
+NAME = 180  # characters of a file's name, without its ending
 
 
 class Keyed(Protocol):
@@ -49,7 +61,6 @@ def with_report(view: View) -> View:
     while the ballot account does not add up.
     """
 
-    @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, pk: int, **keys: str) -> HttpResponse:
         campaign = get_object_or_404(Campaign.objects.for_user(request.user), pk=pk)
@@ -58,14 +69,19 @@ def with_report(view: View) -> View:
         if not mine:
             raise Http404
         try:
-            report = build(campaign, subjects=mine)
+            report = shown(campaign, build(campaign, subjects=mine))
         except NotCounted:
             return _none(request, campaign, 404)
         except Unbalanced as error:
             return _none(request, campaign, 409, reason=wording.unbalanced(error))
+        except TooClose as error:
+            return _none(request, campaign, 409, sentences=error.sentences)
         if not reads_comments(request.user, campaign):
             report = report.in_other_words()
         response = view(request, campaign, report, **keys)
+        if response.status_code == 200 and not response.has_header(DISPOSITION):
+            page, by = "/".join(keys.values()), request.user.get_username()
+            looked(page, by=by, campaign=campaign.pk)
         # a shared office computer keeps no result for whoever sits down next
         patch_cache_control(response, no_store=True)
         return response
@@ -88,7 +104,10 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": list(start.waiting(request.user)),
         "unread": start.unread(request.user),
+        "asked": start.asked(request.user),
+        "counting": [] if is_office(request.user) else start.counting(request.user),
         "running": start.running() if is_office(request.user) else [],
+        "cards": start.cards(request.user),
         "section": "home",
     }
     return render(request, "reports/home.html", context)
@@ -105,15 +124,22 @@ def results(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/results.html", context)
 
 
+@require_safe
 @with_report
 def campaign(request: HttpRequest, campaign: Campaign, report: Report) -> HttpResponse:
     """The groups; straight to the group when there is only one."""
     if len(report.groups) == 1:
         return redirect("reports:group", campaign.pk, report.groups[0].key)
-    context = {"campaign": campaign, "report": report, "section": "results"}
+    context = {
+        "campaign": campaign,
+        "report": report,
+        "section": "results",
+        "log": reads_log(request.user, campaign),
+    }
     return render(request, "reports/campaign.html", context)
 
 
+@require_safe
 @with_report
 def group(
     request: HttpRequest, campaign: Campaign, report: Report, group: str
@@ -128,10 +154,12 @@ def group(
         "overview": overview(row, by_name),
         "by_name": by_name,
         "section": "results",
+        "log": reads_log(request.user, campaign),
     }
     return render(request, "reports/group.html", context)
 
 
+@require_safe
 @with_report
 def subject(
     request: HttpRequest, campaign: Campaign, report: Report, group: str, subject: str
@@ -150,15 +178,18 @@ def subject(
     return render(request, "reports/subject.html", context)
 
 
+@require_safe
 @with_report
 def group_pdf(
     request: HttpRequest, campaign: Campaign, report: Report, group: str
 ) -> HttpResponse:
     """The overview and a report a subject, on paper."""
     row = find(report.groups, group)
-    return _pdf(pdf.render_group(report, row), report, row)
+    content, name = pdf.render_group(report, row), f"{report.title} {row.title}"
+    return _download(request, report, Export.Kind.PDF, content, name)
 
 
+@require_safe
 @with_report
 def subject_pdf(
     request: HttpRequest, campaign: Campaign, report: Report, group: str, subject: str
@@ -166,34 +197,59 @@ def subject_pdf(
     """The report of one subject, on paper."""
     row = find(report.groups, group)
     found = find(row.subjects, subject)
-    return _pdf(pdf.render_subject(report, row, found), report, row, found)
+    content = pdf.render_subject(report, row, found)
+    name = f"{report.title} {found.title}"
+    return _download(request, report, Export.Kind.PDF, content, name)
 
 
+@require_safe
 @with_report
 def group_workbook(
     request: HttpRequest, campaign: Campaign, report: Report, group: str
 ) -> HttpResponse:
     """The group as a workbook."""
     row = find(report.groups, group)
-    name = f"{report.title} {row.title}.xlsx"
-    return _download(excel.render_workbook(report, row), XLSX, name)
+    content, name = excel.render_workbook(report, row), f"{report.title} {row.title}"
+    return _download(request, report, Export.Kind.WORKBOOK, content, name)
 
 
-def _pdf(
-    content: bytes,
-    report: Report,
-    group: GroupReport,
-    subject: SubjectReport | None = None,
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_report
+def release(request: HttpRequest, campaign: Campaign, report: Report) -> HttpResponse:
+    """Ask before a changed report becomes the next version, or do it. Office only."""
+    if not is_office(request.user):
+        raise PermissionDenied
+    context = {"campaign": campaign, "report": report, "section": "results"}
+    if not report.changed:
+        return render(request, "reports/release.html", context, status=409)
+    if request.method != "POST":
+        context["next"] = report.version + 1
+        return render(request, "reports/release.html", context)
+    try:
+        made = following(campaign, request.user.get_username())
+    except (WrongState, TooClose):  # somebody else was faster; the page says what is
+        return redirect("reports:campaign", campaign.pk)
+    text = _("Version %(version)d is released.") % {"version": made.version}
+    messages.success(request, text)
+    return redirect("reports:campaign", campaign.pk)
+
+
+def _download(
+    request: HttpRequest, report: Report, kind: Export.Kind, content: bytes, name: str
 ) -> HttpResponse:
-    name = f"{report.title} {subject.name if subject else group.title}.pdf"
-    return _download(content, "application/pdf", name)
-
-
-def _download(content: bytes, kind: str, name: str) -> HttpResponse:
-    """An answer that the browser saves under a name people recognise."""
+    """Record what is taken away; the browser saves it under a name people recognise."""
+    name = f"{name[:NAME]}.{kind}"
+    Export.objects.sign(
+        content,
+        campaign=report.campaign,
+        kind=kind,
+        by=request.user.get_username(),
+        name=name,
+        version=report.version,
+    )
     disposition = content_disposition_header(as_attachment=True, filename=name)
-    headers = {"Content-Disposition": disposition or "", "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=kind, headers=headers)
+    headers = {DISPOSITION: disposition or "", "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type=TYPES[kind], headers=headers)
 
 
 @require_safe
@@ -205,7 +261,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"campaign": campaign, "section": "desk"}
     try:
         document = campaign.definition or campaign.document()
-        subjects = parse(document).subjects
+        subjects = titles(parse(document))
         key = request.GET.get("subject", "")
         key = key if key in subjects else next(iter(subjects), "")
         if key:

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ballots.disclosure import Cell, Level, smallest
 from campaigns.definition import Definition, Floors, Group, Pool, Subject
 from campaigns.words import in_english
-from reports.disclosure import Cell, Level, smallest
 from reports.measured import Measured
 from reports.tally import Account, Unbalanced
 

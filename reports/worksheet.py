@@ -182,14 +182,16 @@ class Page:
             cell.quotePrefix = True
 
 
-def print_setup(sheet: Worksheet, pages: str, warning: str) -> None:
-    """A4 across, one page wide, with page numbers; `warning` stands on each."""
+def print_setup(sheet: Worksheet, pages: str, warning: str, mark: str = "") -> None:
+    """A4 across, one page wide, with page numbers; `warning` and `mark` on each."""
     sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.oddFooter.center.text = pages
     if warning:  # openpyxl cannot read an empty header again
         sheet.oddHeader.center.text = warning
+    if mark:
+        sheet.oddHeader.right.text = mark
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.print_options.horizontalCentered = True
 

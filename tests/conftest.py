@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
+from ballots.throttle import failures
+
 # Playwright's synchronous interface runs a loop in the thread of the tests, and Django
 # would take every query there for one in asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -26,6 +28,12 @@ def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": staticfiles}},
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nobody_guessed() -> None:
+    """All tests come from one address."""
+    failures.seen.clear()
 
 
 @pytest.fixture

@@ -20,13 +20,18 @@ def make_document(name: str = "joint-appraisal") -> Document:
 
 
 def make_campaign(document: Document | None = None, **fields: Any) -> Campaign:
-    """A draft that lacks nothing; voting is open from now for a day."""
+    """A draft that lacks nothing; voting is open from now for a day.
+
+    Its key is a file, so that not every test needs cards, unless the document says.
+    """
+    content = document or make_document()
+    content = content | {"campaign": {"custody": "file"} | content["campaign"]}
     now = timezone.now()
     window = {
         "opens_at": now - timedelta(minutes=1),
         "closes_at": now + timedelta(days=1),
     }
-    return load(document or make_document(), **window | fields)
+    return load(content, **window | fields)
 
 
 def make_entry(

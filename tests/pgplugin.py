@@ -24,6 +24,7 @@ SITE_SETTINGS = (
     "PRINT_FONT_BODY",
     "PRINT_FONT_TITLE",
     "PUBLIC_BASE_URL",
+    "SECOND_FACTOR",
     "SECURE_PROXY_SSL_HEADER_ON",
 )
 
@@ -39,6 +40,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     for name in SITE_SETTINGS:
         os.environ.pop(name, None)
     os.environ["SECRET_KEY"] = get_random_secret_key()
+    # it never waits for the disk
+    os.environ["UNSAFE_DATABASE_ALLOWED"] = "true"
     os.environ["KEY_DIR"] = str(Path(folder, "keys"))
     if os.environ.get("TEST_DATABASE") == "sqlite":
         os.environ["DATABASE_URL"] = f"sqlite:///{folder}/appraisal.sqlite3"

@@ -63,6 +63,11 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "demo/rater/": (GONE,),
     "demo/slips.pdf": (GONE,),
     "accounts/login/": (OPEN,),
+    # without a device: led to setting one up, or to the code's page
+    "accounts/again/": ({"everybody": "200", **LOGIN},),
+    "accounts/code/": ({"everybody": "302", **LOGIN},),
+    "accounts/app/": ({"everybody": "200", **LOGIN},),
+    "accounts/recovery/": ({"everybody": "302", **LOGIN},),
     "accounts/logout/": ({"everybody": "405 200 405 200", **LOGIN},),
     "i18n/": ({"everybody": "302"},),
 }  # fmt: skip

@@ -4,12 +4,16 @@ Each test holds data that could leak, and shows that it would find them if they 
 """
 
 import logging
+import os
 import re
+import subprocess
 from collections.abc import Iterator
-from datetime import timedelta
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
@@ -17,14 +21,19 @@ from django.db import connection, models
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from ballots import codes
 from ballots.models import Ballot, Box, Comment, OpenLink, Receipt, Slip, Ticket
 from ballots.rehearsal import issue_all
-from campaigns.files import presets, read
-from campaigns.load import load
+from ballots.sealing import SUITE, Binding
+from ballots.trustees import CHINESE, ENGLISH
+from ballots.views.trustees import try_out
+from campaigns.models import Campaign
+from tests.ballots.desk import vote
+from tests.ballots.make import make_open_box
 from tests.ballots.mixed import make_mixed_box
+from tests.ballots.trustees import make_cards_hall
+from tests.make import make_campaign
 
 FORM = "application/x-www-form-urlencoded"
 CANARY = "金丝雀在矿井里唱歌"
@@ -47,8 +56,10 @@ COLUMNS = {
     "Salt": {"id", "salt"},
     "Batch": {"id", "campaign_id", "group_id", "number", "slips", "root", "made_at",
               "made_by", "void"},
-    "Box": {"campaign_id", "custody", "public_key", "closed_with", "closed_at",
-            "opened_at", "rewritten"},
+    "Box": {"campaign_id", "custody", "public_key", "tried_at", "closed_with",
+            "closed_at", "opened_at", "rewritten"},
+    "Trustee": {"id", "campaign_id", "role", "public_key", "printed_at", "printed_by"},
+    "Wrap": {"id", "campaign_id", "first", "second", "sealed"},
 }  # fmt: skip
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,14 +67,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def box(database_url: str) -> Box:
-    """An open box of the preset."""
-    now = timezone.now()
-    campaign = load(
-        read(presets()["joint-appraisal"]),
-        opens_at=now - timedelta(hours=1),
-        closes_at=now + timedelta(hours=1),
-    )
-    return Box.objects.freeze(campaign)
+    """A frozen box of the preset, with a key file."""
+    return Box.objects.freeze(make_campaign())
 
 
 @pytest.fixture
@@ -303,3 +308,111 @@ def test_results_need_the_campaign_to_be_counted(
         call_command("results", box.pk, "--json")
     assert getattr(refused.value, "returncode", None) == 2
     assert capsys.readouterr().out == ""
+
+
+# I6: with what the web server has nothing opens -----------------------------------
+
+
+def everything(folder: Path) -> bytes:
+    """All that the web server has: every row, and its files in this folder."""
+    files = [file.read_bytes() for file in folder.rglob("*") if file.is_file()]
+    return b"\n".join([dump().encode(), *files])
+
+
+def openers(found: bytes, boxes: list[tuple[bytes, bytes, Binding]]) -> int:
+    """Envelopes that some 32 bytes open which stand in hex in what was found."""
+    keys = {bytes.fromhex(run[i : i + 64].decode())
+            for run in re.findall(rb"(?i)[0-9a-f]{64,}", found)
+            for i in range(0, len(run) - 63, 2)}  # fmt: skip
+    return sum(any(opens(key, *box) for key in keys) for box in boxes)
+
+
+def opens(key: bytes, public: bytes, box: bytes, binding: Binding) -> bool:
+    """Whether `key` is the box's own; the cheap look first."""
+    private = X25519PrivateKey.from_private_bytes(key)
+    if private.public_key().public_bytes_raw() != public:
+        return False
+    return bool(SUITE.decrypt(box, private, info=binding.info))
+
+
+def sealed_in(box: Box) -> list[tuple[bytes, bytes, Binding]]:
+    binding = Binding(box.pk, box.campaign.definition_hash)
+    public = bytes(Box.objects.get(pk=box.pk).public_key)
+    used = Ticket.objects.filter(campaign=box.campaign).used()
+    return [(public, bytes(ticket.box or b""), binding) for ticket in used]
+
+
+@pytest.fixture
+def own_keys(settings: Any, tmp_path: Path) -> Path:
+    """A folder of keys that holds this test's alone."""
+    settings.KEY_DIR = tmp_path / "keys"
+    return tmp_path
+
+
+def test_with_cards_nothing_on_the_server_opens_an_envelope(
+    own_keys: Path, database_url: str, log: pytest.LogCaptureFixture
+) -> None:
+    hall, cards = make_cards_hall()
+    vote(hall.box, hall.slip(), comment=CANARY)
+    boxes = sealed_in(hall.box)
+    assert len(boxes) == 1
+    found = everything(own_keys) + log.text.encode()
+    assert bytes(hall.box.public_key).hex().encode() in found  # it is all there
+    assert openers(found, boxes) == 0
+    private = hall.box.trustees.private(list(cards.values())[:2])
+    assert openers(private.hex().encode(), boxes) == 1  # the look finds a key
+
+
+def test_with_a_key_file_the_server_opens_envelopes(
+    own_keys: Path, database_url: str
+) -> None:
+    """The control: what the weaker custody means."""
+    hall = make_open_box()
+    vote(hall.box, hall.slip(), comment=CANARY)
+    assert openers(everything(own_keys), sealed_in(hall.box)) == 1
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Arguments and environment of the processes that the code starts."""
+    seen: list[str] = []
+    start = subprocess.Popen.__init__
+
+    def starting(self: Any, *args: Any, **how: Any) -> None:
+        seen.append(repr((args, how, dict(os.environ))))
+        start(self, *args, **how)
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", starting)
+    return seen
+
+
+def test_no_secret_of_a_card_is_left_anywhere(
+    own_keys: Path,
+    database_url: str,
+    log: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    started: list[str],
+) -> None:
+    """From printing over trial and opening to certification."""
+    hall, cards = make_cards_hall()
+    Box.objects.update(tried_at=None)
+    Campaign.objects.update(state="frozen")
+    assert try_out(hall.box, cards.values(), "li") == []
+    Campaign.objects.update(state="open")
+    vote(hall.box, hall.slip())
+    hall.box.close()
+    two = list(cards.values())[:2]
+    private = hall.box.trustees.private(two)
+    hall.box.unseal(two)
+    found = everything(own_keys).decode(errors="ignore") + log.text
+    hall.box.certify()
+    found += everything(own_keys).decode(errors="ignore")
+    found += "".join([*capfd.readouterr(), *started])
+    assert len(started) == 2
+    assert bytes(hall.box.public_key).hex() in found
+    for role, secret in cards.items():
+        key = secret.key(hall.box.pk, role).private_bytes_raw()
+        words = " ".join(secret.words(ENGLISH)), " ".join(secret.words(CHINESE))
+        for one in (secret.entropy.hex(), key.hex(), secret.digits, *words):
+            assert one not in found
+    assert private.hex() not in found

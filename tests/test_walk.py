@@ -63,11 +63,11 @@ def configure(office: Client) -> Campaign:
     return Campaign.objects.get()
 
 
-def act(office: Client, campaign: Campaign, name: str) -> None:
+def act(office: Client, campaign: Campaign, name: str, reason: str = "") -> None:
     """Read the confirmation, then do it."""
     path = f"/desk/{campaign.pk}/{name}/"
     assert office.get(path).status_code == 200
-    answer = office.post(path)
+    answer = office.post(path, {"reason": reason})
     assert answer.status_code == 302, answer.text
 
 
@@ -131,6 +131,14 @@ def everybody_votes(codes: dict[str, list[str]]) -> None:
         assert answer.status_code == 200, answer.text
 
 
+def agree(supervisor: Client) -> None:
+    """The second person: from the start page to the button."""
+    waiting = re.search(r'href="(/desk/\d+/proposals/\d+/)"', supervisor.get("/").text)
+    assert waiting
+    assert supervisor.get(waiting[1]).status_code == 200
+    assert supervisor.post(waiting[1], {"answer": "agree"}).status_code == 302
+
+
 def open_box(office: Client, campaign: Campaign) -> None:
     """Open it from the desk and wait for the child process."""
     act(office, campaign, "unseal")
@@ -169,6 +177,7 @@ def test_from_the_preset_to_the_papers(
     act(office, campaign, "close")
     open_box(office, campaign)
     act(office, campaign, "release")
+    agree(supervisor)
 
     page = supervisor.get(f"/results/{campaign.pk}/G1/").text
     for words in ("建议返工补课", "差 1 票", "恰好达到 2/3", "23/35", "24/35", "20/30"):

@@ -6,7 +6,7 @@ has an entry, because the time of an entry would be the time of a vote.
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Self
 
 from django.db import connection, models, transaction
@@ -15,6 +15,7 @@ from django.utils import timezone
 SITE = 0  # the chain of what belongs to no campaign
 NOTHING = "0" * 64  # before the first entry
 LOCK_CLASS = 0x6175  # "au": keeps our advisory locks apart from others'
+LOOK_AGAIN = timedelta(hours=1)
 Detail = str | int | bool | None
 
 
@@ -26,6 +27,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def chains(self) -> list[int]:
         """Every chain there is, the site's first."""
         return list(self.values_list("chain", flat=True).distinct().order_by("chain"))
+
+    def acts(self) -> Self:
+        """Without looking and taking away, which change nothing of a result."""
+        return self.exclude(action__in=("view", "export"))
 
     def head(self, chain: int) -> str:
         """The hash of the newest entry; it vouches for all before it."""
@@ -96,6 +101,13 @@ def record(
         entry.hash = entry.sealed()
         entry.save(force_insert=True)
     return entry
+
+
+def looked(page: str, *, by: str, campaign: int) -> None:
+    """Record that somebody looked at results; once an hour keeps it legible."""
+    seen = Entry.objects.filter(chain=campaign, action="view", actor=by)
+    if not seen.filter(detail__page=page, at__gt=_now() - LOOK_AGAIN).exists():
+        record("view", by=by, campaign=campaign, page=page)
 
 
 def _now() -> datetime:

@@ -3,8 +3,9 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django import forms
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -30,6 +31,17 @@ class Act(ABC):
 
     def __init__(self, campaign: Campaign, by: str = "") -> None:
         self.campaign, self.by = campaign, by
+        # what the form was filled in with
+        self.given: dict[str, Any] = {}
+
+    def form(self, data: Any = None) -> forms.Form | None:
+        """What is asked before it is done; most acts ask nothing."""
+        return None
+
+    @property
+    def fits(self) -> bool:
+        """Whether it is offered at all."""
+        return True
 
     @property
     def box(self) -> Box:

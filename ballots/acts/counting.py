@@ -1,11 +1,14 @@
 """The acts from opening the box to releasing what was in it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ballots.acts.act import Act
+from ballots.models import Proposal
 from ballots.opening import rewrite
 from campaigns.blockers import Blocker
 from campaigns.models import Blocked, Campaign, WrongState
@@ -57,16 +60,46 @@ class Release(Act):
             "The office and the supervision team have checked the results of {n} "
             "ballots and stand by them."
         )
+        if not self.campaign.drill:
+            yield _("You ask for it; <b>the supervision team agrees</b> or refuses.")
         yield _("The key of the box is <b>destroyed</b>: no copy is opened again.")
+        if self.box.has_cards:
+            yield _(
+                "The trustee cards are worthless then: <b>shred all three</b> at once, "
+                "because with a backup from before they would open it still."
+            )
         yield _("A release <b>cannot be taken back</b>.")
 
     @property
     def button(self) -> str:
-        return _("Release, %(n)d ballots") % {"n": self.envelopes}
+        text = _("Ask for the release, %(n)d ballots")
+        if self.campaign.drill:
+            text = _("Release, %(n)d ballots")
+        return text % {"n": self.envelopes}
+
+    def blockers(self) -> list[Blocker]:
+        asked = Proposal.objects.standing().filter(
+            campaign=self.campaign, act=Proposal.Act.RELEASE
+        )
+        return [*super().blockers(), *(row.waits() for row in asked)]
 
     def do(self) -> str:
+        if not self.campaign.drill:
+            return self._ask()
         self.box.certify(self.by)
-        return _("Released. The key of the box has been destroyed.")
+        if not self.box.has_cards:
+            return _("Released. The key of the box has been destroyed.")
+        with suppress(DatabaseError):  # the desk offers it again
+            rewrite()
+        return _(
+            "Released. The key of the box has been destroyed; shred the trustee cards."
+        )
+
+    def _ask(self) -> str:
+        """The two: the office here, the supervision team on the proposal's page."""
+        self.check()
+        Proposal.objects.ask(self.campaign, Proposal.Act.RELEASE, self.by)
+        return _("The supervision team is asked; the release is done when it agrees.")
 
 
 class Rewrite(Act):
@@ -80,8 +113,9 @@ class Rewrite(Act):
 
     def sentences(self) -> Iterator[str]:
         yield _(
-            "Opening has erased the envelopes; their remains still lie in the files of "
-            "the database. Now the files are rewritten without them."
+            "Opening has erased the envelopes, and releasing the wrapped key of "
+            "trustee cards; their remains still lie in the files of the database. Now "
+            "the files are rewritten without them."
         )
         yield _("It takes a few seconds. No result changes.")
 
@@ -105,4 +139,5 @@ class Rewrite(Act):
         if not rewrite():
             text = _("Somebody was reading the database's files. Try again later.")
             raise Blocked([Blocker(text, self.box.desk)])
+        self.box.tell("rewrite", self.by)
         return _("The erased envelopes are gone from the database's files.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ballots import when
 from ballots.acts.act import Act
+from ballots.acts.forms import Reason
 from ballots.models import Box
 from ballots.models.turnout import due
 from campaigns.blockers import Blocker
@@ -40,9 +42,19 @@ class Freeze(Act):
         )
         yield _("{n} slips can be printed then. Voting does not start by itself.")
         yield _("When voting opens and closes can still be changed.")
+        if self.campaign.custody == Campaign.Custody.FILE:
+            yield _(
+                "The box gets a key, kept in <b>a file on this server</b>: whoever "
+                "runs the server could open the box early. Every report says so."
+            )
+            return
         yield _(
-            "The box gets a key, kept in <b>a file on this server</b>: whoever runs "
-            "the server could open the box early. Every report says so."
+            "Then office, supervision team and archive print <b>one trustee card "
+            "each</b>, and try them out together: before that voting cannot start."
+        )
+        yield _(
+            "Any two cards open the box; with one alone nobody can. If two cards are "
+            "lost, <b>no ballot can ever be read</b>, and the campaign is lost."
         )
 
     @property
@@ -91,7 +103,7 @@ class Open(Act):
 
 class Close(Act):
     key = "close"
-    states = (State.OPEN,)
+    states = (State.OPEN, State.SUSPENDED)
     label = gettext_lazy("Close voting")
     question = gettext_lazy("Close voting now?")
     stay = gettext_lazy("No, keep voting open")
@@ -100,7 +112,18 @@ class Close(Act):
     def numbers(self) -> dict[str, object]:
         return {"n": self.now.left, "at": when.time(self.now.at, self.campaign)}
 
+    @property
+    def early(self) -> bool:
+        """Whether the window has not ended, and somebody may still mean to vote."""
+        closes = self.campaign.closes_at
+        return bool(self.now.left and closes and closes > timezone.now())
+
+    def form(self, data: Any = None) -> Reason | None:
+        return Reason(data) if self.early else None
+
     def sentences(self) -> Iterator[str]:
+        if self.early:
+            yield _("The window has <b>not ended yet</b>; say why it is closed early.")
         yield ngettext(
             "<b>{n} person has not voted</b> (as of {at}) and will not be able to.",
             "<b>{n} people have not voted</b> (as of {at}) and will not be able to.",
@@ -120,7 +143,7 @@ class Close(Act):
         return text % {"n": n}
 
     def do(self) -> str:
-        n = self.box.close(self.by)
+        n = self.box.close(self.by, self.given.get("reason", ""))
         text = ngettext(
             "Voting is closed with %(n)d ballot.",
             "Voting is closed with %(n)d ballots.",

@@ -1,10 +1,13 @@
 """The tables of voting, and those that exist only after opening."""
 
 from ballots.models.ballot import Account, Ballot, Receipt, Tally
+from ballots.models.batch import Batch
 from ballots.models.box import Box, OpeningFailed
 from ballots.models.comment import Comment, CommentRelease, Summary
+from ballots.models.consent import Proposal
 from ballots.models.link import OpenLink
 from ballots.models.not_taken import (
+    NotActive,
     NotTaken,
     NotYetOpen,
     TicketSpent,
@@ -13,7 +16,8 @@ from ballots.models.not_taken import (
 )
 from ballots.models.salt import Salt
 from ballots.models.slip import Slip
-from ballots.models.ticket import Batch, Ticket, lock
+from ballots.models.ticket import Ticket, lock
+from ballots.models.trustee import Trustee, Wrap
 from ballots.models.turnout import Snapshot, Turnout, Want
 
 __all__ = [
@@ -23,10 +27,12 @@ __all__ = [
     "Box",
     "Comment",
     "CommentRelease",
+    "NotActive",
     "NotTaken",
     "NotYetOpen",
     "OpenLink",
     "OpeningFailed",
+    "Proposal",
     "Receipt",
     "Salt",
     "Slip",
@@ -36,8 +42,10 @@ __all__ = [
     "Ticket",
     "TicketSpent",
     "TicketVoid",
+    "Trustee",
     "Turnout",
     "VotingClosed",
     "Want",
+    "Wrap",
     "lock",
 ]

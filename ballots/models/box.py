@@ -3,10 +3,9 @@
 import os
 import subprocess
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, cast
 
 from django.core.cache import cache
@@ -17,14 +16,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.models import Detail, record
-from ballots import blockers
-from ballots.custody import KeyFile, OpeningRuns, Progress, opener
+from ballots import blockers, certification
+from ballots.custody import KeyFile, OpeningRuns, opener
+from ballots.models.batch import Batch
+from ballots.models.consent import Proposal
 from ballots.models.issuing import Issuing
+from ballots.models.keeping import Keeping
 from ballots.models.link import OpenLink
 from ballots.models.slip import Slip
-from ballots.models.ticket import Batch, Ticket, lock
+from ballots.models.ticket import Ticket, lock
 from ballots.models.turnout import Snapshot, Turnout, Want, count, slips
 from ballots.sealing import new_box
+from ballots.trustees import Secret, lines
 from campaigns.blockers import Blocker
 from campaigns.definition import Definition
 from campaigns.definition import Group as FrozenGroup
@@ -33,6 +36,8 @@ from campaigns.models import Blocked, Campaign, WrongState
 
 MINUTE = timedelta(minutes=1)
 State = Campaign.State
+# what has begun and is not decided yet
+RUNNING = (State.FROZEN, State.OPEN, State.SUSPENDED, State.CLOSED, State.COUNTED)
 
 
 class OpeningFailed(Exception):
@@ -41,17 +46,23 @@ class OpeningFailed(Exception):
 
 class BoxManager(models.Manager["Box"]):
     def freeze(self, campaign: Campaign, by: str = "") -> "Box":
-        """Freeze the campaign and make its box with a key file on this server.
+        """Freeze the campaign and make its box, with a key file if it is to have one.
 
         Raises Blocked and WrongState as `Campaign.freeze` does. The key is on the disk
         before the box is in the database: a crash leaves a key without a box, never a
-        box without a key.
+        box without a key. Trustee cards make the key later, when all are printed.
         """
-        private, public = new_box()
-        with KeyFile.of(campaign.pk, public).made(private), transaction.atomic():
+        custody, public = campaign.custody, b""
+        made: AbstractContextManager[None] = nullcontext()
+        if custody == Campaign.Custody.FILE:
+            private, public = new_box()
+            made = KeyFile.of(campaign.pk, public).made(private)
+        with made, transaction.atomic():
             campaign.freeze()
+            if campaign.custody != custody:
+                raise WrongState(f"{campaign.pk}: another custody")
             OpenLink.objects.make(campaign)
-            box = self.create(campaign=campaign, public_key=public)
+            box = self.create(campaign=campaign, custody=custody, public_key=public)
             box.tell("freeze", by, definition=campaign.definition_hash)
             return box
 
@@ -76,26 +87,16 @@ class BoxManager(models.Manager["Box"]):
         return self.exclude(opened_at=None).filter(rewritten=False)
 
 
-class Box(models.Model):
-    """The box (票箱): nothing stored at the voting site but its public key.
-
-    Custody: a key file on the server, the weaker of two choices; every report says
-    so. Trustee cards are not there yet.
-    """
-
-    class Custody(models.TextChoices):
-        FILE = "file", gettext_lazy("key file on the server")
+class Box(Keeping):
+    """The box (票箱): nothing stored at the voting site but its public key."""
 
     campaign = models.OneToOneField(
         Campaign, models.CASCADE, primary_key=True, related_name="box"
     )
-    custody = models.CharField(max_length=8, choices=Custody, default=Custody.FILE)
-    public_key = models.BinaryField()
     # the number at closing is the number for ever
     closed_with = models.PositiveIntegerField(null=True)
     closed_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
-    rewritten = models.BooleanField(default=False)
 
     objects = BoxManager()
 
@@ -109,23 +110,6 @@ class Box(models.Model):
     @property
     def definition(self) -> Definition:
         return frozen(self.campaign)
-
-    @property
-    def key(self) -> KeyFile:
-        return KeyFile.of(self.pk, bytes(self.public_key))
-
-    @property
-    def key_file(self) -> Path:
-        return self.key.path
-
-    @property
-    def progress_file(self) -> Path:
-        """Where the opening process says how far it is; outside the database."""
-        return self.key_file.with_suffix(".progress")
-
-    @property
-    def progress(self) -> Progress:
-        return Progress(self.progress_file)
 
     @property
     def desk(self) -> str:
@@ -146,18 +130,22 @@ class Box(models.Model):
         ]
 
     def issue(self, group: FrozenGroup, by: str = "") -> tuple[Batch, list[Slip]]:
-        """Make the slips a group lacks, at most 200, active at once.
+        """Make the slips a group lacks, at most 200; once voting is open, active.
 
         Generating is one act with printing: the codes are in the returned slips and
-        nowhere else. Raises Blocked when there is nothing to issue.
+        nowhere else. Raises Blocked when there is nothing to issue, and where it takes
+        two without their consent.
         """
         return Issuing(self, group).do(by)
 
-    def void(self, batch: Batch, by: str = "") -> None:
-        """Declare a batch void; what was cast with it stays. Raises WrongState."""
-        with self.alone(State.FROZEN, State.OPEN):
-            batch.declare_void()
-            self.tell("void", by, batch=batch.number)
+    def void(self, batch: Batch, by: str = "", *, broken: bool = False) -> None:
+        """Declare a batch void; what was cast with it stays. Raises WrongState.
+
+        Of a `broken` one nobody has had the slips: it may simply be printed again.
+        """
+        with self.alone(State.FROZEN, State.OPEN, State.SUSPENDED):
+            active = batch.declare_void(broken=broken)
+            self.tell("void", by, batch=batch.number, active=active)
 
     # counts --------------------------------------------------------------------
 
@@ -214,38 +202,46 @@ class Box(models.Model):
         with self.alone(State.FROZEN):
             self.stops()
             self.campaign.leave(State.FROZEN, State.OPEN)
-            self.tell("open", by)
+            # by the number present: place by place, see `Presence`
+            waiting = Ticket.objects.filter(campaign=self.campaign)
+            n = 0 if self.definition.by_presence else waiting.activate()
+            self.tell("open", by, activated=n)
 
-    def close(self, by: str = "") -> int:
-        """Open to closed, alone with the campaign; the number of envelopes for ever.
+    def close(self, by: str = "", reason: str = "") -> int:
+        """Open or suspended to closed, alone; the number of envelopes for ever.
 
         Counted under the same lock as the state is changed: no envelope can be between
         the two, and no crash either.
         """
-        with self.alone(State.OPEN):
-            self.campaign.leave(State.OPEN, State.CLOSED)
-            used = Ticket.objects.filter(campaign=self.campaign).used()
-            self.closed_with, self.closed_at = used.count(), timezone.now()
+        with self.alone(State.OPEN, State.SUSPENDED):
+            self.campaign.leave(self.campaign.state, State.CLOSED)
+            tickets = Ticket.objects.filter(campaign=self.campaign)
+            self.closed_with, self.closed_at = tickets.used().count(), timezone.now()
             self.save(update_fields=["closed_with", "closed_at"])
-            self.tell("close", by, envelopes=self.closed_with)
+            told = {"envelopes": self.closed_with, "kept": tickets.keep()}
+            self.tell("close", by, **told, **({"reason": reason} if reason else {}))
         return self.closed_with
 
-    def unseal(self) -> None:
+    def unseal(self, secrets: Iterable[Secret] = ()) -> None:
         """Open the box in a child process and wait. Raises Blocked, OpeningFailed."""
-        child = self._opener(stderr=subprocess.PIPE)
+        child = self._opener(secrets, stderr=subprocess.PIPE)
         errors = child.communicate()[1]
         if child.returncode:
             raise OpeningFailed(errors.strip().rpartition("\n")[2])
         self.refresh_from_db()
         self.campaign.refresh_from_db()
 
-    def start_unsealing(self, by: str = "") -> None:
-        """Open the box in a child process that outlives the request."""
-        child = self._opener(stderr=subprocess.DEVNULL, start_new_session=True)
+    def start_unsealing(self, by: str = "", secrets: Iterable[Secret] = ()) -> None:
+        """Open the box in a child process that outlives the request.
+
+        `secrets` are two trustee cards; they go through a pipe and nowhere else.
+        """
+        how = {"stderr": subprocess.DEVNULL, "start_new_session": True}
+        child = self._opener(secrets, **how)
         self.tell("unseal", by)
         threading.Thread(target=child.wait, daemon=True).start()
 
-    def _opener(self, **how: Any) -> "subprocess.Popen[str]":
+    def _opener(self, secrets: Iterable[Secret], **how: Any) -> "subprocess.Popen[str]":
         """The child, holding the lock. Raises WrongState and Blocked."""
         self.campaign.refresh_from_db(fields=["state"])
         if self.campaign.state != State.CLOSED:
@@ -257,14 +253,27 @@ class Box(models.Model):
             text = _("The box is being opened at this moment.")
             raise Blocked([Blocker(text, self.desk)]) from None
         try:
-            return opener(self.pk, handle, self.key_file.read_bytes(), **how)
+            key = lines(secrets) if self.has_cards else self.key_file.read_bytes()
+            return opener(self.pk, handle, key, **how)
         finally:
             os.close(handle)
 
     def certify(self, by: str = "") -> None:
-        """Counted to released; the key is destroyed, so that no copy opens again."""
+        """Counted to released; the key is destroyed, so that no copy opens again.
+
+        Takes two (`Proposal.agree`), but for a drill: raises Blocked without consent.
+        """
         with self.alone(State.COUNTED):
+            Proposal.objects.spend(self.campaign, Proposal.Act.RELEASE)
             self.campaign.leave(State.COUNTED, State.RELEASED)
             self.tell("release", by)
+            certification.follow(self.campaign)
             # before the commit: a crash leaves a counted box, which needs no key
-            self.key.destroy()
+            self.destroy_key()
+
+    def annul(self, by: str = "") -> None:
+        """Void for ever, with all its slips and ballots; takes two, as releasing."""
+        with self.alone(*RUNNING):
+            Proposal.objects.spend(self.campaign, Proposal.Act.VOID)
+            self.campaign.leave(self.campaign.state, State.VOID)
+            self.tell("annul", by)

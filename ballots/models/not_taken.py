@@ -10,7 +10,11 @@ class TicketSpent(NotTaken):
 
 
 class TicketVoid(NotTaken):
-    """The ticket was declared void or is not active."""
+    """The ticket was declared void."""
+
+
+class NotActive(NotTaken):
+    """The ticket waits to be activated by the number present."""
 
 
 class NotYetOpen(NotTaken):

@@ -1,4 +1,4 @@
-"""Batches of slips, and tickets: the right to vote once."""
+"""Tickets: the right to vote once."""
 
 import hashlib
 import secrets
@@ -12,14 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ballots.checker import Card, pack
 from ballots.clock import DatabaseNow
+from ballots.models.batch import Batch
 from ballots.models.not_taken import (
+    NotActive,
     NotYetOpen,
     TicketSpent,
     TicketVoid,
     VotingClosed,
 )
-from ballots.models.slip import leaf
-from ballots.sealing import Binding, Envelope, Key, merkle_root, seal
+from ballots.sealing import Binding, Envelope, Key, seal
 from campaigns.definition import Definition, Place
 from campaigns.models import Campaign, Group, Pool, Subject, Unit
 
@@ -29,52 +30,31 @@ ENTRY = ("state", "skey_hash", "receipt", "pool_id", "batch_id", *PLACE)
 LOCK_CLASS = 0x6170  # "ap": keeps our advisory locks apart from others'
 
 
-class Batch(models.Model):
-    """Slips printed in one act; its Merkle root is recorded and on the cover sheet."""
-
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="batches")
-    group = models.ForeignKey(Group, models.CASCADE, related_name="batches")
-    number = models.PositiveSmallIntegerField(_("number"))
-    slips = models.PositiveSmallIntegerField(_("slips"))
-    root = models.CharField(_("Merkle root"), max_length=64)
-    made_at = models.DateTimeField(_("made"), auto_now_add=True)
-    made_by = models.CharField(_("made by"), max_length=150, blank=True)
-    void = models.BooleanField(_("void"), default=False)
-
-    class Meta:
-        verbose_name = _("batch")
-        verbose_name_plural = _("batches")
-        ordering = ("campaign", "number")
-        constraints = (
-            models.UniqueConstraint(fields=("campaign", "number"), name="batch_number"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.campaign_id}-{self.number}"
-
-    def declare_void(self) -> None:
-        """Void every slip of the batch that has not been used."""
-        unused = self.tickets.exclude(state=Ticket.State.USED)
-        with transaction.atomic():
-            unused.update(state=Ticket.State.VOID)
-            Batch.objects.filter(pk=self.pk).update(void=True)
-            self.void = True
-
-    @property
-    def record(self) -> dict[str, str | int]:
-        """What the audit chain keeps of it."""
-        return {"batch": self.number, "slips": self.slips, "root": self.root}
-
-    def intact(self) -> bool:
-        """Whether the tickets are those that were recorded when it was made."""
-        rows = self.tickets.select_related("pool", "unit", "group", "bearer")
-        rows = rows.defer("box", "signature")
-        return self.root == merkle_root([leaf(t.pk, t.pool, t.place) for t in rows])
-
-
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def used(self) -> Self:
         return self.filter(state=Ticket.State.USED)
+
+    def waiting(self) -> Self:
+        """Printed, and not yet active."""
+        return self.filter(state=Ticket.State.ISSUED)
+
+    def alive(self) -> Self:
+        """Those that can vote or have voted; a part of what was activated."""
+        return self.filter(state__in=(Ticket.State.ACTIVE, Ticket.State.USED))
+
+    def activate(self) -> int:
+        """Let those that wait vote; how many there were."""
+        return self.waiting().update(state=Ticket.State.ACTIVE)
+
+    def keep(self) -> int:
+        """At the end, those that nobody was given: none of them can vote any more."""
+        return self.waiting().update(state=Ticket.State.KEPT)
+
+    def void_unused(self) -> int:
+        """Void what was not used; how many of them could have voted."""
+        active = self.filter(state=Ticket.State.ACTIVE).count()
+        self.exclude(state=Ticket.State.USED).update(state=Ticket.State.VOID)
+        return active
 
     def for_rater(self) -> Self:
         """With all that a ballot's page needs, the database's clock too."""
@@ -101,6 +81,8 @@ class Ticket(models.Model):
         ACTIVE = "active", _("active")
         USED = "used", _("used")
         VOID = "void", _("void")
+        # at closing, of those never activated: void too, with a line of its own
+        KEPT = "kept", _("not handed out")
 
     # the public half of the key a code stretches to; never the code, never a hash of it
     code_pk = models.CharField(primary_key=True, max_length=64)
@@ -251,7 +233,7 @@ class Ticket(models.Model):
         """Raise why nobody may vote with this ticket at the database's `now`."""
         if self.state == self.State.USED:
             raise TicketSpent
-        if self.state != self.State.ACTIVE:
+        if self.state == self.State.VOID:
             raise TicketVoid
         if now is None:
             rows = Campaign.objects.defer("definition").annotate(now=DatabaseNow())
@@ -263,6 +245,8 @@ class Ticket(models.Model):
             raise NotYetOpen
         if campaign.state != states.OPEN or (campaign.closes_at or now) <= now:
             raise VotingClosed
+        if self.state != self.State.ACTIVE:
+            raise NotActive
 
 
 def skey_digest(skey: str) -> str:

@@ -7,8 +7,9 @@ from typing import Self
 
 from django.db.models import Count, Q, Sum
 
+from ballots.models.batch import Batch
 from ballots.models.place import line
-from ballots.models.ticket import Batch, Ticket
+from ballots.models.ticket import Ticket
 from campaigns.definition import Definition, Place
 from campaigns.models import Campaign
 from campaigns.roles import Scope
@@ -16,7 +17,7 @@ from campaigns.roles import Scope
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """Due, issued and voted at one place of a pool; of an open pool nobody is due."""
+    """Due, printed and voted at one place of a pool; of an open pool nobody is due."""
 
     pool: str
     place: Place
@@ -25,11 +26,14 @@ class Turnout:
     issued: int
     voted: int
     is_open: bool = False
+    # printed, and not activated by the number present
+    kept: int = 0
 
     @property
     def left(self) -> int:
         """How many have not voted."""
-        return 0 if self.is_open else self.due - self.voted
+        # more than are due where slips were printed beyond the quota
+        return 0 if self.is_open else max(self.due - self.voted, 0)
 
     @property
     def missing(self) -> int:
@@ -80,12 +84,18 @@ class Snapshot:
     @property
     def unused(self) -> int:
         """Slips that may still be used, or might have been."""
-        return sum(row.issued - row.voted for row in self.rows if not row.is_open)
+        closed = [row for row in self.rows if not row.is_open]
+        return sum(row.issued - row.kept - row.voted for row in closed)
+
+    @property
+    def kept(self) -> int:
+        """Slips that were not handed out, where that is counted."""
+        return sum(row.kept for row in self.rows)
 
     @property
     def balanced(self) -> bool:
         """Whether the account of slips adds up."""
-        return self.printed == self.voted + self.unused + self.void
+        return self.printed == self.voted + self.unused + self.void + self.kept
 
     @property
     def account(self) -> dict[str, int]:
@@ -95,6 +105,7 @@ class Snapshot:
             "used": self.voted,
             "unused": self.unused,
             "void": self.void,
+            "kept": self.kept,
         }
 
 
@@ -108,17 +119,7 @@ def _within(now: Snapshot, scope: Scope) -> Iterator[Turnout]:
 
 def count(campaign: Campaign, definition: Definition) -> list[Turnout]:
     """Every place of every pool, in the order of the definition; in one query."""
-    rows = Ticket.objects.filter(campaign=campaign).values_list(
-        "pool__key", "unit__code", "bearer__key", "batch__group__key"
-    )
-    counted = {
-        (pool, unit, bearer, group): (issued, voted)
-        for pool, unit, bearer, group, issued, voted in rows.annotate(
-            issued=Count("pk", filter=~Q(state=Ticket.State.VOID)),
-            voted=Count("pk", filter=Q(state=Ticket.State.USED)),
-        )
-    }
-    found = []
+    counted, found = _counted(campaign), []
     for pool in definition.pools.values():
         for group in definition.groups.values():
             for place, due in definition.places(pool, group):
@@ -126,10 +127,30 @@ def count(campaign: Campaign, definition: Definition) -> list[Turnout]:
                 bearer = place.key if place.kind == "bearer" else None
                 # tickets of an open link are in no batch, and so of no group
                 batch = None if pool.is_open else group.key
-                counts = counted.get((pool.key, unit, bearer, batch), (0, 0))
-                row = Turnout(pool.key, place, group.key, due, *counts, pool.is_open)
+                at = (pool.key, unit, bearer, batch)
+                issued, voted, kept = counted.get(at, (0, 0, 0))
+                if not definition.by_presence:
+                    kept = 0  # all become active together
+                where = (pool.key, place, group.key)
+                row = Turnout(*where, due, issued, voted, pool.is_open, kept)
                 found.append(row)
     return found
+
+
+def _counted(campaign: Campaign) -> dict[tuple[str | None, ...], tuple[int, int, int]]:
+    """Printed and not void, used, and not activated; by pool and place."""
+    states = Ticket.State
+    rows = Ticket.objects.filter(campaign=campaign).values_list(
+        "pool__key", "unit__code", "bearer__key", "batch__group__key"
+    )
+    return {
+        (pool, unit, bearer, group): (issued, voted, kept)
+        for pool, unit, bearer, group, issued, voted, kept in rows.annotate(
+            issued=Count("pk", filter=~Q(state=states.VOID)),
+            voted=Count("pk", filter=Q(state=states.USED)),
+            kept=Count("pk", filter=Q(state__in=(states.ISSUED, states.KEPT))),
+        )
+    }
 
 
 def shown(definition: Definition, rows: Sequence[Turnout]) -> list[Turnout]:
@@ -147,6 +168,7 @@ def shown(definition: Definition, rows: Sequence[Turnout]) -> list[Turnout]:
             sum(row.issued for row in some),
             sum(row.voted for row in some),
             some[0].is_open,
+            sum(row.kept for row in some),
         )
         for (pool, place, group), some in found.items()
     ]

@@ -12,11 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.acts import ACTS, Act
 from ballots.desk import Desk
 from ballots.models import Box
+from campaigns.again import recently_signed_in
 from campaigns.blockers import Blocker
 from campaigns.models import Blocked, Campaign, WrongState
 from campaigns.roles import is_office, turnout_scope
@@ -25,6 +27,8 @@ State = Campaign.State
 # what has to be done next comes first
 URGENCY = (State.OPEN, State.CLOSED, State.COUNTED, State.FROZEN, State.DRAFT)
 View = Callable[..., HttpResponseBase]
+# what shows ballots, or destroys their key: the password is asked for again
+WITH_PASSWORD = ("unseal", "release")
 
 
 def staff_only(view: View) -> View:
@@ -141,13 +145,28 @@ def turnout(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+def act(request: HttpRequest, pk: int, act: str) -> HttpResponseBase:
     """Ask before an act, or do it: once, and only where it fits."""
     if act not in ACTS:
         raise Http404
+    asked = recently_signed_in(_act) if act in WITH_PASSWORD else _act
+    return asked(request, pk, act)
+
+
+def _act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     doing = ACTS[act](campaign_at(pk), request.user.get_username())
+    with timezone.override(doing.campaign.zone):
+        return _asked(request, doing)
+
+
+def _asked(request: HttpRequest, doing: Act) -> HttpResponse:
+    posted = request.POST if request.method == "POST" else None
     try:
-        if request.method == "POST":
+        if doing.campaign.state not in doing.states:
+            raise WrongState(doing.key)
+        form = doing.form(posted)
+        if posted is not None and (form is None or form.is_valid()):
+            doing.given = form.cleaned_data if form else {}
             return _done(request, doing)
         doing.check()
     except Blocked as error:
@@ -156,10 +175,14 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         return not_now(request, doing.campaign, doing.label)
     except OperationalError:
         return busy(request, doing.campaign, doing.label)
-    return page(request, "confirm", doing.campaign, act=doing)
+    status = 200 if posted is None else 422
+    return page(request, "confirm", doing.campaign, status, act=doing, form=form)
 
 
 def _done(request: HttpRequest, doing: Act) -> HttpResponse:
+    # a draft has no box that could refuse
+    if doing.campaign.state not in doing.states:
+        raise WrongState(doing.key)
     if said := doing.do():
         messages.success(request, said)
     return redirect(doing.after, pk=doing.campaign.pk)

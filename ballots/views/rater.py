@@ -34,6 +34,7 @@ from ballots.pages import Sheet, grouped, page
 from ballots.refusals import Refusal
 from ballots.sealing import Key, stretch
 from ballots.sending import JSON, Sent, read
+from ballots.throttle import address, failures
 from campaigns.models import Campaign, Unit
 
 logger = logging.getLogger("ballots")
@@ -42,6 +43,16 @@ UNREADABLE = (SuspiciousOperation, BadRequest, ValueError, UnreadablePostError)
 RECEIPTS_A_PAGE = 1000
 
 View = Callable[..., HttpResponse]
+
+
+class NoSuchCode(Exception):
+    """A code that there is not; `refusal` says what is wrong with it."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__()
+        self.refusal = refusal
+
+
 Posted = Callable[[Sent], HttpResponse]
 
 
@@ -83,6 +94,9 @@ def _posted(request: HttpRequest, answer: Posted) -> HttpResponse:
     activate(sent.lang)
     try:
         return answer(sent)
+    except NoSuchCode as why:
+        slow = failures.note(address(request))
+        return _ask_again(sent, refusals.too_many() if slow else why.refusal)
     except Tampered:
         return _refused(request, refusals.tampered())
     except DatabaseError:
@@ -174,7 +188,7 @@ def _enter(sent: Sent) -> HttpResponse:
     except CodeLengthError as error:
         return _ask_again(sent, refusals.wrong_length(error.n))
     except (CodeError, Ticket.DoesNotExist):
-        return _ask_again(sent, refusals.unknown())
+        raise NoSuchCode(refusals.unknown()) from None
     receipt = ticket.acknowledged(sent.skey)
     if receipt:
         return _thank(Sheet.of(ticket), sent, receipt, again=True)
@@ -190,7 +204,7 @@ def _enter(sent: Sent) -> HttpResponse:
 
 def _ask_again(sent: Sent, refusal: Refusal) -> HttpResponse:
     body = page("entry", refusal=refusal, typed=sent.code)
-    return HttpResponse(body, status=refusal.status)
+    return _with_status(HttpResponse(body), refusal)
 
 
 @sensitive_variables()
@@ -274,6 +288,6 @@ def _as_json(refusal: Refusal, checked: Checked | None = None) -> HttpResponse:
 
 def _with_status(response: HttpResponse, refusal: Refusal) -> HttpResponse:
     response.status_code = refusal.status
-    if refusal.status == 503:
+    if refusal.status in (429, 503):
         response["Retry-After"] = "10"
     return response

@@ -69,7 +69,7 @@ class Handing:
 def worthless(box: Box, batch: Batch) -> None:
     """Void a batch that nobody has in full; after closing no slip is worth anything."""
     try:
-        box.void(batch)
+        box.void(batch, broken=True)
     except WrongState:
         return
 
@@ -91,16 +91,23 @@ def slips(request: HttpRequest, pk: int, group: str) -> HttpResponseBase:
     try:
         if request.method == "POST":
             return _printed(request, campaign.box, pile)
-        if not (pile.missing and Desk(campaign).may_print):
-            return not_now(request, campaign, what, printed=pile)
+        if not (pile.printable and Desk(campaign).may_print):
+            return _not_printed(request, campaign, pile)
     except Blocked as error:
         return not_now(request, campaign, what, error.blockers)
     except OperationalError:
         return busy(request, campaign, what)
-    part = min(pile.missing, SLIPS_A_REQUEST)
-    rest, back = pile.missing - part, campaign.box.desk
+    part = min(pile.printable, SLIPS_A_REQUEST)
+    rest, back = pile.printable - part, campaign.box.desk
     more = {"pile": pile, "part": part, "rest": rest, "desk_url": f"{back}#slips"}
     return page(request, "print", campaign, 200, **more)
+
+
+def _not_printed(request: HttpRequest, campaign: Campaign, pile: Pile) -> HttpResponse:
+    """409, or to the page where more slips are asked for."""
+    if pile.two and pile.missing and Desk(campaign).may_print:
+        return redirect("ballots:more", pk=campaign.pk, group=pile.group.key)
+    return not_now(request, campaign, _("Print slips"), printed=pile)
 
 
 @sensitive_variables()
@@ -109,7 +116,7 @@ def _printed(request: HttpRequest, box: Box, pile: Pile) -> HttpResponseBase:
     batch, made = box.issue(pile.group, by=request.user.get_username())
     data, what = b"", _("Print slips")
     try:
-        html = sheets(box, batch, made, rest=pile.missing - len(made))
+        html = sheets(box, batch, made, rest=pile.printable - len(made))
         data = pdf(html, stylesheets=STYLES)
     except Exception as error:
         # the kind alone: around the error lie the codes

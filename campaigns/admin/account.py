@@ -2,17 +2,24 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django_otp.plugins.otp_static.admin import StaticDevice
+from django_otp.plugins.otp_totp.admin import TOTPDevice
 
+from audit.models import record
 from campaigns.admin.rows import NamedRow, without_side_doors
+from campaigns.admin.told import Told
 from campaigns.models import Role
 from campaigns.roles import is_administrator
 
-admin.site.unregister([Group, User])
+# the secrets of second factors are nobody's to read
+admin.site.unregister([Group, User, StaticDevice, TOTPDevice])
 
 SAID = _(
     "With staff status the account is of the campaign office. A superuser keeps the "
@@ -34,10 +41,11 @@ class RoleInline(admin.TabularInline):
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(Told, UserAdmin):
     """Django's page for users, for superusers only."""
 
     inlines = [RoleInline]
+    actions = ("without_second_factor",)
     list_display = ("username", "last_name", "first_name", "is_staff", "is_superuser")
     list_filter = ("is_staff", "is_superuser", "is_active")
     filter_horizontal = ()
@@ -58,6 +66,25 @@ class AccountAdmin(UserAdmin):
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """First the account, then what it is for."""
         return super().get_inlines(request, obj) if obj else []
+
+    @admin.action(description=_("Take off the second factor (phone and codes lost)"))
+    def without_second_factor(
+        self, request: HttpRequest, queryset: QuerySet[User]
+    ) -> None:
+        """The next login goes by password alone and leads to setting up a new one."""
+        for user in queryset:
+            for kind in (TOTPDevice, StaticDevice):
+                kind.objects.filter(user=user).delete()
+            name = user.get_username()
+            by = request.user.get_username()
+            record("second factor taken off", by=by, account=name)
+        n = len(queryset)
+        text = ngettext(
+            "%d account has no second factor now.",
+            "%d accounts have no second factor now.",
+            n,
+        )
+        messages.success(request, text % n)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return is_administrator(request.user)

@@ -64,7 +64,11 @@ class CampaignAdmin(Starting, Figures, Draws, Office):
             )},
         ),
         (_("When"), {"fields": ("opens_at", "closes_at", "time_zone")}),
-        (_("On the ballot"), {"fields": ("blank", "comments_to_unit")}),
+        (
+            _("On the ballot and its slips"),
+            {"fields": ("blank", "activation", "comments_to_unit")},
+        ),
+        (_("The key of the box"), {"fields": ("custody",)}),
         (
             _("What may be shown"),
             {

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminIntegerFieldWidget, AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.admin.rows import Checked
+from campaigns.admin.told import tell
 from campaigns.draw import DrawError, draw, list_hash, new_seed, read_lines
 from campaigns.models import Campaign, Draw
 from campaigns.roles import is_office
@@ -107,8 +109,10 @@ class Draws:
             raise PermissionDenied(_("The campaign is in another state by now."))
         if form.is_valid():
             form.instance.drawn_by = request.user
-            row = form.save()
-            self.log_change(request, campaign, _("Drawn: %s") % row)
+            with transaction.atomic():
+                row = form.save()
+                tell("draw", request, campaign, **row.record)
+                self.log_change(request, campaign, _("Drawn: %s") % row)
             return redirect("admin:campaigns_campaign_draw", campaign.pk, row.pk)
         context = self._context(request, _("Draw raters at random"))
         context |= {

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from campaigns.admin.office import DrillFilter, Part, hold
 from campaigns.admin.pasting import SheetForm, face, propose, store
 from campaigns.admin.rows import Inline
+from campaigns.admin.told import tell
 from campaigns.models import Form, Line, Scale
 
 
@@ -108,7 +109,8 @@ class FormAdmin(Part):
         with transaction.atomic():
             hold(form.campaign_id)
             store(form, proposal)
-        number = len(proposal.lines)
+            number = len(proposal.lines)
+            tell("change", request, form, pasted=number)
         said = ngettext("%d line was taken over.", "%d lines were taken over.", number)
         self.log_change(request, form, said % number)
         messages.success(request, said % number)

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.admin.office import DrillFilter, Part
+from audit.models import record
+from campaigns.admin.office import DrillFilter, Part, hold
 from campaigns.admin.rows import Inline
 from campaigns.models import Group, GroupUnit
 
@@ -23,6 +25,34 @@ class GroupAdmin(Part):
     list_filter = (DrillFilter, "campaign__state", "team")
     list_select_related = ("campaign", "team")
     search_fields = ("title", "title_en", "campaign__title", "seats__unit__name")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """After freezing only a team that is lacking: without it nobody can agree."""
+        lacking = bool(obj and obj.team_id is None and request.user.is_staff)
+        return lacking or super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None or obj.campaign.is_draft:
+            return super().get_readonly_fields(request, obj)
+        return tuple(name for name in self.fields if name != "team")
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """The units cannot be changed any more; the definition shows them."""
+        free = obj is None or obj.campaign.is_draft
+        return super().get_inlines(request, obj) if free else []
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        if not change or obj.campaign.is_draft:
+            return super().save_model(request, obj, form, change)
+        hold(obj.campaign_id, obj.campaign.state)
+        told = {"group": obj.key, "team": str(obj.team)}
+        record("team", by=request.user.get_username(), campaign=obj.campaign_id, **told)
+        return obj.save(update_fields=["team"])
 
     def get_queryset(self, request: Any) -> Any:
         return super().get_queryset(request).prefetch_related("seats__unit")

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.admin.rows import Checked, without_side_doors
+from campaigns.admin.told import Told
 from campaigns.models import Campaign
 from campaigns.roles import is_office, reads_configuration
 
 
-class Office(admin.ModelAdmin):
+class Office(Told):
     """A page for the campaign office: its role suffices, no permission a model."""
 
     form = Checked

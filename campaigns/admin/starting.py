@@ -7,12 +7,14 @@ import tomli_w
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
+from audit.models import Detail
 from campaigns.admin.beginnings import FileForm, PresetForm
 from campaigns.load import copy
 from campaigns.models import Campaign
@@ -55,9 +57,10 @@ class Starting:
             raise Http404
         data = request.POST if request.method == "POST" else None
         form = PresetForm(data, preset=presets[name])
-        campaign = form.make() if form.is_valid() else None
-        if campaign:
-            return self._begun(request, campaign)
+        with transaction.atomic():
+            campaign = form.make() if form.is_valid() else None
+            if campaign:
+                return self._begun(request, campaign, preset=name)
         context = {
             **self._context(request, _("New campaign from a preset")),
             "form": form,
@@ -72,9 +75,10 @@ class Starting:
         self._refuse_readers(request)
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
         form = FileForm(*sent)
-        campaign = form.make() if form.is_valid() else None
-        if campaign:
-            return self._begun(request, campaign)
+        with transaction.atomic():
+            campaign = form.make() if form.is_valid() else None
+            if campaign:
+                return self._begun(request, campaign, file=True)
         context = self._context(request, _("Campaign from a file")) | {"form": form}
         return TemplateResponse(request, f"{TEMPLATES}/import.html", context)
 
@@ -96,7 +100,9 @@ class Starting:
         refused = ""
         if request.method == "POST":
             try:
-                return self._begun(request, copy(campaign))
+                with transaction.atomic():
+                    twin = copy(campaign)
+                    return self._begun(request, twin, copied=campaign.pk)
             except DocumentError as error:
                 refused = str(error)
         context = self._context(request, _("Copy this campaign?"))
@@ -107,8 +113,10 @@ class Starting:
         if not self.has_add_permission(request):
             raise PermissionDenied
 
-    def _begun(self, request: HttpRequest, campaign: Campaign) -> HttpResponse:
-        self.log_addition(request, campaign, [{"added": {}}])
+    def _begun(
+        self, request: HttpRequest, campaign: Campaign, **source: Detail
+    ) -> HttpResponse:
+        self.log_addition(request, campaign, [{"added": {}}], **source)
         said = _("“%s” is there as a draft. What is left to do stands below.")
         messages.success(request, said % campaign)
         return redirect("admin:campaigns_campaign_change", campaign.pk)

@@ -132,7 +132,9 @@ class Definition:
     rules: tuple[Rule, ...]
     documents: tuple[Document, ...]
     hash: str
+    custody: str = "cards"
     occasion: str = "regular"
+    activation: str = "all"
     rates: Mapping[str, Named] = field(default_factory=dict)
     grading: Grading = field(default_factory=Grading)
     quorums: tuple[Quorum, ...] = ()
@@ -144,6 +146,11 @@ class Definition:
     def verbatim(self) -> bool:
         """Whether a unit gets the comments on it word for word."""
         return self.comments == "verbatim"
+
+    @property
+    def by_presence(self) -> bool:
+        """Whether slips become active by the number present, not all at opening."""
+        return self.activation == "present"
 
     def group_of(self, unit: str) -> Group:
         """The group of a unit; of one that sits in none, a group without units.

@@ -70,6 +70,14 @@ class Campaign(models.Model):
         THEMES = "themes", _("as a summary in the supervision team's words")
         VERBATIM = "verbatim", _("word for word, after names are taken out")
 
+    class Activation(models.TextChoices):
+        ALL = "all", _("all slips as voting opens")
+        PRESENT = "present", _("by the number present, place by place")
+
+    class Custody(models.TextChoices):
+        CARDS = "cards", _("two of three trustee cards")
+        FILE = "file", _("key file on the server")
+
     class Occasion(models.TextChoices):
         REGULAR = "regular", _("regular")
         YEAR_END = "year-end", _("year-end")
@@ -131,6 +139,28 @@ class Campaign(models.Model):
         help_text=_(
             "Raters are told which before they write; the supervision team reads all "
             "first."
+        ),
+    )
+    activation = models.CharField(
+        _("slips become active"),
+        max_length=8,
+        choices=Activation,
+        default=Activation.ALL,
+        help_text=_(
+            "By the number present: slips that were not handed out are scanned, and "
+            "none of them can vote."
+        ),
+    )
+    custody = models.CharField(
+        _("who keeps the key of the box"),
+        max_length=8,
+        choices=Custody,
+        default=Custody.CARDS,
+        help_text=_(
+            "Cards: office, supervision team and archive print one each after "
+            "freezing; any two open the box, and who loses two loses the campaign. "
+            "File: whoever runs the server could open the box early; every report "
+            "says so. A drill always has a file."
         ),
     )
     rate_floor = models.PositiveSmallIntegerField(

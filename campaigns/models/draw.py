@@ -65,6 +65,17 @@ class Draw(models.Model):
         """The drawn lines in the order drawn; none once they were erased."""
         return self.drawn.splitlines()
 
+    @property
+    def record(self) -> dict[str, str | int]:
+        """What the audit chain keeps: numbers, and digests that fix list and draw."""
+        return {
+            "draw": self.pk,
+            "number": self.number,
+            "of": self.list_size,
+            "list": self.list_hash,
+            "drawn": list_hash(self.names),
+        }
+
     def erase(self) -> None:
         """Forget who was drawn, for archiving; seed and hashes stay."""
         self.drawn = ""

@@ -18,13 +18,15 @@ KINDS = ("team", "person", "initiative", "pledge")
 PAPERS = ("report", "self", "leader")
 BLANKS = ("refuse", "abstain")
 COMMENTS = ("themes", "verbatim")
+ACTIVATIONS = ("all", "present")
+CUSTODIES = ("cards", "file")
 TOP = (
     "version about about_en campaign formula rates grading quorums void units groups "
     "scales forms subjects pools indicators rules documents"
 )
 CAMPAIGN = (
     "title title_en stage stage_en series office office_en time_zone occasion drill "
-    "blank comments floors"
+    "blank activation comments custody floors"
 )
 FLOORS = "rate distribution comments"
 UNIT = "code name name_en kind"
@@ -80,6 +82,7 @@ class _Reader:
             time_zone=campaign.take("time_zone", default="Asia/Shanghai"),
             drill=campaign.take("drill", bool, False),
             blank=campaign.one_of("blank", BLANKS, "refuse"),
+            custody=campaign.one_of("custody", CUSTODIES, "cards"),
             floors=_floors(campaign),
             formula=self._formula(),
             units=self.units,
@@ -92,6 +95,7 @@ class _Reader:
             documents=tuple(self._documents()),
             hash="",
             occasion=campaign.one_of("occasion", counting.OCCASIONS, "regular"),
+            activation=campaign.one_of("activation", ACTIVATIONS, "all"),
             rates=self.rates,
             grading=counting.grading(
                 self.top.row("grading", counting.GRADING), self.formula, self.rates

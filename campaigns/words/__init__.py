@@ -3,12 +3,10 @@
 from campaigns.words.basic import Clause, in_english, joined, measure_name, quoted
 from campaigns.words.formula import formula_text, formula_words
 from campaigns.words.grades import step_words
-from campaigns.words.rule import bound_words, consequence, rule_words
+from campaigns.words.rule import rule_words
 
 __all__ = [
     "Clause",
-    "bound_words",
-    "consequence",
     "formula_text",
     "formula_words",
     "in_english",

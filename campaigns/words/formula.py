@@ -39,6 +39,7 @@ def formula_words(definition: Definition) -> list[Clause]:
         *_comments(definition),
         Clause(pgettext("formula", "Bounds"), rules_sentence(definition)),
         Clause(pgettext("formula", "Rounding"), _rounding(definition)),
+        *_slips(definition),
     ]
 
 
@@ -158,6 +159,15 @@ def _comments(definition: Definition) -> Iterator[Clause]:
             "taken out names"
         )
         yield Clause(pgettext("formula", "Comments"), sentence)
+
+
+def _slips(definition: Definition) -> Iterator[Clause]:
+    if definition.by_presence:
+        said = _(
+            "slips became active by the number of people present; those not handed "
+            "out could not vote"
+        )
+        yield Clause(pgettext("formula", "Slips"), said)
 
 
 def _rounding(definition: Definition) -> str:

@@ -1,7 +1,7 @@
 """The arithmetic: exact integers and fractions, standard library only, never a float.
 
 Counts go in, rates and findings come out. What may be shown is decided elsewhere
-(`reports.disclosure`), and so are words (`reports.wording`). A rounded figure exists
+(`ballots.disclosure`), and so are words (`reports.wording`). A rounded figure exists
 only as the text that `printed` returns; it decides nothing.
 """
 

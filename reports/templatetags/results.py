@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from campaigns.words import in_english
 from reports import charts, moments, overview, spread
 from reports.overview import NINE_TENTHS, rules
 from reports.reasons import MILD
@@ -48,6 +49,12 @@ def gauge(
     name = f"gauge-{part}-{subject.key}"
     chart = charts.gauge(name, rate.hits, rate.of, bounds, width)
     return {"chart": chart, "hits": satisfied(subject)}
+
+
+@register.filter
+def inner(text: str) -> str:
+    """A title that stands in Chinese quotes, with its own quotes as inner ones."""
+    return text if in_english() else text.replace("“", "‘").replace("”", "’")
 
 
 @register.inclusion_tag("reports/_minibar.html")

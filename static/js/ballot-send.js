@@ -34,7 +34,7 @@
       try {
         const reply = await post(url, body, type, 10000);
         last = reply.status;
-        const found = last < 500 && last !== 429 && good(reply.text);
+        const found = last < 500 && good(reply.text);
         if (found) return { status: last, found };
       } catch (error) {
         last = 0;

@@ -1,12 +1,16 @@
-"""The language of a page."""
+"""The language of a page, and how long somebody stays signed in."""
+
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
-from django.test import RequestFactory
-from django.utils import translation
+from django.test import Client, RequestFactory
+from django.utils import timezone, translation
 
 from appraisal.middleware import LanguageMiddleware
+from tests.appraisal.signing import make_user, sign_in
 
 
 def language(
@@ -52,3 +56,58 @@ def test_rater_body_is_not_read() -> None:
 
 def test_staff_cookie_decides() -> None:
     assert language("/admin/?lang=zh-hans", cookie="en", accept="zh-CN") == "en"
+
+
+# sessions ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def signed_in(client: Client) -> Client:
+    make_user()
+    sign_in(client)
+    return client
+
+
+def shift(client: Client, **seconds: int) -> None:
+    """As if what the session noted were so much older."""
+    session = client.session
+    for name, by in seconds.items():
+        session[name] -= by
+    session.save()
+
+
+@pytest.mark.django_db
+def test_a_session_ends_after_half_an_hour_of_silence(signed_in: Client) -> None:
+    assert signed_in.get("/desk/").status_code == 200
+    rest = Session.objects.get().expire_date - timezone.now()
+    assert timedelta(minutes=29) < rest <= timedelta(minutes=30)
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert signed_in.get("/desk/")["Location"] == "/accounts/login/?next=/desk/"
+
+
+@pytest.mark.django_db
+def test_a_request_after_a_minute_renews_it(signed_in: Client) -> None:
+    signed_in.get("/desk/")
+    half = timezone.now() + timedelta(minutes=15)
+    Session.objects.update(expire_date=half)
+    signed_in.get("/desk/")
+    assert Session.objects.get().expire_date == half
+    shift(signed_in, seen_at=61)
+    Session.objects.update(expire_date=half)
+    # what a page asks for by itself is no sign of life
+    signed_in.get("/desk/", headers={"hx-request": "true"})
+    assert Session.objects.get().expire_date == half
+    signed_in.get("/desk/")
+    assert Session.objects.get().expire_date > half
+
+
+@pytest.mark.django_db
+def test_a_session_ends_after_eight_hours_whatever_comes_in(signed_in: Client) -> None:
+    signed_in.get("/desk/")
+    shift(signed_in, signed_in_at=8 * 60 * 60 - 5)
+    assert signed_in.get("/desk/").status_code == 200
+    shift(signed_in, signed_in_at=5)
+    assert signed_in.get("/desk/?q=x")["Location"] == (
+        "/accounts/login/?next=/desk/%3Fq%3Dx"
+    )
+    assert not Session.objects.exists()

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import connection
 
 from appraisal.settings import BASE_DIR, allowed_hosts, database, secret_key
@@ -122,6 +124,35 @@ def test_argon2_comes_first(read_settings: Any) -> None:
 def test_debug_and_demo_are_off_unless_asked(read_settings: Any) -> None:
     site = read_settings()
     assert (site["DEBUG"], site["DEMO"]) == (False, False)
+
+
+def test_an_unsafe_database_is_allowed_only_when_told(
+    read_settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_settings()["UNSAFE_DATABASE_ALLOWED"] is True  # by the test run
+    monkeypatch.delenv("UNSAFE_DATABASE_ALLOWED")
+    assert read_settings()["UNSAFE_DATABASE_ALLOWED"] is False
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"PUBLIC_BASE_URL": "https://a.example"}, True),
+        ({"PUBLIC_BASE_URL": "http://127.0.0.1:8000"}, False),
+        ({"PUBLIC_BASE_URL": "http://a.example", "SECOND_FACTOR": "true"}, True),
+        ({"PUBLIC_BASE_URL": "https://a.example", "SECOND_FACTOR": "false"}, False),
+    ],
+)
+def test_a_second_factor_is_asked_for_where_the_site_is_public(
+    environment: dict[str, str], expected: bool, read_settings: Any
+) -> None:
+    assert read_settings(**environment)["SECOND_FACTOR"] is expected
+
+
+def test_a_password_has_fifteen_characters() -> None:
+    with pytest.raises(ValidationError):
+        validate_password("fourteen chars")
+    validate_password("fifteen letters")
 
 
 def test_only_two_languages_chinese_first() -> None:

@@ -4,11 +4,13 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 from ballots.checker import check
-from ballots.models import Box, Slip, Ticket
+from ballots.models import Box, Proposal, Slip, Ticket
 from campaigns.definition import Group
+from campaigns.models import Campaign, Team
 from tests.ballots.make import Hall, make_open_box
 from tests.make import make_document
 
@@ -54,3 +56,22 @@ def make_hall(own: int = 8, cross: int = 2) -> Hall:
     document["pools"][0]["quota"] = own
     document["pools"][1]["quota"] = cross
     return make_open_box(document)
+
+
+def make_supervisor(campaign: Campaign, name: str = "supervisor") -> Any:
+    """Somebody of the team that runs the campaign's meetings, not of the office."""
+    user = get_user_model().objects.create_user(name)
+    team = Team.objects.create(name=f"{name} 督导组")
+    team.members.add(user)
+    campaign.groups.update(team=team)
+    return user
+
+
+def agreed(box: Box, act: str, by: str = OFFICE, **ask: Any) -> Proposal:
+    """An act that the office has asked for and a supervisor has agreed to."""
+    user = get_user_model().objects.filter(username="supervisor").first()
+    user = user or make_supervisor(box.campaign)
+    asked = Proposal.objects.ask(box.campaign, act, by, **ask)
+    asked.agree(user)
+    box.campaign.refresh_from_db()
+    return asked

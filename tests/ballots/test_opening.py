@@ -35,11 +35,11 @@ from ballots.models import (
 from ballots.opening import (
     BatchAltered,
     CountAltered,
-    WrongKey,
     open_box,
     rewrite,
 )
 from ballots.sealing import Binding, Key, _digest, new_box, seal
+from ballots.trustees import WrongKey
 from campaigns import frozen
 from campaigns.frozen import DefinitionAltered
 from campaigns.models import Campaign, Pool, Unit, WrongState

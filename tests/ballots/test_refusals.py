@@ -26,6 +26,10 @@ def void(hall: Hall, slip: Slip) -> None:
     Ticket.objects.filter(pk=slip.key.public).update(state=Ticket.State.VOID)
 
 
+def unactivated(_hall: Hall, slip: Slip) -> None:
+    Ticket.objects.filter(pk=slip.key.public).update(state=Ticket.State.ISSUED)
+
+
 def change(**columns: Any) -> Callable[[Hall, Slip], None]:
     return lambda hall, _slip: hall.change(**columns)
 
@@ -42,6 +46,7 @@ REFUSALS = {
         "这张纸条已经投过票 不能再投。如果不是您投的，请马上找会场工作人员。",
     ),
     "void": (void, 410, "这张纸条已经作废"),
+    "inactive": (unactivated, 403, "这张纸条还没有启用 请让工作人员启用，再扫一次。"),
     "early": (
         change(**EARLY),
         403,
@@ -59,6 +64,7 @@ REFUSALS = {
 IN_ENGLISH = {
     "used": "This slip has already been used It cannot vote again. If it was not you,",
     "void": "This slip is void It cannot vote. Ask the staff for another one.",
+    "inactive": "This slip is not active yet Ask the staff to activate it, then",
     "early": "Voting opens on 18 June, 9:30 (Beijing time) Scan again then;",
     "frozen": "Voting has not opened yet Scan again then; your slip stays valid.",
     "over": "Voting closed on 18 June, 11:30 (Beijing time) This ballot was not",

@@ -45,6 +45,17 @@ def test_everybody_votes_in_a_drill_without_answers(campaign: Campaign) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_drill_of_a_campaign_with_cards_has_a_key_file(database_url: str) -> None:
+    content = small()
+    content["campaign"]["custody"] = "cards"
+    campaign = make_campaign(content)
+    drill = rehearse(campaign)
+    assert drill.box.custody == Box.Custody.FILE
+    assert drill.custody == "file"
+    assert campaign.custody == "cards"
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_frozen_campaign_is_rehearsed_as_it_was_frozen(campaign: Campaign) -> None:
     Box.objects.freeze(campaign)
     campaign.pools.update(quota=99)

@@ -263,7 +263,7 @@ def test_a_broken_download_voids_the_batch(
     page = office.get(f"/desk/{box.pk}/").content.decode()
     assert "这批评议码条不能投票" not in page
     assert box.snapshot().account == {
-        "printed": 160, "used": 0, "unused": 80, "void": 80
+        "printed": 160, "used": 0, "unused": 80, "void": 80, "kept": 0
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ballots.models import (
+    NotActive,
     NotYetOpen,
     Ticket,
     TicketSpent,
@@ -69,7 +70,7 @@ def test_another_sending_with_a_used_slip_is_refused(hall: Hall) -> None:
     ("columns", "why"),
     [
         ({"state": Ticket.State.VOID}, TicketVoid),
-        ({"state": Ticket.State.ISSUED}, TicketVoid),
+        ({"state": Ticket.State.ISSUED}, NotActive),
     ],
 )
 def test_only_an_active_ticket_votes(

@@ -153,7 +153,7 @@ def test_signing_in(
     desktop.fill("#id_username", "office")
     desktop.fill("#id_password", "wrong")
     desktop.keyboard.press("Enter")
-    desktop.wait_for_selector(".errornote")
+    desktop.wait_for_selector(".alert")
     axe(desktop)
     desktop.fill("#id_password", "right")
     desktop.keyboard.press("Enter")

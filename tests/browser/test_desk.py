@@ -1,5 +1,6 @@
 """The desk in a browser: from freezing to releasing, wide and narrow."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,11 +8,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.test import Client
 from playwright.sync_api import Page, expect
 
 from ballots.models import Box, Slip
 from campaigns.models import Campaign
-from tests.ballots.desk import vote
+from tests.ballots.desk import make_supervisor, vote
 from tests.make import make_campaign, make_document
 
 State = Campaign.State
@@ -44,13 +46,18 @@ def page(request: pytest.FixtureRequest) -> Page:
     return request.getfixturevalue(request.param)
 
 
-@pytest.fixture
-def office(page: Page, live_server: Any, client: Any, django_user_model: Any) -> Page:
-    """Somebody of the office, signed in."""
-    client.force_login(django_user_model.objects.create_user(**NAMES))
+def sign_in(page: Page, user: Any, url: str) -> None:
+    client = Client()
+    client.force_login(user)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session}
-    page.context.add_cookies([{**cookie, "url": live_server.url}])
+    page.context.add_cookies([{**cookie, "url": url}])
+
+
+@pytest.fixture
+def office(page: Page, live_server: Any, django_user_model: Any) -> Page:
+    """Somebody of the office, signed in."""
+    sign_in(page, django_user_model.objects.create_user(**NAMES), live_server.url)
     page.set_default_timeout(20_000)
     return page
 
@@ -94,6 +101,7 @@ def hold_the_vote(page: Page, axe: Axe, campaign: Campaign, slips: list[Slip]) -
         vote(box, slip)
     look(page, axe)
     page.get_by_role("link", name="截止投票…").click()
+    page.get_by_label("理由").fill("全体已离场")
     confirm(page, axe, "截止投票，收")
     expect(page.get_by_text("投票已截止，共收 7 张。")).to_be_visible()
     look(page, axe)
@@ -111,9 +119,17 @@ def open_the_box(page: Page, axe: Axe) -> None:
 
 def release(page: Page, axe: Axe) -> None:
     page.get_by_role("link", name="发布结果…").click()
-    confirm(page, axe, "发布结果，7 票")
-    expect(page.get_by_text("已发布。票箱的密钥已销毁。")).to_be_visible()
+    confirm(page, axe, "提请发布结果，7 票")
+    expect(page.get_by_text("已提请督导组同意，同意后即发布。")).to_be_visible()
     look(page, axe)
+
+
+def agree(page: Page, axe: Axe) -> None:
+    """The second person, who is of the supervision team."""
+    look(page, axe)
+    page.get_by_role("link", name=re.compile("同意或不同意")).click()
+    confirm(page, axe, "同意")
+    expect(page.get_by_text("您已同意。")).to_be_visible()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -128,6 +144,7 @@ def test_from_freezing_to_releasing(
     document = make_document()
     document["pools"][0]["quota"] = 3
     campaign, page = make_campaign(document), office
+    supervisor = make_supervisor(campaign)
     page.goto(f"{live_server.url}/desk/")
     look(page, axe)
     page.get_by_role("link", name="集中联评").click()
@@ -137,5 +154,8 @@ def test_from_freezing_to_releasing(
     hold_the_vote(page, axe, campaign, slips)
     open_the_box(page, axe)
     release(page, axe)
+    sign_in(page, supervisor, live_server.url)
+    page.goto(live_server.url)
+    agree(page, axe)
     campaign.refresh_from_db()
     assert campaign.state == State.RELEASED

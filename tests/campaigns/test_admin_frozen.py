@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from audit.models import Entry
 from campaigns.admin.campaign import CampaignAdmin
 from campaigns.models import (
     Campaign,
     Form,
     Subject,
+    Team,
     Unit,
 )
 from tests.campaigns.pages import change, save, text, typed, url
@@ -41,6 +43,7 @@ def test_an_open_campaign_is_read_only(office: Client) -> None:
 
 def test_the_parts_of_a_frozen_campaign_are_read_only(office: Client) -> None:
     campaign = make_campaign()
+    campaign.groups.update(team=Team.objects.create(name="第一督导组"))
     parts = [campaign.forms.get(), campaign.scales.get(), campaign.groups.get()]
     campaign.freeze()
     for part in [*parts, *campaign.subjects.all()[:1]]:
@@ -53,6 +56,25 @@ def test_the_parts_of_a_frozen_campaign_are_read_only(office: Client) -> None:
     form = parts[0]
     assert office.get(url("form", "sheet", form.pk)).status_code == 403
     assert office.get(url("form", "look", form.pk)).status_code == 200
+
+
+def test_a_team_that_is_lacking_can_be_given_later(office: Client) -> None:
+    """Without one nobody could agree to the release."""
+    campaign, team = make_campaign(), Team.objects.create(name="第一督导组")
+    group = campaign.groups.get()
+    campaign.freeze()
+    sent = {"team": str(team.pk), "title": "x", "key": "x"}
+    assert save(office, group, **sent).status_code == 302
+    group.refresh_from_db()
+    assert (group.team, group.key) == (team, "G1")
+    assert campaign.groups.get().seats.count() == 4
+    entry = Entry.objects.get(action="team")
+    assert (entry.chain, entry.detail) == (
+        campaign.pk,
+        {"group": "G1", "team": "第一督导组"},
+    )
+    # but not exchanged: it may have agreed to something
+    assert office.post(change(group), sent).status_code == 403
 
 
 def test_the_code_of_a_frozen_unit_stands(office: Client) -> None:

@@ -21,6 +21,7 @@ def full() -> dict[str, Any]:
         "series": "2026",
         "blank": "abstain",
         "comments": "verbatim",
+        "custody": "file",
     }
     document["units"][0] |= {"kind": "窗口"}
     document["scales"][0]["options"].append(
@@ -46,7 +47,7 @@ def test_a_document_comes_back_as_it_was() -> None:
 def test_the_preset_comes_back_with_what_it_leaves_out() -> None:
     document, written = make_document(), make_campaign().document()
     assert written["pools"] == document["pools"]
-    added = {"series": "", "drill": False, "occasion": "regular"}
+    added = {"series": "", "drill": False, "occasion": "regular", "custody": "file"}
     assert written["campaign"] == document["campaign"] | added
     assert [unit["code"] for unit in written["units"]] == ["A", "B", "C", "D"]
     assert written["groups"] == document["groups"]

@@ -45,6 +45,7 @@ OVERALL = {"key": "again", "main": True, "scale": "quality", "text": "总"}
             "campaign.title: may not hold the character NUL",
         ),
         (("campaign", "blank"), "x", "campaign.blank: must be one of: refuse, abstain"),
+        (("campaign", "custody"), "x", "campaign.custody: must be one of: cards, file"),
         (
             ("campaign", "comments"),
             "x",

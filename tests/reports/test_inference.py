@@ -10,6 +10,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ballots import disclosure
 from tests.reports.whole import make_subject, make_whole
 
 OPTIONS, POOLS = 4, ("own", "cross", "public")
@@ -127,13 +128,37 @@ def test_hidden_pools_cannot_be_worked_out(cast, pools, open_too):
     given = dict(zip(POOLS, cast, strict=True))
     a = make_subject(document=document, **{p: {"A": v} for p, v in given.items()})
     shown = list(equations(a, given, weights_of(given, pools, open_too)))
+    assert not list(solved(a, given, shown))
+
+
+def solved(a, given, shown: list[Vector]) -> Iterator[str]:
+    """Pools of which a hidden count follows from what is shown."""
     known = rank(shown)
     for row in a.pools:
         secrets = [votes_of(row.key, (o,)) for o in ALL if row.main.counts is None]
         if row.hidden and sum(given[row.key]):
             secrets.append(votes_of(row.key, SATISFIED))
-        for secret in secrets:
-            assert rank([*shown, secret]) > known
+        yield from (row.key for s in secrets if rank([*shown, s]) == known)
+
+
+def test_without_a_cover_the_equations_are_solved(monkeypatch):
+    """The control: the next smallest pool is not hidden with the small one."""
+    given = {"own": (4, 5, 3, 3), "cross": (2, 1, 0, 0), "public": (0, 0, 0, 0)}
+    document = make_whole(RULES, pools="heads", denominator="valid")
+
+    def audit():
+        votes = {pool: {"A": v} for pool, v in given.items()}
+        a = make_subject(document=document, **votes)
+        shown = list(equations(a, given, weights_of(given, "heads", open_too=False)))
+        return set(solved(a, given, shown))
+
+    assert audit() == set()
+    monkeypatch.setattr(disclosure, "withheld", only_small)
+    assert audit() == {"cross"}
+
+
+def only_small(sizes, floor, already=()):
+    return frozenset(key for key, size in sizes.items() if size < floor)
 
 
 @settings(deadline=None, max_examples=50)

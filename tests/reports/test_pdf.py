@@ -78,7 +78,7 @@ def test_hidden_figures_are_the_word_and_a_reason():
     assert rate_only.count("hidden") > 20
     undecided = subject_html(report, "C")
     assert "3 valid ballots, fewer than 5: not decided and no rate shown" in undecided
-    assert "<svg" not in undecided.partition("<table")[0]
+    assert "<svg" not in undecided.partition("<h1")[2].partition("<table")[0]
     assert " %</b>" not in undecided
 
 
@@ -220,3 +220,22 @@ def test_names_are_text_and_never_markup():
 
 def test_make_result_keeps_the_state():
     assert make_result(state="counted").state == "counted"
+
+
+def test_quotes_in_a_title_stand_inside_the_quotes_of_the_letter():
+    report = replace(make_report(), title="“好班子”评议")
+    assert "‘好班子’评议" in subject_html(report, "A", "zh-hans")
+    assert "‘" not in subject_html(report, "A", "en")
+
+
+def test_points_take_the_place_of_the_chart_they_have_not():
+    document = make_document()
+    document["scales"].append({"key": "points", "title": "打分", "kind": "number"})
+    for line in document["forms"][0]["lines"]:
+        if line.get("scale"):
+            line["scale"] = "points"
+    document["formula"]["measure"] = "score"
+    document["rules"] = []
+    html = subject_html(make_report(document=document), "A")
+    assert "<th>Answers</th>" in html
+    assert "Distribution" not in html

@@ -61,6 +61,49 @@ def test_numbers_and_ticks_beside_options():
     assert (faults.counts, faults.shares) == ((9, 4, 0), ("100.0", "44.4", "0.0"))
 
 
+def test_points_are_typed_as_they_were_given():
+    given = {
+        "n.members.main.points": "85, 50x7 ４０×2",
+        "n.public.main.points": "61×10",
+    }
+    trial = Trial(make_document("pledge-review"), "A-person-1", given)
+    report = trial.outcome().report
+    assert report.main.numbers == ((40, 2), (50, 7), (61, 10), (85, 1))
+    assert (report.figure.printed, report.verdict.state) == ("56.3", "act")
+    assert trial.complete
+
+
+@pytest.mark.parametrize(
+    "text", ["101", "-1", "85x", "x3", "8.5", "85×y", "85×1000000 1"]
+)
+def test_points_that_do_not_fit(text):
+    trial = Trial(make_whole([]), "A", {"n.own.points.points": text})
+    with override("en"):
+        (cell,) = [c for line in trial.lines() for c in line.cells if c.wrong]
+    assert (cell.text, trial.complete) == (text, False)
+    assert cell.wrong == "Write whole numbers from 0 to 100, as in 85 90×3."
+
+
+def test_rows_of_several_scales_are_told_apart():
+    titles = [line.title for line in Trial(make_whole([]), "A", {}).lines()]
+    assert len(set(titles)) == len(titles)
+
+
+def test_more_votes_than_raters_are_said():
+    trial = Trial(make_document(), "A", typed(own=(10, 3, 3)))
+    assert [line.over for line in trial.lines()] == [15, 0, 0, 0]
+    wrong = Trial(make_document(), "A", {"n.own.main.good": "x"})
+    assert [line.over for line in wrong.lines()] == [0, 0, 0, 0]
+
+
+def test_peers_are_those_of_the_whole_campaign():
+    document = make_document("group-and-members")
+    person = next(s for s in document["subjects"] if s.get("kind") == "person")
+    trial = Trial(document, person["key"], {})
+    peers = next(p for p in trial.whole.pools.values() if p.reach == "peers")
+    assert trial.due(peers) == 8
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [("", 0), (" 12 ", 12), ("x", None), ("-1", None), ("9999999", None)],
@@ -83,6 +126,10 @@ def test_page(admin_client):
     )
     wrong = admin_client.get(url, {"n.own.main.good": "many"}).content.decode()
     assert 'value="many"' in wrong
+    many = admin_client.get(
+        url, typed(own=(10, 3, 3)), headers={"accept-language": "en"}
+    ).content.decode()
+    assert "More votes than this class has raters: 15." in many
     assert "aria-invalid" in wrong
 
 
@@ -100,3 +147,9 @@ def test_a_campaign_that_cannot_be_read_yet_says_why(admin_client):
     campaign.subjects.all().delete()
     campaign.pools.update(name="全体")
     assert admin_client.get(url).status_code == 200
+
+
+def test_a_person_is_chosen_with_the_unit(admin_client):
+    campaign = make_campaign(make_document("community-yearend"))
+    url = reverse("reports:preview", args=[campaign.pk])
+    assert "单位甲 · 社区书记" in admin_client.get(url).content.decode()

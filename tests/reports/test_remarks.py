@@ -14,9 +14,10 @@ from tests.reports.sample import LONG, WORDS, make_comments, make_read, make_res
 FLOORS = Floors(rate=5, distribution=8, comments=10)
 
 
-def comments_of(campaign, key="A", **how):
+def comments_of(campaign, key="A", *, inside=True):
     with override("en"):
-        report = build(campaign, **how)
+        report = build(campaign)
+        report = report if inside else report.in_other_words()
     return next(s for s in report.groups[0].subjects if s.key == key).comments
 
 
@@ -86,8 +87,9 @@ def test_after_the_release_what_was_passed_on_is_shown():
 @pytest.mark.django_db
 def test_the_unit_gets_the_words_only_where_it_was_fixed_at_freezing():
     summary = comments_of(make_read(), inside=False)
-    assert (summary.texts, summary.summary) == (None, "多数满意")
     verbatim = comments_of(make_read(comments="verbatim"), inside=False)
+    assert (summary.texts, summary.summary) == (None, "多数满意")
+    assert (summary.state, summary.written) == ("words", 0)
     assert "谢谢" in verbatim.texts
 
 

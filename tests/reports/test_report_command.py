@@ -36,7 +36,7 @@ def test_report_writes_one_file_in_a_language(kind, tmp_path):
     path = tmp_path / "report"
     pk = str(make_result().pk)
     call_command("report", pk, kind, path, language="en", stdout=StringIO())
-    assert [file.name for file in tmp_path.iterdir()] == ["report"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["report", "report.sig"]
 
 
 def test_report_wants_to_know_what_to_write():

@@ -12,6 +12,7 @@ from django.views.csrf import csrf_failure
 from ballots.models import Box
 from ballots.rehearsal import issue_all
 from campaigns.models import Campaign
+from tests.ballots.trustees import make_cards_box, print_cards
 from tests.make import make_campaign
 from tests.reports.sample import S1, make_result
 from tests.reports.test_views import LANGUAGES, make_member, make_office, page
@@ -49,6 +50,20 @@ def test_nothing_flagged_is_said():
 def test_nothing_at_all_is_said_to_a_team():
     client = make_member(make_campaign(), "A")
     assert "Nothing is waiting for you." in page(client, reverse("home"))
+
+
+@pytest.mark.django_db
+def test_a_team_is_told_of_its_trustee_card():
+    box = make_cards_box()
+    client = make_member(box.campaign, "A")
+    cards = reverse("ballots:trustees", args=[box.pk])
+    text = page(client, reverse("home"))
+    assert f'href="{cards}"' in text
+    assert "Nothing is waiting for you." not in text
+    print_cards(box)
+    box.trustees.passed("li")
+    assert "Nothing is waiting for you." in page(client, reverse("home"))
+    assert cards not in page(make_office(), reverse("home"))
 
 
 @pytest.mark.django_db

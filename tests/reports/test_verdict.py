@@ -5,9 +5,9 @@ from fractions import Fraction
 import pytest
 from django.utils.translation import override
 
+from ballots.disclosure import Cell, Level
 from campaigns.parser import parse
 from reports import wording
-from reports.disclosure import Cell, Level
 from reports.simple import simple
 from reports.tally import Account, Rate, Rule, Unbalanced, judge
 from reports.verdict import headline

@@ -1,5 +1,6 @@
 """The pages of the results: who sees what, in which words, at what cost."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from audit.models import Entry
 from ballots.models import Account, Comment, CommentRelease
 from campaigns.models import Campaign, Role, Unit
 from tests.make import make_campaign, make_document
@@ -135,10 +137,11 @@ def test_head_reads_his_unit_without_the_comments():
         Comment(campaign=campaign, subject=subject, text=f"Canary {n}")
         for n in range(3)
     )
-    assert "Canary" not in page(make_member(campaign, "A"), subject_of(campaign, "A"))
+    member = make_member(campaign, "A")
+    assert "Canary" not in page(member, subject_of(campaign, "A"))
     CommentRelease.objects.create(campaign=campaign)
     campaign.comments.update(review="passed", published=F("text"))
-    assert "Canary 1" in page(make_member(campaign, "A"), subject_of(campaign, "A"))
+    assert "Canary 1" in page(member, subject_of(campaign, "A"))
     head = make_holder("head", unit=Unit.objects.get(code="A"))
     text = page(head, subject_of(campaign, "A"))
     assert "65.7" in text
@@ -310,6 +313,36 @@ def test_downloads_have_names_people_recognise():
     assert "%E5%8D%95%E4%BD%8D" in response["Content-Disposition"]
 
 
+# who looked --------------------------------------------------------------------
+
+
+def looks(campaign: Campaign) -> list[tuple[str, str]]:
+    rows = Entry.objects.of(campaign.pk).filter(action="view")
+    return [(entry.actor, entry.detail["page"]) for entry in rows]
+
+
+def test_looking_at_results_is_told_once_a_person_page_and_hour(monkeypatch):
+    campaign, office = make_result(), make_office()
+    team = make_member(campaign, "A")
+    for _again in range(2):
+        page(office, group_of(campaign))
+        page(office, subject_of(campaign, "A"))
+        page(team, subject_of(campaign, "A"))
+    seen = [("office", "G1"), ("office", "G1/A"), ("team", "G1/A")]
+    assert looks(campaign) == seen
+    monkeypatch.setattr("audit.models.entry.LOOK_AGAIN", timedelta(seconds=-1))
+    page(office, group_of(campaign))
+    assert looks(campaign) == [*seen, ("office", "G1")]
+
+
+def test_who_saw_nothing_did_not_look():
+    campaign, office = make_result(), make_office()
+    page(office, subject_of(campaign, "X"), status=404)
+    page(make_member(campaign, "A"), subject_of(campaign, "B"), status=404)
+    office.get(reverse("reports:campaign", args=[campaign.pk]))  # leads on
+    assert looks(campaign) == []
+
+
 # cost --------------------------------------------------------------------------
 
 
@@ -317,7 +350,7 @@ def test_downloads_have_names_people_recognise():
 def test_queries_do_not_grow_with_the_units(units, django_assert_num_queries):
     campaign = make_result(document=make_document_of(units))
     client = make_office()
-    for address, queries in ((group_of(campaign), 10), (subject_of(campaign, "A"), 11)):
+    for address, queries in ((group_of(campaign), 12), (subject_of(campaign, "A"), 13)):
         client.get(address)
         with django_assert_num_queries(queries):
             assert client.get(address).status_code == 200

@@ -323,6 +323,16 @@ def test_statements_and_indicators_are_told():
     assert [r.text for r in b.readings] == ["", "", "否", ""]
 
 
+def test_what_was_not_entered_and_bears_on_others_only_is_left_out():
+    veto = {"measure": "accident", "consequence": "ineligible", "kind": "person"}
+    keys = [r.key for r in make_subject("B", document=make_whole([veto])).readings]
+    assert keys == ["target", "level", "accident", "boss"]
+    veto["measure"] = "target"
+    rule = veto | {"bound": "60"}
+    keys = [r.key for r in make_subject("B", document=make_whole([rule])).readings]
+    assert keys == ["level", "accident", "boss"]
+
+
 # all renderings agree -----------------------------------------------------------------
 
 

@@ -10,9 +10,17 @@ from django.db import DatabaseError
 from ballots.custody import OpeningRuns, say
 from ballots.models import Box
 from ballots.opening import BatchAltered, open_box, rewrite
+from ballots.trustees import Secret
 from campaigns.models import WrongState
 
 STEP = 50
+
+
+def private(box: Box, key: str) -> bytes:
+    """The private half from what came through the pipe. Raises WrongKey."""
+    if not box.has_cards:
+        return bytes.fromhex(key)
+    return box.trustees.private(map(Secret.read, key.splitlines()))
 
 
 class Command(BaseCommand):
@@ -32,9 +40,13 @@ class Command(BaseCommand):
             text = "Another process is opening this box."
             raise CommandError(text, returncode=2) from None
         try:
-            self.open(box, sys.stdin.read().strip(), handle)
+            self.open(box, self.key(), handle)
         finally:
             os.close(handle)
+
+    def key(self) -> str:
+        """The key in hex, or two trustee cards, one a line."""
+        return sys.stdin.read().strip()
 
     def open(self, box: Box, key: str, handle: int) -> None:
         """Open, and say how far it is; the desk's page reads it.
@@ -48,7 +60,7 @@ class Command(BaseCommand):
                 say(handle, str(done))
 
         try:
-            open_box(box, bytes.fromhex(key), tell)
+            open_box(box, private(box, key), tell)
         except BatchAltered as error:
             say(handle, f"! BatchAltered {error.batch}")
             raise CommandError(str(error), returncode=2) from None

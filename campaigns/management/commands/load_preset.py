@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from audit.models import record
 from campaigns.files import content_of, located, presets, read_text
 from campaigns.load import load, renamed_units
 from campaigns.parser import DocumentError
@@ -29,8 +31,9 @@ class Command(BaseCommand):
                     "Unit %(code)s is there already as “%(name)s”; it keeps that name."
                 )
                 self.stderr.write(said % {"code": unit.code, "name": unit.name})
-            with located(content):
-                campaign = load(document)
-            self.stdout.write(str(campaign.pk))
+            with located(content), transaction.atomic():
+                campaign = load(document).pk
+                record("add", campaign=campaign, part="campaign", preset=path.stem)
+            self.stdout.write(str(campaign))
         except DocumentError as error:
             raise CommandError(str(error), returncode=2) from error

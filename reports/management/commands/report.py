@@ -4,13 +4,18 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils.translation import get_language, override
 
+from audit.models import Export
 from campaigns.models import Campaign
 from reports import excel, pdf
 from reports.build import NotCounted, Unbalanced, build
+from reports.releasing import TooClose, shown
 from reports.report import Report
 from reports.wording import unbalanced
+
+NAME = 200  # characters of a file's name that are recorded
 
 
 class Command(BaseCommand):
@@ -30,14 +35,25 @@ class Command(BaseCommand):
         with override(options["language"] or get_language()):
             report = built(campaign)
             if options["pdf"]:
-                self.write(options["pdf"], pdf.render_campaign(report))
+                content = pdf.render_campaign(report)
+                self.write(options["pdf"], content, report, Export.Kind.PDF)
             if options["xlsx"]:
-                self.write(options["xlsx"], excel.render_workbook(report))
+                content = excel.render_workbook(report)
+                self.write(options["xlsx"], content, report, Export.Kind.WORKBOOK)
 
-    def write(self, path: Path, content: bytes) -> None:
-        """Write a file and name it, or refuse in one line."""
+    def write(
+        self, path: Path, content: bytes, report: Report, kind: Export.Kind
+    ) -> None:
+        """Write a file with its signature beside it and name it, or refuse."""
+        what: dict[str, Any] = {"kind": kind, "version": report.version}
         try:
-            path.write_bytes(content)
+            with transaction.atomic():
+                path.write_bytes(content)
+                export = Export.objects.sign(
+                    content, campaign=report.campaign, name=path.name[:NAME], **what
+                )
+                signature = path.with_name(f"{path.name}.sig")
+                signature.write_text(export.signature_file(), encoding="utf-8")
         except OSError as error:
             text = f"Cannot write {path}: {error.strerror}"
             raise CommandError(text, returncode=2) from error
@@ -50,9 +66,11 @@ def built(campaign: int) -> Report:
     if row is None:
         raise CommandError(f"There is no campaign {campaign}.", returncode=2)
     try:
-        return build(row)
+        return shown(row, build(row))
     except NotCounted as error:
         text = f"Campaign {campaign} is not counted: it is {row.state}."
         raise CommandError(text, returncode=2) from error
     except Unbalanced as error:
         raise CommandError(unbalanced(error), returncode=2) from error
+    except TooClose as error:
+        raise CommandError(str(error), returncode=2) from error

@@ -10,9 +10,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
+from audit.models import Export, looked
 from campaigns.models import Campaign
 from reports.build import build
 from reports.plain import plain
+from reports.releasing import TooClose, shown
 from reports.report import GroupReport, Report, SubjectReport
 from reports.spread import spread
 from reports.tally import Account, Unbalanced
@@ -37,8 +39,10 @@ class Command(BaseCommand):
             report = built(released(campaign))
             if options["json"]:
                 text = json.dumps(plain(report), ensure_ascii=False, indent=2)
+                signed(report, text)
             else:
                 text = "\n".join(lines(report))
+                looked("", by="", campaign=campaign)
         self.stdout.write(text)
 
 
@@ -57,9 +61,22 @@ def released(pk: int) -> Campaign:
 def built(campaign: Campaign) -> Report:
     """The report, or a refusal in one line."""
     try:
-        return build(campaign)
+        return shown(campaign, build(campaign))
     except Unbalanced as error:
         raise CommandError(unbalanced(error), returncode=2) from error
+    except TooClose as error:
+        raise CommandError(str(error), returncode=2) from error
+
+
+def signed(report: Report, text: str) -> None:
+    """Record the JSON as it is printed, so that a file of it can be verified."""
+    Export.objects.sign(
+        f"{text}\n".encode(),
+        campaign=report.campaign,
+        kind=Export.Kind.JSON,
+        name=f"results-{report.campaign}.json",
+        version=report.version,
+    )
 
 
 def lines(report: Report) -> Iterator[str]:
@@ -107,7 +124,7 @@ def _row(subject: SubjectReport) -> tuple[str, ...]:
     if figure is not None:
         rate = f"{figure.printed} ({figure.counts})"
     said = ": ".join(part for part in (verdict.badge, verdict.margin) if part)
-    return subject.name, str(subject.account.valid), rate, counts or "*", said
+    return subject.title, str(subject.account.valid), rate, counts or "*", said
 
 
 def _width(text: str) -> int:

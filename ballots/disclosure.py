@@ -8,10 +8,17 @@ from a sum. So the next smallest is hidden with it, until those hidden together 
 many as the floor demands of one alone.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import (
+    Collection,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from campaigns.definition import Floors
 
@@ -128,6 +135,92 @@ def comments_shown(valid: int, comments: int, floors: Floors) -> bool:
     if not comments:
         return True
     return valid >= floors.comments and comments >= FEWEST_COMMENTS
+
+
+Plain = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell in which two versions of a result are too close, and why.
+
+    `why`: few ballots differ; figures are altered though none does; or what was hidden
+    is shown, so that the rest follows from both.
+    """
+
+    cell: tuple[str, str, str]  # keys of subject, pool and item; "" is all of them
+    why: str
+    n: int = 0
+    floor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one version shows of a cell: its ballots, and its figures if any."""
+
+    ballots: int | None
+    figures: Any
+
+
+def compare(old: Plain, new: Plain, floors: Floors) -> list[Difference]:
+    """Where two versions of a result give away more than either alone (D7).
+
+    Both as `reports.plain` writes them. Late ballots may come, but not fewer at once
+    than would be shown alone.
+    """
+    before, after = dict(_cells(old)), dict(_cells(new))
+    nothing = Shown(0, None)
+    found = []
+    for key in {**before, **after}:
+        then, now = before.get(key, nothing), after.get(key, nothing)
+        why, n, floor = _why(then, now, floors)
+        if why:
+            found.append(Difference(key, why, n, floor))
+    return found
+
+
+def _why(then: Shown, now: Shown, floors: Floors) -> tuple[str, int, int]:
+    if then.figures is None and now.figures is not None and then.ballots != 0:
+        return "unhidden", 0, 0
+    if then.ballots is None or now.ballots is None:
+        return "", 0, 0
+    full = isinstance(now.figures, Mapping)  # every option of an item
+    floor = floors.distribution if full else floors.rate
+    n = abs(now.ballots - then.ballots)
+    if 0 < n < floor:
+        return "few", n, floor
+    same = now.figures is None or now.figures == then.figures
+    return ("", 0, 0) if n or same else ("altered", 0, 0)
+
+
+def _cells(results: Plain) -> Iterator[tuple[tuple[str, str, str], Shown]]:
+    """Every cell of a result, by its keys, with what is shown of it."""
+    for group in results["groups"]:
+        for subject in group["subjects"]:
+            key, whole = subject["key"], subject["account"]["valid"]
+            rates = [subject["rate"], *(one["rate"] for one in subject["measures"])]
+            yield (key, "", ""), Shown(whole, _given(rates))
+            for section in subject["sections"]:
+                yield from _items((key, ""), section["items"], whole)
+            for pool in subject["pools"]:
+                at, n = (key, pool["key"]), pool["account"]["valid"]
+                yield (*at, ""), Shown(n, _given([pool["rate"]]))
+                yield from _items(at, pool["items"], n)
+
+
+def _given(rates: Sequence[Plain | None]) -> list[str] | None:
+    """The exact figures that are there; None where all are hidden."""
+    return [str(rate["value"]) for rate in rates if rate] or None
+
+
+def _items(
+    at: tuple[str, str], items: Sequence[Plain], valid: int
+) -> Iterator[tuple[tuple[str, str, str], Shown]]:
+    for item in items:
+        figures = {key: item[key] for key in ("counts", "numbers")}
+        there = item["counts"] is not None
+        answered = valid - item["blank"] if there else None
+        yield (*at, item["key"]), Shown(answered, figures if there else None)
 
 
 def smallest(pools: Mapping[K, Cell], keys: Iterable[K]) -> K:

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from campaigns.definition import Floors
-from reports.disclosure import (
+from ballots.disclosure import (
     Cell,
     Level,
     comments_shown,
+    compare,
     hidden_items,
     pool_levels,
     smallest,
@@ -19,6 +19,7 @@ from reports.disclosure import (
     sum_hidden,
     withheld,
 )
+from campaigns.definition import Floors
 
 FLOORS = Floors(rate=5, distribution=8, comments=10)
 NONE, RATE, FULL = Level.NONE, Level.RATE, Level.FULL
@@ -122,6 +123,78 @@ def test_section_sum_is_hidden_with_its_item(answers, hidden):
 )
 def test_comments_need_ballots_and_company(valid, comments, shown):
     assert comments_shown(valid, comments, FLOORS) is shown
+
+
+def version(valid=20, good=12, blank=0, **pools):
+    """One subject as a result shows it; a pool that is None is hidden."""
+
+    def items(n, hits, hidden=False):
+        counts = {"good": hits, "poor": n - blank - hits}
+        shown = {"counts": None, "blank": None, "numbers": {}}
+        shown |= {} if hidden else {"counts": counts, "blank": blank}
+        return [{"key": "overall", **shown}]
+
+    rows = [
+        {
+            "key": name,
+            "account": {"valid": n},
+            "rate": None if hits is None else {"value": f"{hits}/{n}"},
+            "items": items(n, hits or 0, hidden=hits is None),
+        }
+        for name, (n, hits) in pools.items()
+    ]
+    rate = {"value": f"{good}/{valid}"}
+    subject = {
+        "key": "A", "account": {"valid": valid}, "rate": rate, "pools": rows,
+        "measures": [{"rate": rate}], "sections": [{"items": items(valid, good)}],
+    }  # fmt: skip
+    return {"groups": [{"subjects": [subject]}]}
+
+
+def too_close(old, new):
+    found = compare(old, new, FLOORS)
+    return {(" ".join(filter(None, one.cell)), one.why, one.n) for one in found}
+
+
+def test_the_same_result_is_not_too_close_to_itself():
+    assert not too_close(version(own=(15, 9), cross=(5, 3)), version(
+        own=(15, 9), cross=(5, 3)))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("new", "found"),
+    [
+        ({"valid": 21, "good": 13}, {("A", "few", 1), ("A overall", "few", 1)}),
+        ({"valid": 13, "good": 9}, {("A overall", "few", 7)}),
+        ({"valid": 26, "good": 18}, {("A overall", "few", 6)}),  # enough for a rate
+        ({"valid": 28, "good": 18}, set()),
+        ({"valid": 12, "good": 9}, set()),
+        ({"good": 13}, {("A", "altered", 0), ("A overall", "altered", 0)}),
+        ({"blank": 3, "good": 12}, {("A overall", "few", 3)}),
+    ],
+)
+def test_few_late_ballots_are_too_close(new, found):
+    assert too_close(version(), version(**new)) == found
+
+
+def test_a_pool_that_was_hidden_stays_hidden():
+    old = version(own=(15, None), cross=(5, None))
+    assert not too_close(old, old)
+    shown = version(own=(15, 9), cross=(5, 3))
+    cells = {"A own", "A cross", "A own overall", "A cross overall"}
+    assert {(c, why) for c, why, _n in too_close(old, shown)} == {
+        (cell, "unhidden") for cell in cells
+    }
+    # what goes out of sight gives nothing away
+    assert not too_close(shown, old)
+
+
+def test_a_subject_that_comes_or_goes_counts_with_its_ballots():
+    nothing = {"groups": [{"subjects": []}]}
+    assert not too_close(nothing, version())
+    assert too_close(version(valid=4, good=3), nothing) == {
+        ("A", "few", 4), ("A overall", "few", 4)
+    }  # fmt: skip
 
 
 def test_smallest_pool_is_named():

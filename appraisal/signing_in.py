@@ -1,0 +1,91 @@
+"""Signing in, and proving again who one is."""
+
+import time
+from typing import Any
+
+from axes.models import AccessAttempt
+from django import forms
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.contrib.auth.views import LoginView, RedirectURLMixin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import FormView
+
+from ballots.throttle import address
+from campaigns.again import typed
+
+SIGNED_IN_AT = "signed_in_at"
+
+
+class SignIn(LoginView):
+    """Django's, which also notes when: a session ends, however busy it is."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        self.request.session[SIGNED_IN_AT] = int(time.time())
+        typed(self.request)
+        return response
+
+
+def locked(
+    request: HttpRequest, _response: HttpResponse, credentials: dict[str, Any]
+) -> HttpResponse:
+    """429: too many wrong passwords for this name from here, and when it ends."""
+    rows = AccessAttempt.objects.filter(
+        username=credentials["username"], ip_address=address(request)
+    )
+    last = rows.order_by("-attempt_time").values_list("attempt_time", flat=True).first()
+    ends = (last or timezone.now()) + settings.AXES_COOLOFF_TIME
+    response = render(request, "registration/locked.html", {"ends": ends}, status=429)
+    response["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
+    return response
+
+
+class PasswordForm(forms.Form):
+    """The password of who is signed in."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        strip=False,
+        max_length=4096,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_password(self) -> str:
+        """Checked as at the login, so that wrong ones are counted there as well."""
+        password, user = self.cleaned_data["password"], self.request.user
+        name = user.get_username()
+        if authenticate(self.request, username=name, password=password) != user:
+            raise forms.ValidationError(_("This is not your password."))
+        return str(password)
+
+
+@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
+class Again(RedirectURLMixin, FormView):
+    """Ask for the password again, and lead back."""
+
+    template_name = "registration/again.html"
+    form_class = PasswordForm
+    next_page = "home"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"request": self.request}
+
+    def form_valid(self, form: PasswordForm) -> HttpResponse:
+        typed(self.request)
+        return super().form_valid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = super().get_context_data(**kwargs)
+        return found | {"next": self.get_redirect_url()}

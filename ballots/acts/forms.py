@@ -1,0 +1,44 @@
+"""What some acts ask before they are done: a reason, a later end."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+LONGEST = 500
+
+
+class Reason(forms.Form):
+    """Why; it stands in the audit chain with the name of who did it."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=LONGEST,
+        help_text=gettext_lazy("Recorded with your name; no names of raters."),
+        widget=forms.Textarea({"rows": 3, "class": "form-control"}),
+    )
+
+
+class Later(Reason):
+    """A later end of voting, in the time zone of the campaign."""
+
+    until = forms.DateTimeField(
+        label=gettext_lazy("Voting closes"),
+        widget=forms.DateTimeInput(
+            {"type": "datetime-local", "class": "form-control"}, "%Y-%m-%dT%H:%M"
+        ),
+    )
+    field_order = ("until", "reason")
+
+    def __init__(self, data: Any, ends: datetime | None) -> None:
+        super().__init__(data, initial={"until": ends})
+        self.ends = ends
+
+    def clean_until(self) -> datetime:
+        """Later only: who relies on the end must not find it earlier."""
+        until: datetime = self.cleaned_data["until"]
+        if self.ends and until <= self.ends:
+            raise forms.ValidationError(_("It must be later than it is now."))
+        return until

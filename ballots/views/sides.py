@@ -1,0 +1,35 @@
+"""Pages that office and supervision team share: who comes in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from ballots.views.desk import campaign_at
+from campaigns.models import Campaign
+from campaigns.roles import is_office, supervises
+
+View = Callable[..., HttpResponseBase]
+
+
+def both_sides(view: View) -> View:
+    """Hands the view the campaign; 403 for whoever is of neither side."""
+
+    @wraps(view)
+    def wrapped(
+        request: HttpRequest, pk: int, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        campaign = campaign_at(pk)
+        if not takes_part(request.user, campaign):
+            raise PermissionDenied
+        return view(request, campaign, *args, **kwargs)
+
+    return wrapped
+
+
+def takes_part(user: Any, campaign: Campaign) -> bool:
+    """Whether `user` is of the office, or of a supervision team of the campaign."""
+    return is_office(user) or supervises(user, campaign)

@@ -1,0 +1,141 @@
+"""Releasing results: the first version at certification, the next only after a check.
+
+What two versions show together can give away what neither shows alone (D7): so a next
+one is compared with the last, cell by cell, and refused where a few ballots differ.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from audit.models import record
+from ballots.disclosure import Difference, compare
+from campaigns.blockers import Blocker
+from campaigns.definition import Definition, digest
+from campaigns.frozen import frozen
+from campaigns.models import Blocked, Campaign, WrongState
+from reports.build import Unbalanced, build
+from reports.models import Release
+from reports.plain import plain
+from reports.report import Report
+from reports.wording import unbalanced
+
+LANGUAGE = "zh-hans"  # of the texts in the recorded results
+State = Campaign.State
+
+
+class TooClose(Exception):
+    """This report beside the released one would give away single ballots."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
+
+
+def first(campaign: Campaign) -> None:
+    """Record the first version; called in the transaction of the certification.
+
+    Raises Blocked when the ballot account does not add up.
+    """
+    try:
+        _record(campaign, 1)
+    except Unbalanced as error:
+        page = reverse("ballots:desk", args=[campaign.pk])
+        raise Blocked([Blocker(unbalanced(error), page)]) from error
+
+
+def following(campaign: Campaign, by: str) -> Release:
+    """Record the report as it is now as the next version.
+
+    Raises WrongState where nothing has changed, TooClose, and Unbalanced.
+    """
+    with transaction.atomic():
+        campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        last = Release.objects.latest_of(campaign)
+        if last is None or not build(campaign).changed:
+            raise WrongState(f"{campaign.pk}: nothing has changed since the release")
+        check(campaign)
+        made = _record(campaign, last.version + 1, by)
+        record(
+            "version released",
+            by=by,
+            campaign=campaign.pk,
+            version=made.version,
+            sha256=made.sha256,
+        )
+    return made
+
+
+def check(campaign: Campaign) -> None:
+    """Raise TooClose if the report as it is now may not stand beside the released."""
+    last = Release.objects.latest_of(campaign)
+    if last is None:
+        return
+    definition = frozen(campaign)
+    now = _results(campaign, last.version + 1)[1]
+    found = compare(last.results, now, definition.floors)
+    if found:
+        raise TooClose([sentence(definition, each, last.version) for each in found])
+
+
+def shown(campaign: Campaign, report: Report) -> Report:
+    """The report, unless it has changed in a way that gives ballots away: TooClose."""
+    if report.changed:
+        check(campaign)
+    return report
+
+
+def _cell(definition: Definition, cell: tuple[str, str, str]) -> str:
+    """The cell by the names people know."""
+    subject, pool, item = definition.subjects[cell[0]], cell[1], cell[2]
+    names = [subject.name, definition.pools[pool].name if pool else ""]
+    names += [one.text for one in subject.form.items if one.key == item]
+    return " · ".join(str(name) for name in names if name)
+
+
+def sentence(definition: Definition, difference: Difference, version: int) -> str:
+    """Names the cell in which two versions are too close, and why."""
+    words = {
+        "cell": _cell(definition, difference.cell),
+        "version": version,
+        "n": difference.n,
+        "floor": difference.floor,
+    }
+    if difference.why == "few":
+        text = _(
+            "%(cell)s: the number of ballots differs by %(n)d from version "
+            "%(version)d, by fewer than %(floor)d; what they say could be worked out."
+        )
+    elif difference.why == "altered":
+        text = _(
+            "%(cell)s: as many ballots as in version %(version)d, but other figures."
+        )
+    else:
+        text = _(
+            "%(cell)s: was hidden in version %(version)d, and with the figures of both "
+            "could be worked out."
+        )
+    return text % words
+
+
+def _record(campaign: Campaign, version: int, by: str = "") -> Release:
+    report, results = _results(campaign, version)
+    return Release.objects.create(
+        campaign=campaign,
+        version=version,
+        basis=report.basis,
+        sha256=digest(results),
+        results=results,
+        made_by=by,
+    )
+
+
+def _results(campaign: Campaign, version: int) -> tuple[Report, dict[str, Any]]:
+    """The whole report as this version, in the language of the record."""
+    with override(LANGUAGE):
+        report = build(campaign)
+        return report, plain(replace(report, version=version, changed=False))

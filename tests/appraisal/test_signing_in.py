@@ -1,0 +1,147 @@
+"""Signing in: locked out after wrong passwords, for a while and from there only."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axes.models import AccessAttempt, AccessLog
+from django.apps import apps
+from django.test import Client
+from django.utils import timezone
+
+from tests.appraisal.signing import SESAME, enrol, make_user, sign_in
+from tests.ballots.posting import NOBODYS, post
+from tests.make import make_campaign
+
+pytestmark = pytest.mark.django_db
+HERE, THERE = {"REMOTE_ADDR": "203.0.113.7"}, {"REMOTE_ADDR": "203.0.113.8"}
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(headers={"accept-language": "en"})
+
+
+def fail(client: Client, times: int, **where: str) -> Any:
+    for _time in range(times - 1):
+        assert sign_in(client, password="wrong", **where).status_code == 200  # noqa: S106
+    return sign_in(client, password="wrong", **where)  # noqa: S106
+
+
+def test_five_wrong_passwords_lock_the_name_from_there(client: Client) -> None:
+    make_user()
+    page = fail(client, 5, **HERE)
+    assert page.status_code == 429
+    ends = timezone.localtime(timezone.now() + timedelta(minutes=15))
+    said = {f"until {ends - timedelta(minutes=n):%H:%M}" for n in (0, 1)}
+    assert any(words in page.text for words in said)
+    assert page["Retry-After"] == "900"
+    assert sign_in(client, **HERE).status_code == 429
+
+
+def test_nobody_keeps_an_office_out_from_elsewhere(client: Client) -> None:
+    make_user()
+    fail(client, 5, **HERE)
+    assert sign_in(Client(), **THERE)["Location"] == "/"
+
+
+def test_it_ends_though_attempts_go_on(client: Client) -> None:
+    make_user()
+    fail(client, 5, **HERE)
+    before = AccessAttempt.objects.get().attempt_time
+    assert fail(client, 1, **HERE).status_code == 429
+    assert AccessAttempt.objects.get().attempt_time == before
+    AccessAttempt.objects.update(attempt_time=before - timedelta(minutes=16))
+    assert sign_in(client, **HERE)["Location"] == "/"
+
+
+def test_four_are_forgiven(client: Client) -> None:
+    make_user()
+    assert fail(client, 4, **HERE).status_code == 200
+    assert sign_in(client, **HERE)["Location"] == "/"
+    assert not AccessAttempt.objects.exists()
+    assert not AccessLog.objects.exists()
+
+
+def test_what_is_stored_of_attempts_is_not_kept(client: Client) -> None:
+    make_user()
+    fail(client, 1, **HERE)
+    long_ago = timezone.now() - timedelta(minutes=16)
+    AccessAttempt.objects.update(attempt_time=long_ago)
+    fail(Client(), 1, **THERE)
+    assert AccessAttempt.objects.get().ip_address == "203.0.113.8"
+
+
+def test_the_password_itself_is_not_stored(client: Client) -> None:
+    make_user()
+    sign_in(client, password="canary in a mine", **HERE)  # noqa: S106
+    rows = [str(row) for row in AccessAttempt.objects.values_list()]
+    assert "203.0.113.7" in rows[0]
+    assert "canary" not in rows[0]
+
+
+def test_raters_are_never_counted(client: Client) -> None:
+    for _time in range(12):
+        post(client, "/b/", {"code": NOBODYS}, **HERE)
+        client.post("/r/", {"n": "0000"}, **HERE)
+    for model in apps.get_app_config("axes").get_models():
+        assert not model._base_manager.exists()
+
+
+# the password again ------------------------------------------------------------
+
+
+@pytest.fixture
+def signed_in(client: Client, settings: Any) -> Client:
+    settings.SECOND_FACTOR = True
+    make_user()
+    sign_in(client)
+    enrol(client)
+    return client
+
+
+def age(client: Client, seconds: int) -> None:
+    session = client.session
+    session["password_at"] -= seconds
+    session.save()
+
+
+@pytest.mark.parametrize("act", ["unseal", "release"])
+def test_before_what_cannot_be_taken_back_the_password_is_asked_again(
+    act: str, signed_in: Client
+) -> None:
+    path = f"/desk/{make_campaign().pk}/{act}/"
+    assert signed_in.post(path).status_code == 409
+    age(signed_in, 601)
+    for method in ("get", "post"):
+        answer = getattr(signed_in, method)(path)
+        assert answer["Location"] == f"/accounts/again/?next={path}"
+    page = signed_in.get(answer["Location"])
+    assert f'value="{path}"' in page.text
+    wrong = signed_in.post("/accounts/again/", {"password": "wrong", "next": path})
+    assert "This is not your password." in wrong.text
+    assert signed_in.get(path).status_code == 302
+    form = {"password": SESAME, "next": path}
+    assert signed_in.post("/accounts/again/", form)["Location"] == path
+    assert signed_in.get(path).status_code == 409
+
+
+def test_other_acts_do_not_ask(signed_in: Client) -> None:
+    path = f"/desk/{make_campaign().pk}/freeze/"
+    age(signed_in, 601)
+    assert signed_in.get(path).status_code == 200
+
+
+def test_where_no_second_factor_is_asked_for_neither_is_the_password(
+    signed_in: Client, settings: Any
+) -> None:
+    path = f"/desk/{make_campaign().pk}/release/"
+    age(signed_in, 601)
+    settings.SECOND_FACTOR = False
+    assert signed_in.get(path).status_code == 409
+
+
+def test_wrong_passwords_there_are_counted_too(signed_in: Client) -> None:
+    for _time in range(5):
+        answer = signed_in.post("/accounts/again/", {"password": "wrong"}, **HERE)
+    assert answer.status_code == 429
