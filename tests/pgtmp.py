@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 INITDB_OPTIONS = ("-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
 SERVER_OPTIONS = {"listen_addresses": "''", "max_connections": "60"}
@@ -38,12 +39,12 @@ def server(*initdb: str, durable: bool = False, **settings: str) -> Iterator["Se
     # Not in TMPDIR: the path of a socket may be 107 bytes long.
     base = Path(tempfile.mkdtemp(prefix="pgtmp-", dir="/tmp"))
     base.chmod(0o755)
-    owner = _owner()
-    if owner:
-        os.chown(base, owner.pw_uid, owner.pw_gid)
+    user = owner()
+    if user:
+        os.chown(base, user.pw_uid, user.pw_gid)
     running = Server(base, options)
     try:
-        _run(base, owner, "initdb", "-D", running.data, *INITDB_OPTIONS, *initdb)
+        _run(base, "initdb", "-D", running.data, *INITDB_OPTIONS, *initdb)
         running.start()
         yield running
     finally:
@@ -86,17 +87,24 @@ class Server:
         self._control("-m", "immediate", "stop")
 
     def _control(self, *args: str) -> None:
-        _run(self.base, _owner(), "pg_ctl", "-D", self.data, *args)
+        _run(self.base, "pg_ctl", "-D", self.data, *args)
 
 
-def _owner() -> pwd.struct_passwd | None:
+def owner() -> pwd.struct_passwd | None:
     """Who runs the server: PostgreSQL refuses to be started by root."""
     return pwd.getpwnam("postgres") if os.geteuid() == 0 else None
 
 
-def _run(base: Path, owner: pwd.struct_passwd | None, name: str, *args: str) -> None:
+def as_owner() -> dict[str, Any]:
+    """How to start a program as who runs the server."""
+    user = owner()
+    if user is None:
+        return {}
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def _run(base: Path, name: str, *args: str) -> None:
     clean = {key: value for key, value in os.environ.items() if key[:2] != "PG"}
-    as_owner = {"user": owner.pw_uid, "group": owner.pw_gid} if owner else {}
     with (base / f"{name}.out").open("w") as output:
         subprocess.run(
             [program(name), *args],
@@ -105,8 +113,7 @@ def _run(base: Path, owner: pwd.struct_passwd | None, name: str, *args: str) -> 
             cwd=base,
             stdout=output,
             stderr=subprocess.STDOUT,
-            extra_groups=[] if owner else None,
-            **as_owner,
+            **as_owner(),
         )
 
 

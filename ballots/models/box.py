@@ -66,6 +66,22 @@ class BoxManager(models.Manager["Box"]):
             box.tell("freeze", by, definition=campaign.definition_hash)
             return box
 
+    def suspend_open(self) -> list["Box"]:
+        """Suspend every open campaign: its database was restored from a backup.
+
+        What was cast since the backup is missing in it, and slips that were used since
+        vote again; people decide how it goes on (trust.md T28).
+        """
+        suspended = []
+        running = self.filter(campaign__state=State.OPEN).order_by("pk")
+        for box in running.select_related("campaign"):
+            with box.alone(State.OPEN):
+                box.campaign.leave(State.OPEN, State.SUSPENDED)
+                used = Ticket.objects.filter(campaign=box.campaign).used().count()
+                box.tell("suspend", "", restored=True, envelopes=used)
+            suspended.append(box)
+        return suspended
+
     def unwritten(self) -> models.QuerySet["Box"]:
         """Opened boxes whose erased envelopes still lie in the database's files."""
         return self.exclude(opened_at=None).filter(rewritten=False)

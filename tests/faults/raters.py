@@ -50,11 +50,15 @@ class Rater:
     def vote(self, port: int, until: float) -> None:
         """Enter and submit, until there is a definite answer or no time is left."""
         began = time.monotonic()
-        if not self.page:
-            self._insist(lambda: self.enter(port), until)
+        self.come(port, until)
         if self.page and not self.done:
             self._insist(lambda: self.submit(port), until)
         self.seconds = time.monotonic() - began
+
+    def come(self, port: int, until: float) -> None:
+        """Enter, unless the ballot is here already."""
+        if not self.page:
+            self._insist(lambda: self.enter(port), until)
 
     def _insist(self, send: Callable[[], str], until: float) -> None:
         wait, most = BACKOFF
@@ -179,3 +183,18 @@ class Crowd:
             return self.changed.wait_for(
                 lambda: self.acknowledged >= acknowledged, timeout=max(0, left)
             )
+
+    def at(self, acknowledged: int, act: Callable[[], object]) -> threading.Thread:
+        """Do something beside them, as soon as so many are acknowledged."""
+        from django.db import connection
+
+        def run() -> None:
+            try:
+                if self.wait_for(acknowledged):
+                    act()
+            finally:
+                connection.close()
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        return thread

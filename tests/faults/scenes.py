@@ -3,7 +3,6 @@
 Each takes the world and returns plain figures. They judge nothing: the tests do.
 """
 
-import os
 import random
 import threading
 import time
@@ -38,8 +37,9 @@ def load(
         crowd.vote()
         took = time.monotonic() - began
         killed = done()
-    closed = patiently(place.box.close, _database_error())
-    patiently(place.box.unseal, _database_error())
+    # of the connection that a crash has ended nothing can be had any more
+    closed = patiently(afresh(place.box.close), database_error())
+    place.box.unseal()
     return {
         "raters": raters,
         "killed": killed,
@@ -49,6 +49,17 @@ def load(
         "closed with": closed,
         **outcome(place),
     }
+
+
+def afresh(act: Callable[[], Any]) -> Callable[[], Any]:
+    """The act over a connection of its own."""
+    from django.db import connection
+
+    def do() -> Any:
+        connection.close()
+        return act()
+
+    return do
 
 
 def outcome(place: Hall) -> Figures:
@@ -114,27 +125,27 @@ def nemesis(world: World, crowd: Crowd, raters: int, kills: int) -> Callable[[],
     return done
 
 
-def _database_error() -> type[Exception]:
+def careless(world: World, *, raters: int) -> Figures:
+    """Commits that are not waited for, and a crash: what it costs. PostgreSQL only."""
+    from django.db import connection
+
+    place = hall(raters)
+    settings = {"synchronous_commit": "off", "wal_writer_delay": "10s"}
+    with connection.cursor() as cursor:
+        for name, value in settings.items():
+            cursor.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+        cursor.execute("SELECT pg_reload_conf()")
+        crowd = Crowd(place.raters, world.port, seconds=60)
+        crowd.vote()
+        for name in settings:
+            # in a file, not in the log that is about to be lost
+            cursor.execute(f"ALTER SYSTEM RESET {name}")
+    world.crash("kill")
+    connection.close()
+    return {"acknowledged": crowd.acknowledged, "stored": len(place.counted())}
+
+
+def database_error() -> type[Exception]:
     from django.db import DatabaseError
 
     return DatabaseError
-
-
-def _beside(act: Callable[[], Any]) -> threading.Thread:
-    """Do it in a thread that leaves no connection behind."""
-    from django.db import connection
-
-    def run() -> None:
-        try:
-            act()
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
-
-
-def process() -> int:
-    """The scenes' process, for who wants to look at it."""
-    return os.getpid()

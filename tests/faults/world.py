@@ -7,7 +7,6 @@ this one may belong to tests that have another database.
 import multiprocessing
 import os
 import random
-import resource
 import secrets
 import signal
 import socket
@@ -72,12 +71,14 @@ class World:
 
         For the processes that write the database; they get EFBIG for ENOSPC.
         """
-        soft = resource.RLIM_INFINITY if size is None else size
-        limits = (soft, resource.RLIM_INFINITY)
+        soft = "unlimited" if size is None else size
         top = self.web if self.server is None else self.server.pid
         for process in (top, *children(top)):
-            with suppress(ProcessLookupError):
-                resource.prlimit(process, resource.RLIMIT_FSIZE, limits)
+            command = ["prlimit", "--pid", str(process), f"--fsize={soft}:"]
+            # as their owner: root may lack the right over processes of others; one
+            # that has ended meanwhile needs no limit
+            who = pgtmp.as_owner() if self.server else {}
+            subprocess.run(command, check=False, stderr=subprocess.DEVNULL, **who)
 
     def order_deaths(self, number: int) -> None:
         """So many workers will die between their COMMIT and their answer."""
@@ -131,7 +132,7 @@ class Stage:
 
     def play(self, scene: Play, **options: Any) -> dict[str, Any]:
         """What the scene found; what it raised is raised here."""
-        return self.pool.submit(scene, self.world, **options).result()
+        return self.pool.submit(_played, scene, self.world, options).result()
 
 
 @contextmanager
@@ -172,6 +173,14 @@ def _enter(env: Mapping[str, str]) -> None:
     import django
 
     django.setup()
+
+
+def _played(scene: Play, world: World, options: dict[str, Any]) -> dict[str, Any]:
+    """With connections of its own: those of the last scene may be cut."""
+    from django.db import connections
+
+    connections.close_all()
+    return scene(world, **options)
 
 
 def manage(env: Mapping[str, str], *args: str) -> str:

@@ -2,18 +2,19 @@
 
 A failpoint is a file in the folder FAULTS. `die-*`: the next worker that has stored a
 ballot takes the file and kills itself before it answers. `clock`: on SQLite, what the
-database believes the time to be.
+database believes the time to be; the site's own clock is a day ahead then.
 """
 
 import os
 import signal
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.db.backends.signals import connection_created
+from django.utils import timezone
 
 from appraisal.wsgi import application as site
 
@@ -55,5 +56,11 @@ def _strftime(_format: str, _now: str) -> str:
     return at.isoformat(" ", "milliseconds").partition("+")[0]
 
 
+def _tomorrow() -> datetime:
+    """What a web server with a wrong clock takes the time to be."""
+    return datetime.now(UTC) + timedelta(days=1)
+
+
 if CLOCK.exists():
     connection_created.connect(_set_clock)
+    timezone.now = _tomorrow
