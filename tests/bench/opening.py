@@ -9,11 +9,6 @@ import argparse
 import json
 import os
 import platform
-import random
-import resource
-import secrets
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
