@@ -110,9 +110,9 @@ def _place(unit: str | None, group: str | None) -> Place:
 
 
 def _comments(campaign: Campaign) -> dict[str, tuple[str, ...]]:
-    """By subject, in the order of their random keys: nobody's order."""
+    """By subject, in the order of their words: nobody's, and the same every time."""
     found: dict[str, list[str]] = defaultdict(list)
-    rows = Comment.objects.filter(campaign=campaign).order_by("uuid")
+    rows = Comment.objects.filter(campaign=campaign)
     for subject, text in rows.values_list("subject__key", "text"):
         found[subject].append(text)
-    return {subject: tuple(texts) for subject, texts in found.items()}
+    return {subject: tuple(sorted(texts)) for subject, texts in found.items()}
