@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
+from tests.canary import Canary, singing
+
 # Playwright's synchronous interface runs a loop in the thread of the tests, and Django
 # would take every query there for one in asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -26,6 +28,13 @@ def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": staticfiles}},
     ):
         yield
+
+
+@pytest.fixture
+def canary() -> Iterator[Canary]:
+    """A web server that nobody may ask."""
+    with singing() as canary:
+        yield canary
 
 
 @pytest.fixture
