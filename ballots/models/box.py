@@ -23,6 +23,7 @@ from ballots.models.consent import Proposal
 from ballots.models.issuing import Issuing
 from ballots.models.keeping import Keeping
 from ballots.models.link import OpenLink
+from ballots.models.pausing import Pausing
 from ballots.models.slip import Slip
 from ballots.models.ticket import Ticket, lock
 from ballots.models.turnout import Snapshot, Turnout, Want, count, slips
@@ -72,15 +73,11 @@ class BoxManager(models.Manager["Box"]):
         What was cast since the backup is missing in it, and slips that were used since
         vote again; people decide how it goes on (trust.md T28).
         """
-        suspended = []
         running = self.filter(campaign__state=State.OPEN).order_by("pk")
-        for box in running.select_related("campaign"):
-            with box.alone(State.OPEN):
-                box.campaign.leave(State.OPEN, State.SUSPENDED)
-                used = Ticket.objects.filter(campaign=box.campaign).used().count()
-                box.tell("suspend", "", restored=True, envelopes=used)
-            suspended.append(box)
-        return suspended
+        boxes = list(running.select_related("campaign"))
+        for box in boxes:
+            Pausing(box).suspend(reason=_("A backup was restored."))
+        return boxes
 
     def unwritten(self) -> models.QuerySet["Box"]:
         """Opened boxes whose erased envelopes still lie in the database's files."""

@@ -46,7 +46,7 @@ def test_suspending_stands_in_the_audit_chain() -> None:
     entry = Entry.objects.of(hall.box.pk).last()
     assert entry is not None
     assert (entry.action, entry.actor) == ("suspend", "")
-    assert entry.detail == {"restored": True, "envelopes": 1}
+    assert entry.detail == {"reason": "A backup was restored."}
 
 
 def test_nothing_is_open() -> None:

@@ -4,7 +4,6 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from tests.faults.raters import Rater, answers
@@ -84,19 +83,11 @@ def hall(raters: int, *, tabs: int = 0, seed: int = 1, **window: Any) -> Hall:
 
 
 def campaign(raters: int, **window: Any) -> Any:
-    """A draft of four units with slips enough for so many, open for a day."""
-    from django.utils import timezone
+    """A draft of four units with slips enough for so many."""
+    from tests.make import make_campaign, make_document
 
-    from campaigns.files import presets, read
-    from campaigns.load import load
-
-    document = read(presets()["joint-appraisal"])
-    # four units: own raters on one card, one in five on four
+    document = make_document()
+    # own raters on one card, one in five on all four
     document["pools"][0]["quota"] = -(-raters // 5)
     document["pools"][1]["quota"] = -(-raters // 20)
-    now = timezone.now()
-    usual = {
-        "opens_at": now - timedelta(hours=1),
-        "closes_at": now + timedelta(days=1),
-    }
-    return load(document, **usual | window)
+    return make_campaign(document, **window)
