@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ballots.commitments import fallen
 from ballots.models.consent import has_second, nobody
 from ballots.models.turnout import shown
 from campaigns.blockers import Blocker, page
@@ -73,6 +74,10 @@ def _before_unsealing(box: "Box") -> Iterator[Blocker]:
         text = _("The key file is not on this server.")
         yield Blocker(text, f"{box.desk}#box")
     yield from _balance(box)
+    for key in fallen(box):
+        text = _("Ballots of “%(pool)s” have vanished while voting was open.")
+        pool = box.definition.pools[key].name
+        yield Blocker(text % {"pool": pool}, f"{box.desk}#turnout")
     yield from _privacy(box)
     if Campaign.objects.filter(state=State.OPEN).exists():
         text = _(

@@ -66,6 +66,8 @@ def _group(group: GroupReport) -> Plain:
         "headline": group.headline,
         "account": _account(group.account),
         "account_note": group.account_note,
+        "slips": dict(group.slips),
+        "slips_note": group.slips_note,
         "statements": group.statements,
         "subjects": [_subject(subject) for subject in group.subjects],
     }

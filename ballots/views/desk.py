@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.acts import ACTS, Act
+from ballots.commitments import note
 from ballots.desk import Desk
 from ballots.models import Box
 from campaigns.blockers import Blocker
@@ -119,6 +120,8 @@ def _preset_page() -> str:
 def desk(request: HttpRequest, pk: int) -> HttpResponse:
     """One campaign: where it stands, what is next and what stands in the way."""
     campaign = campaign_at(pk)
+    if hasattr(campaign, "box"):
+        note(campaign.box)
     return page(request, "desk", campaign, desk=Desk(campaign))
 
 
@@ -129,6 +132,7 @@ def turnout(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = campaign_at(pk)
     if not hasattr(campaign, "box"):
         raise Http404
+    note(campaign.box)
     return page(request, "_turnout", campaign, desk=Desk(campaign))
 
 
@@ -199,6 +203,6 @@ def _outcome(box: Box, *, running: bool) -> dict[str, Any] | None:
         return {"outcome": "running", "n": n}
     if not box.progress_file.exists():
         return None
-    kind, _space, batch = line.removeprefix("! ").partition(" ")
+    kind, _space, name = line.removeprefix("! ").partition(" ")
     known = kind if line.startswith("!") else "killed"
-    return {"outcome": "failed", "kind": known, "batch": batch}
+    return {"outcome": "failed", "kind": known, "name": name}
