@@ -5,7 +5,7 @@ need not know.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 
 from django.utils.translation import get_language
@@ -145,6 +145,8 @@ class Builder:
                 [self.issued(s) for s in self.of(group)],
                 self.counted.replaced(self.definition, group),
             ),
+            slips=asdict(self.counted.of_group(group)),
+            slips_note=wording.slips(self.counted.of_group(group)),
             headline=verdict.headline(subjects, [row.verdict for row in rows]),
             subjects=tuple(rows),
             statements=wording.commented(self.definition, group),

@@ -1,6 +1,7 @@
 """The ballot account and the reasons for hidden figures in words."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -8,6 +9,7 @@ from django.utils.translation import ngettext
 from ballots.disclosure import Cell, Level, smallest
 from campaigns.definition import Definition, Floors, Group, Pool, Subject
 from campaigns.words import in_english
+from reports.counted import Slips
 from reports.measured import Measured
 from reports.tally import Account, Unbalanced
 
@@ -45,6 +47,22 @@ def account_note(
         )
         told.append(text % {"n": replaced})
     return _joined([*told, *_public(definition, public)])
+
+
+def slips(account: Slips) -> str:
+    """What became of the slips of a group, and how many batches were worthless."""
+    if not account.printed:
+        return ""
+    words = asdict(account)
+    text = _("Slips: %(printed)d printed = %(used)d used + %(unused)d not used")
+    told = text % words + " + " + _("%(voided)d void") % words
+    if account.kept:
+        told += " + " + _("%(kept)d not handed out") % words
+    n = account.batches_void
+    text = ngettext(
+        "; %(n)d batch was declared void", "; %(n)d batches were declared void", n
+    )
+    return told + (text % {"n": n} if n else "") + (_("."))
 
 
 def _public(definition: Definition, ballots: Mapping[str, int]) -> list[str]:

@@ -32,14 +32,10 @@ from ballots.models import (
     Receipt,
     Ticket,
 )
-from ballots.opening import (
-    BatchAltered,
-    CountAltered,
-    open_box,
-    rewrite,
-)
+from ballots.opening import open_box, rewrite
 from ballots.sealing import Binding, Key, _digest, new_box, seal
 from ballots.trustees import WrongKey
+from ballots.verifying import BatchAltered, CountAltered
 from campaigns import frozen
 from campaigns.frozen import DefinitionAltered
 from campaigns.models import Campaign, Pool, Unit, WrongState

@@ -16,7 +16,7 @@ from campaigns.definition import Place
 from campaigns.models import Campaign, Team, WrongState
 from campaigns.parser import DocumentError, parse
 from campaigns.words import formula_words
-from tests.ballots.desk import make_office, vote
+from tests.ballots.desk import agreed, make_office, vote
 from tests.ballots.make import Hall, document
 from tests.ballots.mixed import mixed
 from tests.ballots.posting import post
@@ -223,8 +223,7 @@ def test_latecomers_get_a_left_over_slip(hall: Hall) -> None:
 
 def test_slips_printed_while_voting_wait_as_well(hall: Hall) -> None:
     hall.box.void(hall.campaign.batches.get())
-    Campaign.objects.filter(pk=hall.campaign.pk).update(drill=True)
-    hall.campaign.refresh_from_db()
+    agreed(hall.box, "slips", about="G1", slips=16)
     issue_all(hall.box)
     assert states(hall) == {"issued": 3, "void": 3}
 

@@ -10,8 +10,8 @@ from django.utils import translation
 
 from ballots.desk import Desk
 from ballots.models import Account, Box, OpenLink, Ticket, TicketSpent, VotingClosed
-from ballots.opening import BatchAltered
 from ballots.sealing import Key
+from ballots.verifying import BatchAltered
 from campaigns.definition import Place
 from campaigns.models import Unit
 from tests.ballots.casting import OTHER, SKEY, vote_openly
