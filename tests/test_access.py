@@ -30,6 +30,20 @@ RESULT = {**HIDDEN, "supervisor": SEEN, "head": SEEN, "auditor": SEEN}
 RESULT_OF_OTHERS = {**HIDDEN, "auditor": SEEN}
 TURNOUT = {**HIDDEN, **dict.fromkeys(("supervisor", "liaison", "teller"), SEEN)}
 TURNOUT |= {"auditor": SEEN}
+# the office and the supervision team of the campaign together; here nothing waits
+BOTH_SIDES = {"everybody": "404", "office": "404 404 404 405"}
+BOTH_SIDES |= {"supervisor": "404 404 404 405", **LOGIN}
+SIDE_READ = {**BOTH_SIDES, "office": "404 405 404 405"}
+SIDE_READ |= {"supervisor": "404 405 404 405"}
+CARDS = {"everybody": "404", **LOGIN}
+OTHER_SIDE = {**CARDS, "office": "404 404 404 405"}
+LOG = {**HIDDEN, "supervisor": SEEN, "auditor": SEEN}
+LOG_OF_OTHERS = {**HIDDEN, "auditor": SEEN}
+UNSIGNED = {**HIDDEN, "office": "404 405 404 405"}  # the entry is of no file
+# comments are the supervision team's to read, the office's not
+COMMENTS = {"everybody": "404", "office": "403", "supervisor": SEEN, **LOGIN}
+COMMENTS_OF_OTHERS = {"everybody": "404", "office": "403", **LOGIN}
+VERSION = {"everybody": "404 404 404 405", "office": "409 409 409 405", **LOGIN}
 LEAD = "302 405 302 405"  # with one group, straight to it
 OPEN = {"everybody": "200"}
 GONE = {"everybody": "404"}
@@ -47,6 +61,17 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "desk/<int:pk>/turnout/": (TURNOUT, RESULT_OF_OTHERS),
     "desk/<int:pk>/opening/": (OFFICE, OFFICE),
     "desk/<int:pk>/slips/<slug:group>/": (ACT, ACT),
+    "desk/<int:pk>/slips/<slug:group>/more/": (ACT, ACT),
+    "desk/<int:pk>/proposals/<int:number>/": (BOTH_SIDES, OTHER_SIDE),
+    "desk/<int:pk>/present/": (SIDE_READ, {**CARDS, "office": "404 405 404 405"}),
+    "desk/<int:pk>/present/<slug:group>/<slug:pool>/<slug:key>/": (
+        BOTH_SIDES, OTHER_SIDE
+    ),
+    # of a campaign whose key is a file
+    "desk/<int:pk>/cards/": (CARDS, CARDS),
+    "desk/<int:pk>/cards/trial/": (CARDS, CARDS),
+    "desk/<int:pk>/cards/<slug:role>/": (CARDS, CARDS),
+    "desk/<int:pk>/unseal/": (ACT, ACT),
     "desk/<int:pk>/batches/<int:number>/void/": (ACT, ACT),
     "desk/<int:pk>/<slug:act>/": (ACT, ACT),
     "results/": (ALL_READ,),
@@ -54,6 +79,17 @@ ROWS: dict[str, tuple[Cells, ...]] = {
         {**RESULT, "supervisor": LEAD, "head": LEAD}, RESULT_OF_OTHERS
     ),
     "results/<int:pk>/preview": (HIDDEN, HIDDEN),
+    "results/log": ({**HIDDEN, "administrator": SEEN},),
+    "results/<int:pk>/log": (LOG, LOG_OF_OTHERS),
+    "results/<int:pk>/log/<int:seq>.sig": (UNSIGNED, UNSIGNED),
+    "results/<int:pk>/release": (VERSION, VERSION),
+    "results/<int:pk>/comments": (COMMENTS, COMMENTS_OF_OTHERS),
+    "results/<int:pk>/comments/<slug:subject>": (
+        {**COMMENTS, "supervisor": "404 404 404 405"}, COMMENTS_OF_OTHERS
+    ),
+    "results/<int:pk>/release-comments": (
+        {**COMMENTS, "supervisor": "200 302 200 405"}, COMMENTS_OF_OTHERS
+    ),
     "results/<int:pk>/<slug:group>/": (RESULT, RESULT_OF_OTHERS),
     "results/<int:pk>/<slug:group>/report.pdf": (RESULT, RESULT_OF_OTHERS),
     "results/<int:pk>/<slug:group>/workbook.xlsx": (RESULT, RESULT_OF_OTHERS),
@@ -61,6 +97,7 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "results/<int:pk>/<slug:group>/<slug:subject>/report.pdf": (
         RESULT, RESULT_OF_OTHERS
     ),
+    "verify/": ({"everybody": "200 400 200 405"},),
     "demo/rater/": (GONE,),
     "demo/slips.pdf": (GONE,),
     "accounts/login/": (OPEN,),
