@@ -213,3 +213,23 @@ def test_exact_numbers_are_written_as_they_are(text: str, plain: str) -> None:
 def test_rounded_thirds() -> None:
     assert third(fraction("0.6667")) == fraction("2/3")
     assert third(fraction("2/3")) is None
+
+
+def test_a_rate_of_what_the_denominator_leaves_out() -> None:
+    document = rich()
+    (key,) = (
+        option["key"]
+        for scale in document["scales"]
+        for option in scale.get("options", [])
+        if "outside" in option.get("roles", [])
+    )
+    document["rates"][0]["options"] += [key]
+    document["formula"]["denominator"] = "valid"
+    assert key in parse(document).rates["fine"].options
+    document["formula"]["denominator"] = "inside"
+    with pytest.raises(DocumentError) as caught:
+        parse(document)
+    assert (caught.value.path, caught.value.why) == (
+        "rates[1].options",
+        f"“{key}” is left out of the denominator, so no rate counts it",
+    )
