@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from ballots.card import Card
@@ -13,6 +13,8 @@ from ballots.sealing import merkle_root
 from campaigns.definition import Place, Subject
 
 Where = tuple[str, Place]
+# pairs, for a subject is a large thing to be hashed with every envelope
+Cards = Sequence[tuple[Subject, Card]]
 
 
 @dataclass(slots=True)
@@ -31,11 +33,9 @@ class Contents:
     blank: Counter[Where] = field(default_factory=Counter)
     receipts: set[str] = field(default_factory=set)
 
-    def add(
-        self, pool: str, place: Place, cards: Mapping[Subject, Card], void: Set[str]
-    ) -> None:
+    def add(self, pool: str, place: Place, cards: Cards, void: Set[str]) -> None:
         """Split one opened envelope by subject; the cards of `void` are not valid."""
-        for subject, card in cards.items():
+        for subject, card in cards:
             if card.values is None:
                 self.abstained[subject.key, pool] += 1
             elif subject.key in void:
@@ -44,7 +44,7 @@ class Contents:
                 self._take(pool, subject, card.values)
                 if comment := normal(card.comment):
                     self.comments.append((subject.key, comment))
-        given = {s.key for s, card in cards.items() if card.values is not None}
+        given = {s.key for s, card in cards if card.values is not None}
         if not given:
             self.blank[pool, place] += 1
         elif given <= void:

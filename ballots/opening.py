@@ -2,8 +2,10 @@
 
 import random
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from ballots.accounts import accounts
@@ -83,7 +85,7 @@ def _open(
         return
     contents.receipts.add(envelope.receipt)
     void = spoilt(definition, subjects, cards).keys()
-    contents.add(pool.key, place, {s: cards[s.key] for s in subjects}, void)
+    contents.add(pool.key, place, [(s, cards[s.key]) for s in subjects], void)
 
 
 def _check(
@@ -103,28 +105,31 @@ def _store(box: Box, definition: Definition, contents: Contents) -> None:
     mix = random.SystemRandom().shuffle
     mix(contents.ballots)
     mix(contents.comments)
-    Ballot.objects.bulk_create(
-        (
-            Ballot(campaign=campaign, subject=subjects[s], pool=pools[p], answers=data)
-            for s, p, data in contents.ballots
-        ),
-        batch_size=CHUNK,
+    _insert(
+        Ballot(campaign=campaign, subject=subjects[s], pool=pools[p], answers=data)
+        for s, p, data in contents.ballots
     )
-    Comment.objects.bulk_create(
+    _insert(
         Comment(campaign=campaign, subject=subjects[s], text=text)
         for s, text in contents.comments
     )
-    Tally.objects.bulk_create(
+    _insert(
         Tally(
             campaign=campaign, subject=subjects[s], pool=pools[p], item=i, value=v, n=n
         )
         for (s, p, i, v), n in sorted(contents.tally.items())
     )
-    Receipt.objects.bulk_create(
-        (Receipt(campaign=campaign, number=r) for r in sorted(contents.receipts)),
-        batch_size=CHUNK,
+    _insert(
+        Receipt(campaign=campaign, number=number)
+        for number in sorted(contents.receipts)
     )
     Account.objects.bulk_create(accounts(campaign, definition, contents))
+
+
+def _insert(rows: Iterator[Model]) -> None:
+    """Insert in this order, a part at a time: all at once would fill the memory."""
+    while part := list(islice(rows, CHUNK)):
+        type(part[0])._default_manager.bulk_create(part)
 
 
 def rewrite() -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from campaigns.definition.counting import (
     BUILT_IN,
@@ -186,10 +187,19 @@ class Definition:
             codes = self.groups[place.key].units
         else:
             codes = tuple(self.units)
-        rated = [s for s in self.subjects.values() if pool.rates(s)]
+        there = (s for code in codes for s in self._by_unit.get(code, ()))
+        rated = [s for s in there if pool.rates(s)]
         if place.kind == "bearer":
             rated = [s for s in rated if not s.is_of(place.key)]
-        return [s for code in codes for s in rated if s.unit == code]
+        return rated
+
+    @cached_property
+    def _by_unit(self) -> Mapping[str, list[Subject]]:
+        """Each ballot asks for those of its place, and there may be thousands."""
+        found: dict[str, list[Subject]] = {}
+        for subject in self.subjects.values():
+            found.setdefault(subject.unit, []).append(subject)
+        return found
 
     def place_name(self, place: Place) -> Text:
         """How a slip or a ballot names the place."""

@@ -617,3 +617,21 @@ def test_rewrite_waits_for_readers(real: Hall) -> None:
     finally:
         reader.close()
     assert rewrite()
+
+
+# a large box -------------------------------------------------------------------
+
+
+def test_rows_are_stored_in_parts(hall: Hall) -> None:
+    """400,000 rows at once would take a gigabyte of memory."""
+    there: list[int] = []
+
+    def rows() -> Iterator[Receipt]:
+        for number in range(5):
+            there.append(Receipt.objects.count())
+            yield Receipt(campaign=hall.campaign, number=str(number))
+
+    with patch.object(opening, "CHUNK", 2):
+        opening._insert(rows())
+    assert there == [0, 0, 2, 2, 4]
+    assert Receipt.objects.count() == 5
