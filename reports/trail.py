@@ -11,7 +11,7 @@ from audit.chain import SHORTEST, Broken, Head, walk
 from audit.models import Detail, Entry
 
 ACTS = {
-    "add": gettext_lazy("Made"),
+    "add": pgettext_lazy("act", "Made"),
     "change": gettext_lazy("Changed"),
     "delete": gettext_lazy("Deleted"),
     "figures": gettext_lazy("Figures entered"),
@@ -38,7 +38,7 @@ DETAILS = {
     "copied": gettext_lazy("copy of campaign"),
     "drill": gettext_lazy("drill of campaign"),
     "pasted": gettext_lazy("lines pasted"),
-    "changed": gettext_lazy("changed"),
+    "changed": gettext_lazy("figures changed"),
     "words": gettext_lazy("digest of the words in the history"),
     "draw": gettext_lazy("draw"),
     "number": gettext_lazy("how many"),
@@ -57,7 +57,7 @@ DETAILS = {
     "receipts": gettext_lazy("digest of the receipts"),
     "tally": gettext_lazy("digest of the tally"),
     "page": gettext_lazy("page"),
-    "kind": gettext_lazy("kind"),
+    "kind": pgettext_lazy("of a file", "kind"),
     "version": pgettext_lazy("of results", "version"),
     "sha256": gettext_lazy("SHA-256 of the file"),
 }

@@ -33,7 +33,7 @@ def log_of(campaign: Campaign) -> str:
 
 def told(text: str) -> list[str]:
     """The acts on the page, from top to bottom."""
-    return re.findall(r'<td class="what"><b>(.*?)</b>', text)
+    return re.findall(r'class="what full"><b>(.*?)</b>', text)
 
 
 # who ---------------------------------------------------------------------------
