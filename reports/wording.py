@@ -53,16 +53,22 @@ def slips(account: Slips) -> str:
     """What became of the slips of a group, and how many batches were worthless."""
     if not account.printed:
         return ""
-    words = asdict(account)
-    text = _("Slips: %(printed)d printed = %(used)d used + %(unused)d not used")
-    told = text % words + " + " + _("%(voided)d void") % words
-    if account.kept:
-        told += " + " + _("%(kept)d not handed out") % words
-    n = account.batches_void
-    text = ngettext(
-        "; %(n)d batch was declared void", "; %(n)d batches were declared void", n
+    text = _(
+        "Slips: %(printed)d printed = %(used)d used + %(unused)d not used + "
+        "%(voided)d void."
     )
-    return told + (text % {"n": n} if n else "") + (_("."))
+    if account.kept:
+        text = _(
+            "Slips: %(printed)d printed = %(used)d used + %(unused)d not used + "
+            "%(voided)d void + %(kept)d not handed out."
+        )
+    told, n = [text % asdict(account)], account.batches_void
+    if n:
+        text = ngettext(
+            "%(n)d batch was declared void.", "%(n)d batches were declared void.", n
+        )
+        told.append(text % {"n": n})
+    return _joined(told)
 
 
 def _public(definition: Definition, ballots: Mapping[str, int]) -> list[str]:

@@ -52,7 +52,7 @@ def test_printed_is_used_not_used_void_and_not_handed_out(campaign: Campaign) ->
         "batches_void": 1,
     }  # fmt: skip
     assert group.slips_note == (
-        "Slips: 32 printed = 1 used + 1 not used + 16 void + 14 not handed out; "
+        "Slips: 32 printed = 1 used + 1 not used + 16 void + 14 not handed out. "
         "1 batch was declared void."
     )
     assert report.replaced == 16
@@ -87,7 +87,7 @@ def test_so_does_the_command(campaign: Campaign) -> None:
         (Slips(8, 5, 3), "Slips: 8 printed = 5 used + 3 not used + 0 void."),
         (
             Slips(8, 4, 0, 0, 4, 2),
-            "Slips: 8 printed = 4 used + 0 not used + 4 void; 2 batches were declared "
+            "Slips: 8 printed = 4 used + 0 not used + 4 void. 2 batches were declared "
             "void.",
         ),
     ],
