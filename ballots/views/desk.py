@@ -221,4 +221,4 @@ def _outcome(box: Box, *, running: bool) -> dict[str, Any] | None:
         return None
     kind, _space, name = line.removeprefix("! ").partition(" ")
     known = kind if line.startswith("!") else "killed"
-    return {"outcome": "failed", "kind": known, "name": name}
+    return {"outcome": "failed", "kind": known, "which": name}
