@@ -18,7 +18,8 @@ from django.db.migrations.operations.base import Operation
 FROZEN = (
     *("title", "title_en", "stage", "stage_en", "series", "occasion"),
     *("office", "office_en", "drill", "parent_id", "time_zone"),
-    *("blank", "activation", "rate_floor", "distribution_floor", "comment_floor"),
+    *("blank", "activation", "custody", "comments_to_unit"),
+    *("rate_floor", "distribution_floor", "comment_floor"),
 )
 WRITTEN = ("definition", "definition_hash")  # once, right after freezing
 TABLE = "campaigns_campaign"

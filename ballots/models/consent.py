@@ -175,7 +175,7 @@ class Proposal(models.Model):
         if self.act == self.Act.VOID:
             # after the commit: a crash leaves a key that is of no use, never a box
             # that is still open and has none
-            self.campaign.box.key.destroy()
+            self.campaign.box.destroy_key()
 
     def refuse(self, user: Any, why: str) -> None:
         """Refuse with a reason. Raises PermissionDenied and WrongState."""

@@ -373,9 +373,9 @@ def test_who_is_of_neither_side_does_not_come_in(
     hall: Hall, team: Client, django_user_model: Any, client: Client
 ) -> None:
     client.force_login(django_user_model.objects.create_user("somebody"))
-    assert client.get(address(hall)).status_code == 403
+    assert client.get(address(hall)).status_code == 404
     other = make_present()
-    assert team.get(address(other)).status_code == 403
+    assert team.get(address(other)).status_code == 404
 
 
 def test_the_desk_lists_the_places(
