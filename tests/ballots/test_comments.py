@@ -32,7 +32,7 @@ def comment(text: str, subject: str = "A") -> Comment:
 
 
 def trace() -> list[tuple[str, str, dict[str, Any]]]:
-    rows = Entry.objects.filter(action__startswith="comment").order_by("seq")
+    rows = Entry.objects.filter(action__regex="^(comment|summary)").order_by("seq")
     return [(e.action, e.actor, e.detail) for e in rows]
 
 

@@ -97,13 +97,16 @@ def test_turnout_is_by_unit(hall: Hall) -> None:
     assert [(row.due, row.voted) for name, row in lines if name == "Peers"] == [(3, 1)]
 
 
-def test_what_will_be_hidden_names_no_person(hall: Hall) -> None:
-    vote(hall, "p2")
+def test_what_will_be_hidden_tells_of_no_person_alone(hall: Hall) -> None:
+    for bearer in ("p2", "p1"):
+        vote(hall, bearer)
     hall.box.close()
     with translation.override("en"):
         texts = [blocker.text for blocker in hall.box.blockers()]
-    assert any("Unit A, Peers: 1 ballot is too few" in text for text in texts)
-    assert not any("干部" in text for text in texts)
+    few = [text for text in texts if "1 ballots, fewer than" in text]
+    # who has voted and who has not stand side by side
+    assert few
+    assert all("干部p1" in text and "干部p2" in text for text in few), few
 
 
 def test_the_slip_names_its_bearer(hall: Hall) -> None:

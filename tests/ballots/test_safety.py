@@ -18,6 +18,7 @@ from ballots.models import Box
 from ballots.rehearsal import issue_all
 from ballots.safety import Fault, faults
 from campaigns.models import Blocked
+from tests.ballots.desk import make_supervisor
 from tests.ballots.make import document
 from tests.make import make_campaign
 from tests.pgtmp import CARELESS
@@ -183,6 +184,7 @@ def unsafe(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_voting_does_not_open_on_it(unsafe: None) -> None:
     box = make_printed()
+    make_supervisor(box.campaign)
     with pytest.raises(Blocked) as refused:
         box.open_voting()
     assert [blocker.text for blocker in refused.value.blockers] == ["set fsync = on"]

@@ -156,7 +156,7 @@ def test_two_at_once_release_one_version(campaign, monkeypatch):
 
 def test_a_team_releases_no_version(campaign):
     enter(campaign)
-    assert client(make_team(campaign, "A")).get(next_page(campaign)).status_code == 403
+    assert client(make_team(campaign, "A")).get(next_page(campaign)).status_code == 404
     assert Client().get(next_page(campaign)).status_code == 302
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from audit.models import SITE, Entry, Export
 from campaigns.models import Campaign
+from tests.ballots.desk import agreed
 from tests.reports.sample import make_result
 from tests.reports.test_views import make_office
 
@@ -112,10 +113,11 @@ def test_signature_is_taken_from_the_log(tmp_path: Path) -> None:
 
 
 def test_version_is_that_of_the_release(tmp_path: Path) -> None:
-    campaign = make_result()
+    campaign = make_result(state="counted")
     path = exported(campaign, tmp_path, "xlsx")
     assert "not yet released" in run(path)
-    campaign.box.tell("release", "li")
+    agreed(campaign.box, "release")
+    campaign.refresh_from_db()
     assert "version 1" in run(exported(campaign, tmp_path, "xlsx"))
 
 
