@@ -50,10 +50,15 @@ def kept(code: str) -> str:
 
 
 def new_codes(user: Any) -> list[str]:
-    """Eight recovery codes; those there were do not count any more."""
+    """Eight recovery codes; those there were do not count any more.
+
+    Their device stays, for it may be the one that this session was opened with.
+    """
     with transaction.atomic():
-        StaticDevice.objects.filter(user=user).delete()
-        device = StaticDevice.objects.create(user=user, name="recovery codes")
+        of = {"user": user, "name": "recovery codes"}
+        device = StaticDevice.objects.filter(**of).first()
+        device = device or StaticDevice.objects.create(**of)
+        device.token_set.all().delete()
         made = [StaticToken.random_token() for _number in range(CODES)]
         rows = [StaticToken(device=device, token=kept(code)) for code in made]
         StaticToken.objects.bulk_create(rows)
@@ -167,7 +172,9 @@ class Enrol(RedirectURLMixin, FormView):
     def device(self) -> TOTPDevice:
         """The one that is being set up; made by the first look at its key."""
         of = {"user": self.request.user, "confirmed": False}
-        return TOTPDevice.objects.get_or_create(**of, defaults={"name": "app"})[0]
+        # the first of two, should two pages have been opened at once
+        known = TOTPDevice.objects.filter(**of).order_by("pk").first()
+        return known or TOTPDevice.objects.create(**of, name="app")
 
     def form_valid(self, form: CodeForm) -> HttpResponse:
         device = self.device

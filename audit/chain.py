@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
 from typing import Self
 
 from django.db import DatabaseError
@@ -106,10 +105,12 @@ def _entries(chain: int) -> Iterator[Entry]:
 
 
 def _singly(chain: int, start: int) -> Iterator[Entry]:
-    for seq in count(start):
+    seq = start
+    while True:
         try:
             yield Entry.objects.get(chain=chain, seq=seq)
         except Entry.DoesNotExist:
             raise Broken(seq, "missing") from None
         except UNREADABLE as error:
             raise Broken(seq, "unreadable") from error
+        seq += 1

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ballots import privacy, safety
+from ballots.commitments import fallen
 from ballots.models.consent import has_second, nobody
 from campaigns.blockers import Blocker, page
 from campaigns.models import Campaign
@@ -84,6 +85,10 @@ def _before_unsealing(box: "Box") -> Iterator[Blocker]:
             text = _("The wrapped keys of the box are not in the database.")
         yield Blocker(text, f"{box.desk}#box")
     yield from _balance(box)
+    for key in fallen(box):
+        text = _("Ballots of “%(pool)s” have vanished while voting was open.")
+        pool = box.definition.pools[key].name
+        yield Blocker(text % {"pool": pool}, f"{box.desk}#turnout")
     yield from _privacy(box)
     if Campaign.objects.filter(state=State.OPEN).exists():
         text = _(

@@ -90,7 +90,7 @@ def _answers(scale: Scale) -> str:
 
 def _counting(definition: Definition) -> Done:
     words = [clause.sentence for clause in formula_words(definition)[:2]]
-    rules = [rule_words(definition, r) for r in definition.rules]
+    rules = [rule_words(definition, rule) for rule in definition.rules]
     return Done(_("Counting: %s") % " · ".join(words), " · ".join(rules))
 
 

@@ -1,6 +1,6 @@
 """What the desk shows of one campaign: progress, checklist, turnout, slips."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,7 +17,8 @@ from ballots.checklist import Done, Pile, settled
 from ballots.models import Batch, Box, OpenLink, Proposal, Ticket, Turnout
 from ballots.models.issuing import takes_two
 from ballots.models.presence import Presence
-from ballots.models.turnout import Snapshot, due, shown
+from ballots.models.turnout import Snapshot, due
+from ballots.tabled import Line, table
 from campaigns.blockers import Blocker, page
 from campaigns.definition import Definition, Group
 from campaigns.models import Campaign
@@ -35,7 +36,6 @@ LIFE = (
     State.RELEASED,
     State.ARCHIVED,
 )
-BAR = 220  # the length of a bar of the turnout, in its own units
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +45,6 @@ class Step:
     label: str
     mark: str
     when: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the turnout: a pool, a place of it, or everybody."""
-
-    name: Text | str
-    due: int
-    voted: int
-    kind: str = ""
-    is_open: bool = False
-
-    @property
-    def left(self) -> int:
-        return max(self.due - self.voted, 0)
-
-    @property
-    def bar(self) -> str:
-        """How far the bar reaches; a string, so that no locale touches it."""
-        return f"{BAR * min(self.voted, self.due) / self.due:.1f}" if self.due else "0"
 
 
 @dataclass(frozen=True)
@@ -194,15 +174,7 @@ class Desk:
         """The turnout by pool and place, with the sum; counts only."""
         if self.snapshot is None or self.definition is None:
             return []
-        definition, now = self.definition, self.snapshot
-        rows = shown(definition, now.rows)
-        found = {p: list(_lines(definition, p, rows)) for p in definition.pools}
-        pools = definition.pools.values()
-        return [
-            *(line for p in pools if not p.is_open for line in found[p.key]),
-            Line(_("Together"), now.due, now.voted, "sum"),
-            *(line for p in pools if p.is_open for line in found[p.key]),
-        ]
+        return table(self.definition, self.snapshot)
 
     def links(self) -> list[tuple[Text, str, SafeString]]:
         """Open pools: name, address, QR code; from freezing on."""
@@ -285,18 +257,3 @@ class Desk:
 
     def configuration(self) -> str:
         return page(self.campaign)
-
-
-def _lines(
-    definition: Definition, key: str, everywhere: Sequence[Turnout]
-) -> Iterator[Line]:
-    """A pool, and below it its places."""
-    pool = definition.pools[key]
-    rows = [row for row in everywhere if row.pool == key]
-    if not rows:
-        return
-    due, voted = sum(r.due for r in rows), sum(r.voted for r in rows)
-    yield Line(pool.name, due, voted, "group", pool.is_open)
-    for row in rows if len(rows) > 1 else ():
-        name = definition.place_name(row.place)
-        yield Line(name, row.due, row.voted, "", pool.is_open)

@@ -24,6 +24,7 @@ from campaigns.definition import Floors
 
 FEWEST_COMMENTS = 3
 K = TypeVar("K", bound=Hashable)
+Place = tuple[int, int]  # section, item
 
 
 class Level(IntEnum):
@@ -92,33 +93,30 @@ def pool_levels(
 
 
 def hidden_items(
-    sections: Sequence[Sequence[int]], floor: int, summed: bool
-) -> frozenset[tuple[int, int]]:
+    sections: Sequence[Sequence[int]], floor: int, summed: Collection[Place] = ()
+) -> frozenset[Place]:
     """Items of a form to hide, as (section, item), from the answers to each.
 
-    `summed`: the sum over all items is shown as well, because all items decide. Then
-    what the hidden sections hide together must reach the floor, too.
+    `summed`: those whose sum is shown as well, because they decide together. Then what
+    the hidden sections hide of it together must reach the floor, too; ticks, which are
+    in no sum, cover nothing.
     """
     sizes = {(s, i): n for s, row in enumerate(sections) for i, n in enumerate(row)}
     hidden = {key for key, size in sizes.items() if size < floor}
-    others = sorted(sizes.keys() - hidden, key=lambda key: (sizes[key], key))
-    for key in others if summed else ():
-        parts = _parts(sizes, hidden, floor)
+    others = sorted(set(summed) - hidden, key=lambda key: (sizes[key], key))
+    for key in others:
+        parts = _parts({place: sizes[place] for place in hidden & {*summed}}, floor)
         if not parts or sum(parts) >= floor:
             break
         hidden.add(key)
     return frozenset(hidden)
 
 
-def _parts(
-    sizes: Mapping[tuple[int, int], int],
-    hidden: Collection[tuple[int, int]],
-    floor: int,
-) -> list[int]:
+def _parts(hidden: Mapping[Place, int], floor: int) -> list[int]:
     """Hidden answers of each section whose sum is hidden with them."""
     parts = []
     for section in {section for section, _item in hidden}:
-        within = [sizes[key] for key in hidden if key[0] == section]
+        within = [n for place, n in hidden.items() if place[0] == section]
         if sum_hidden(within, floor):
             parts.append(sum(within))
     return parts

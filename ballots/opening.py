@@ -7,7 +7,6 @@ from itertools import islice
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ballots.accounts import accounts
 from ballots.card import Card
@@ -26,71 +25,40 @@ from ballots.models import (
 )
 from ballots.sealing import BadEnvelope, Binding, Envelope, unseal
 from ballots.spoiling import spoilt
-from ballots.trustees import verify
+from ballots.trustees import verify as verify_key
+from ballots.verifying import verify
 from campaigns.definition import Definition, Subject
 from campaigns.frozen import frozen
 from campaigns.models import Campaign
-from campaigns.models import Pool as CampaignPool
 
 CHUNK = 1000
 CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
-class BatchAltered(Exception):
-    """The tickets of a batch are not those recorded when it was made; names it."""
-
-    def __init__(self, batch: Batch | str) -> None:
-        text = _("Batch %(batch)s holds tickets that were not recorded.")
-        super().__init__(text % {"batch": batch})
-        self.batch = str(batch)
-
-
-class CountAltered(Exception):
-    """The box holds not as many envelopes as it was closed with."""
-
-
 def open_box(box: Box, private: bytes, progress: Callable[[int], None]) -> None:
     """Count the box: closed to counted, or nothing at all.
 
-    Raises WrongState, WrongKey, DefinitionAltered, BatchAltered or CountAltered, and
+    Raises WrongState, WrongKey, DefinitionAltered or what `verify` finds Altered, and
     stores nothing then. A forged or broken envelope is counted as void, never fatal.
     """
     # with another key every envelope would be void, and erased
-    verify(bytes(box.public_key), private)
+    verify_key(bytes(box.public_key), private)
     with transaction.atomic(durable=True):
         lock(box.pk, shared=False)
         box.campaign.leave(Campaign.State.CLOSED, Campaign.State.COUNTED)
-        _verify_batches(box.campaign)
-        _verify_number(box.campaign)
+        verify(box)
         definition = frozen(box.campaign)
         contents = Contents()
         for number, ticket in enumerate(_used(box), 1):
             _open(ticket, definition, private, contents)
             progress(number)
         _store(box, definition, contents)
+        Batch.objects.filter(campaign=box.campaign).settle()
         Ticket.objects.filter(campaign=box.campaign).update(
             box=None, signature=None, skey_hash=None, receipt=None
         )
         Box.objects.filter(pk=box.pk).update(opened_at=timezone.now())
         box.tell("count", "", **contents.record)
-
-
-def _verify_batches(campaign: Campaign) -> None:
-    """Refuse tickets that no batch of this campaign has recorded."""
-    for batch in Batch.objects.filter(campaign=campaign):
-        if not batch.intact():
-            raise BatchAltered(batch)
-    strays = Ticket.objects.filter(campaign=campaign).exclude(batch__campaign=campaign)
-    strays = strays.exclude(batch=None, pool__reach=CampaignPool.Reach.OPEN)
-    for ticket in strays.select_related("batch"):
-        raise BatchAltered(ticket.batch or _("none"))
-
-
-def _verify_number(campaign: Campaign) -> None:
-    """The number at closing is for ever: nothing was put in or taken out since."""
-    closed_with = Box.objects.values_list("closed_with", flat=True).get(pk=campaign.pk)
-    if Ticket.objects.filter(campaign=campaign).used().count() != closed_with:
-        raise CountAltered
 
 
 def _used(box: Box) -> Iterator[Ticket]:

@@ -99,7 +99,7 @@ def not_taken(why: NotTaken, ticket: Ticket, *, entering: bool = False) -> Refus
     if isinstance(why, NotYetOpen):
         return _early(ticket.campaign, public=ticket.is_open)
     if ticket.campaign.state == Campaign.State.SUSPENDED:
-        return _suspended(public=ticket.is_open)
+        return _suspended(entering=entering, public=ticket.is_open)
     return _closed(ticket.campaign, entering=entering, public=ticket.is_open)
 
 
@@ -112,9 +112,11 @@ def _early(campaign: Campaign, *, public: bool) -> Refusal:
     return Refusal("early", 403, heading, text)
 
 
-def _suspended(*, public: bool) -> Refusal:
-    text = _("Nothing is lost: your slip stays valid. Scan again when it goes on.")
-    if public:
+def _suspended(*, entering: bool, public: bool) -> Refusal:
+    text = _("Your answers are kept in this page; submit again when it goes on.")
+    if entering:
+        text = _("Nothing is lost: your slip stays valid. Scan again when it goes on.")
+    if entering and public:
         text = _("Come back to this address when it goes on.")
     return Refusal("suspended", 403, _("Voting is suspended"), text)
 
@@ -153,6 +155,12 @@ def changed() -> Refusal:
     heading = _("The form has changed, so nothing has been submitted")
     text = _("Your answers are still here as far as they fit. Check them and submit.")
     return Refusal("changed", 409, heading, text)
+
+
+def altered() -> Refusal:
+    heading = _("The form is not the one that was fixed; nothing has been submitted")
+    text = _("Somebody has changed it. Tell the staff at once; your slip stays valid.")
+    return Refusal("altered", 409, heading, text)
 
 
 def tampered() -> Refusal:

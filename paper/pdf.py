@@ -1,5 +1,6 @@
 """HTML to PDF: the print stylesheet, the fonts of the site, nothing from outside."""
 
+import hashlib
 import logging
 import threading
 import warnings
@@ -46,9 +47,11 @@ def render(html: str, *, stylesheets: tuple[str, ...] = (PAPER_CSS,)) -> bytes:
 def _write(html: str, css: str) -> bytes:
     fetcher = URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)
     document = HTML(string=html, url_fetcher=fetcher)
+    # what is on the paper names the file, never a moment or chance
+    name = hashlib.sha256(f"{html}\0{css}".encode()).digest()[:16]
     try:
         pdf: bytes = document.write_pdf(
-            stylesheets=[CSS(string=css, url_fetcher=fetcher)]
+            stylesheets=[CSS(string=css, url_fetcher=fetcher)], pdf_identifier=name
         )
     except FatalURLFetchingError as error:
         # Not an Exception in WeasyPrint: it would go past every handler of a server.

@@ -28,7 +28,7 @@ def basis(judge: Judge, counted: Counted) -> str:
                 (pool, place.kind, place.key, astuple(one))
                 for (pool, place), one in counted.places.items()
             ),
-            "slips": _rows(counted.slips.items()),
+            "slips": _rows((k, astuple(one)) for k, one in counted.slips.items()),
             "comments": _comments(counted.comments),
             "indicators": _rows(
                 (*key, [astuple(entry) for entry in entries])

@@ -5,7 +5,7 @@ need not know.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 
 from django.utils.translation import get_language
@@ -127,7 +127,8 @@ class Builder:
         stands = self.judge.stands(subject.key)
         standing = verdict.Standing(stands, measured.heads_shown)
         found, cell = self.judge.findings(subject.key), measured.together.cell
-        return verdict.verdict(self.definition, found, cell, standing, readings)
+        definition = replace(self.definition, floors=measured.floors)
+        return verdict.verdict(definition, found, cell, standing, readings)
 
     def group(self, group: Group, subjects: list[Subject]) -> r.GroupReport:
         tickets = self.counted.tickets(self.definition, group)
@@ -144,6 +145,8 @@ class Builder:
                 [self.issued(s) for s in self.of(group)],
                 self.counted.replaced(self.definition, group),
             ),
+            slips=asdict(self.counted.of_group(group)),
+            slips_note=wording.slips(self.counted.of_group(group)),
             headline=verdict.headline(subjects, [row.verdict for row in rows]),
             subjects=tuple(rows),
             statements=wording.commented(self.definition, group),

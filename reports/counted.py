@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 
 from ballots.checker import BLANK
 from ballots.models import Account as AccountRow
@@ -23,6 +23,18 @@ NUMBERS = ("issued", "returned", "abstained", "valid", "void")
 
 
 @dataclass(frozen=True, slots=True)
+class Slips:
+    """The slips of a group, and what became of them: printed is the sum of the rest."""
+
+    printed: int = 0
+    used: int = 0
+    unused: int = 0
+    kept: int = 0
+    voided: int = 0
+    batches_void: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """Counts by subject, pool and item; accounts by subject and by place."""
 
@@ -30,7 +42,7 @@ class Counted:
     subjects: Mapping[tuple[str, str], Account]
     places: Mapping[tuple[str, Place], Account]
     comments: Mapping[str, Remarks]
-    slips: Mapping[str, int]
+    slips: Mapping[str, Slips]
 
     def counts(self, subject: str, pool: str, item: Item) -> Answers:
         """How a pool answered one item of a subject."""
@@ -63,20 +75,30 @@ class Counted:
             for pool in definition.pools.values()
             for _place, number in definition.places(pool, group)
         )
-        return max(0, self.slips.get(group.key, 0) - due)
+        return max(0, self.of_group(group).printed - due)
+
+    def of_group(self, group: Group) -> Slips:
+        return self.slips.get(group.key, Slips())
 
 
 def load(campaign: Campaign) -> Counted:
     """Read what was counted. Raises Unbalanced when an account does not add up."""
     subjects, places = _accounts(campaign)
-    printed = Batch.objects.filter(campaign=campaign).values_list("group__key")
     return Counted(
         values=_values(campaign),
         subjects=subjects,
         places=places,
         comments=remarks.load(campaign),
-        slips=dict(printed.annotate(Sum("slips")).order_by()),
+        slips=_slips(campaign),
     )
+
+
+def _slips(campaign: Campaign) -> dict[str, Slips]:
+    rows = Batch.objects.filter(campaign=campaign).values_list("group__key")
+    names = ("slips", "used", "unused", "kept", "voided")
+    sums = {f"n_{name}": Sum(name, default=0) for name in names}
+    rows = rows.annotate(**sums, n_void=Count("pk", filter=Q(void=True))).order_by()
+    return {row[0]: Slips(*row[1:]) for row in rows}
 
 
 def _values(campaign: Campaign) -> dict[tuple[str, str, str], dict[int, int]]:

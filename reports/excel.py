@@ -73,6 +73,8 @@ def _overview(book: Workbook, report: Report, group: GroupReport) -> None:
     page.title(f"{report.title} {group.title}")
     page.line(group.headline)
     page.line(group.account_note)
+    if group.slips_note:
+        page.line(group.slips_note)
     if group.statements:
         page.line(group.statements)
     page.head(_overview_head(report, table))

@@ -1,5 +1,7 @@
 """The campaigns of a series before one, for rules that look back (S9, S10)."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from campaigns.definition import Definition
@@ -20,7 +22,7 @@ def judge(campaign: Campaign, what: counted.Counted | None = None) -> Judge:
     what = what or counted.load(campaign)
     looks_back = any(rule.times > 1 for rule in definition.rules)
     earlier = before(campaign) if looks_back and definition.series else []
-    return _judge(campaign, definition, what, [_judge_alone(row) for row in earlier])
+    return _judge(campaign, definition, what, _series(earlier))
 
 
 def before(campaign: Campaign) -> list[Campaign]:
@@ -36,8 +38,15 @@ def before(campaign: Campaign) -> list[Campaign]:
     return [row for row in rows.order_by("-opens_at", "-pk") if row.pk not in own]
 
 
-def _judge_alone(campaign: Campaign) -> Judge:
-    return _judge(campaign, frozen(campaign), counted.load(campaign), [])
+def _series(campaigns: Iterable[Campaign]) -> list[Judge]:
+    """Those campaigns, the newest first; each looks back on those before it.
+
+    A title that was lost by what happened twice running was lost then, too.
+    """
+    found: list[Judge] = []
+    for row in reversed(list(campaigns)):
+        found = [_judge(row, frozen(row), counted.load(row), found), *found]
+    return found
 
 
 def _judge(

@@ -11,7 +11,7 @@ from operator import add
 
 from ballots import disclosure
 from ballots.disclosure import Level
-from campaigns.definition import Definition, Item, Pool, Rule, Section, Subject
+from campaigns.definition import Definition, Floors, Item, Pool, Rule, Section, Subject
 from reports import tally
 from reports.counted import Counted
 from reports.sheet import Sheet
@@ -43,9 +43,20 @@ class Measured:
     # what may be shown -----------------------------------------------------------
 
     @cached_property
+    def floors(self) -> Floors:
+        """Of this subject: a figure that tells more than one count is a distribution.
+
+        Under its floor such a figure is hidden like the counts themselves (design §6).
+        """
+        floors = self.definition.floors
+        if self.together.one_count:
+            return floors
+        return replace(floors, rate=floors.distribution)
+
+    @cached_property
     def level(self) -> Level:
         """Of the subject's items, all closed pools together."""
-        return disclosure.subject_level(self.together.cell, self.definition.floors)
+        return disclosure.subject_level(self.together.cell, self.floors)
 
     @cached_property
     def levels(self) -> dict[str, Level]:
@@ -53,7 +64,7 @@ class Measured:
 
         A pool without ballots hides nothing.
         """
-        floors = self.definition.floors
+        floors = self.floors
         cells = {pool.key: self.sheets[pool.key].cell for pool in self.closed}
         levels = disclosure.pool_levels(cells, self.level, floors)
         for pool in self.pools:
@@ -82,11 +93,13 @@ class Measured:
         """Whether the deciding row may be shown by a measure.
 
         Under the distribution floor one figure a cell: the one that heads the result.
-        The same goes for the pools that a weighted figure is made of.
+        The same goes for the pools that a weighted figure is made of. Where items are
+        hidden a measure of other items would tell what those hide that cover them.
         """
         if measure in ("", self.definition.formula.measure):
             return self.heads_shown
-        return self.full
+        same = self._deciding(measure) == self._deciding()
+        return self.full and (same or not self.hidden)
 
     @property
     def full(self) -> bool:
@@ -95,11 +108,29 @@ class Measured:
 
     @cached_property
     def hidden(self) -> frozenset[tuple[int, int]]:
-        """Items whose few answers hide them, as (section, item)."""
+        """Items whose few answers hide them, as (section, item).
+
+        In a weighted mean 1/3 stands out from among 35ths, so it takes all that are in
+        it to hide one.
+        """
         floor = self.definition.floors.distribution
-        measure = self.definition.formula.measure
-        summed = len(self.together.deciding_items(measure)) > 1
-        return disclosure.hidden_items(self.together.sections, floor, summed)
+        among = {self.places[item.key] for item in self._deciding()}
+        summed = among if len(among) > 1 else ()
+        found = disclosure.hidden_items(self.together.sections, floor, summed)
+        mean = self.definition.formula.deciding == "mean"
+        return found | among if mean and found & among else found
+
+    def _deciding(self, measure: str = "") -> tuple[Item, ...]:
+        return self.together.deciding_items(measure or self.definition.formula.measure)
+
+    @cached_property
+    def places(self) -> dict[str, tuple[int, int]]:
+        """Where each item stands on the form, as (section, item)."""
+        return {
+            one.key: (s, i)
+            for s, section in enumerate(self.subject.form.sections)
+            for i, one in enumerate(section.items)
+        }
 
     def rates(self, item: Item) -> bool:
         """Whether the figure of an item may be shown, as the formula combines pools."""
@@ -107,12 +138,8 @@ class Measured:
 
     def shows(self, item: Item) -> bool:
         """Whether the counts of an item may be shown."""
-        places = {
-            one.key: (s, i)
-            for s, section in enumerate(self.subject.form.sections)
-            for i, one in enumerate(section.items)
-        }
-        return self.level is Level.FULL and places[item.key] not in self.hidden
+        there = self.places[item.key] not in self.hidden
+        return self.level is Level.FULL and there
 
     # figures ---------------------------------------------------------------------
 

@@ -70,6 +70,8 @@ def _group(group: GroupReport) -> Plain:
         "headline": group.headline,
         "account": _account(group.account),
         "account_note": group.account_note,
+        "slips": dict(group.slips),
+        "slips_note": group.slips_note,
         "statements": group.statements,
         "subjects": [subject(each) for each in group.subjects],
     }

@@ -158,21 +158,25 @@ def _compared(
     if rule.measure == TITLE:
         lost, kept = pgettext("title", "lost"), pgettext("title", "kept")
         return lost if finding.below else kept
-    if rule.against == "last":
-        return _last(rule, finding)
     if finding.value is None:
         return _fact(definition, rule, finding, readings)
     measure = rule.measure or definition.formula.measure
     printer = Printer(definition)
-    figure = printer.text(finding.value, measure)
-    if finding.rate:
-        counts = f"{finding.rate.hits}/{finding.rate.of}"
-        words = {"figure": figure, "counts": counts}
-        figure = _("%(figure)s (%(counts)s)") % words
+    figure = _figure(finding, printer.text(finding.value, measure))
+    if rule.against == "last":
+        return f"{figure}{_comma()}{_last(rule, finding)}"
     bound = rule.bound
     if rule.against != "bound" and finding.bound is not None:
         bound = _("the mean %s") % printer.text(finding.bound, measure)
     return f"{figure}{_comma()}{_held(rule, finding, bound)}"
+
+
+def _figure(finding: Finding, printed: str) -> str:
+    """A figure as printed, with the counts it came from where it is a share."""
+    if not finding.rate:
+        return printed
+    counts = f"{finding.rate.hits}/{finding.rate.of}"
+    return _("%(figure)s (%(counts)s)") % {"figure": printed, "counts": counts}
 
 
 def _held(rule: Rule, finding: Finding, bound: str) -> str:
@@ -217,15 +221,21 @@ def _fact(
 
 
 def _short(finding: Finding) -> str:
-    if not finding.in_ballots or finding.rule.above or not finding.short:
+    if not finding.in_ballots or not finding.short:
         return ""
     text = ngettext("one ballot short", "%(n)d ballots short", finding.short)
+    if finding.rule.above:
+        text = ngettext("one ballot beyond", "%(n)d ballots beyond", finding.short)
     return _comma() + text % {"n": finding.short}
 
 
 def _spare(finding: Finding) -> str:
-    if not finding.in_ballots or finding.rule.above or not finding.close:
+    if not finding.in_ballots or not finding.close:
         return ""
+    if finding.rule.above:
+        away = finding.spare + 1
+        text = ngettext("one ballot away", "%(n)d ballots away", away)
+        return _comma() + text % {"n": away}
     if not finding.spare:
         return _comma() + _("no ballot to spare")
     text = ngettext("one ballot to spare", "%(n)d ballots to spare", finding.spare)

@@ -157,6 +157,8 @@ class GroupReport:
     title: str
     account: Account
     account_note: str
+    slips: Mapping[str, int]  # printed, and what became of them
+    slips_note: str
     headline: str
     subjects: tuple[SubjectReport, ...]
     statements: str = ""  # how many commented on how many, or ""

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.models import Comment, Summary
 from campaigns.models import Blocked, Campaign, Subject, WrongState
-from campaigns.roles import supervises
+from campaigns.roles import is_office, supervises
 from reports.forms import ReadForm, SummaryForm
 from reports.history import WITH_RESULTS
 from reports.reading import Reading
@@ -28,7 +28,7 @@ View = Callable[..., HttpResponse]
 def for_team(view: View) -> View:
     """Give the view the comments of this user's units.
 
-    403 for whoever is in no supervision team of the campaign, the office included; 404
+    403 for the office; 404 for whoever is in no supervision team of the campaign,
     before the box is opened, and of a drill, whose comments nobody has to read.
     """
 
@@ -37,7 +37,8 @@ def for_team(view: View) -> View:
         rows = Campaign.objects.for_user(request.user).filter(state__in=WITH_RESULTS)
         campaign = get_object_or_404(rows.real(), pk=pk)
         if not supervises(request.user, campaign):
-            raise PermissionDenied
+            # the office knows of the campaign; others are not told that it is there
+            raise PermissionDenied if is_office(request.user) else Http404
         response = view(request, Reading(campaign, request.user), **keys)
         patch_cache_control(response, no_store=True)
         return response

@@ -145,9 +145,13 @@ class Rows:
         One that decides alone is known from the deciding rate and covers no other.
         """
         sheet, hidden = self.measured.together, self.measured.hidden
+        if hidden and self.definition.formula.deciding == "mean":
+            return False
         s = sheet.form.sections.index(section)
+        measure = self.definition.formula.measure
         items = [section.items[i] for t, i in sorted(hidden) if t == s]
-        deciding = sheet.deciding_items(self.definition.formula.measure)
+        items = [item for item in items if sheet.takes_part(item, measure)]
+        deciding = sheet.deciding_items(measure)
         known = deciding if len(deciding) == 1 else ()
         floor = self.definition.floors.distribution
         rows = (items, [item for item in items if item not in known])

@@ -41,12 +41,12 @@ class Sheet:
     # one item -----------------------------------------------------------------
 
     def takes_part(self, item: Item, measure: str) -> bool:
-        """Whether an item has this measure: ticks name things, some have no score."""
-        if measure == SCORE:
-            return item.scale.scored
-        if item.kind == "number" and measure == "excellent":
-            return item.scale.excellent_from is not None
-        return item.scale.rated
+        """Whether an item has this measure: ticks name things, some have no score.
+
+        The same as the words say: on a scale without an option that counts for it
+        nobody is unsatisfied.
+        """
+        return self.definition.bears(item.scale, measure)
 
     def hits(self, item: Item, measure: str) -> Collection[int]:
         """Positions of the options, or the numbers, that a rate counts."""
@@ -120,6 +120,19 @@ class Sheet:
         return tally.pooled(rows)
 
     # sizes ----------------------------------------------------------------------
+
+    @property
+    def one_count(self) -> bool:
+        """Whether what heads the result tells one count of ballots and no more.
+
+        Of seven answers worth 100, 80 or 30 the mean gives away each, and so do
+        weights; a share of those who know the subject also tells how many do not.
+        """
+        how = self.definition.formula
+        if how.measure == SCORE or how.deciding == "mean":
+            return False
+        items = self.deciding_items(how.measure)
+        return how.denominator != "inside" or not any(i.scale.outside for i in items)
 
     @property
     def cell(self) -> Cell:

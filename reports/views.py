@@ -7,7 +7,6 @@ from typing import Any, Protocol, TypeVar
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
@@ -218,7 +217,7 @@ def group_workbook(
 def release(request: HttpRequest, campaign: Campaign, report: Report) -> HttpResponse:
     """Ask before a changed report becomes the next version, or do it. Office only."""
     if not is_office(request.user):
-        raise PermissionDenied
+        raise Http404
     context = {"campaign": campaign, "report": report, "section": "results"}
     if not report.changed:
         return render(request, "reports/release.html", context, status=409)

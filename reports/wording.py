@@ -1,6 +1,7 @@
 """The ballot account and the reasons for hidden figures in words."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -8,6 +9,7 @@ from django.utils.translation import ngettext
 from ballots.disclosure import Cell, Level, smallest
 from campaigns.definition import Definition, Floors, Group, Pool, Subject
 from campaigns.words import in_english
+from reports.counted import Slips
 from reports.measured import Measured
 from reports.tally import Account, Unbalanced
 
@@ -45,6 +47,28 @@ def account_note(
         )
         told.append(text % {"n": replaced})
     return _joined([*told, *_public(definition, public)])
+
+
+def slips(account: Slips) -> str:
+    """What became of the slips of a group, and how many batches were worthless."""
+    if not account.printed:
+        return ""
+    text = _(
+        "Slips: %(printed)d printed = %(used)d used + %(unused)d not used + "
+        "%(voided)d void."
+    )
+    if account.kept:
+        text = _(
+            "Slips: %(printed)d printed = %(used)d used + %(unused)d not used + "
+            "%(voided)d void + %(kept)d not handed out."
+        )
+    told, n = [text % asdict(account)], account.batches_void
+    if n:
+        text = ngettext(
+            "%(n)d batch was declared void.", "%(n)d batches were declared void.", n
+        )
+        told.append(text % {"n": n})
+    return _joined(told)
 
 
 def _public(definition: Definition, ballots: Mapping[str, int]) -> list[str]:

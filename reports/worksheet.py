@@ -27,27 +27,31 @@ Value = str | int | Figure | None
 
 NAME_LIMIT, TEXT_LIMIT = 31, 32_767
 STARTS_FORMULA = tuple("=+-@\t\r＝＋－＠")
+# What XML cannot hold besides; openpyxl lets it pass, and no office opens the file.
+NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
+CUT = "…"
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 THIN = Side(style="thin", color="808080")
 BOX = Border(THIN, THIN, THIN, THIN)
 GREY, DARK = PatternFill("solid", "EBE9E2"), PatternFill("solid", "8F3D12")
 LINE = 15  # points
+HIGHEST = 409  # points: Excel takes a higher row for a broken file
 EPOCH = (1980, 1, 1, 0, 0, 0)
 CORE = "docProps/core.xml"
 
 
 def safe(text: str) -> str:
     """Text that no spreadsheet takes for a formula, and that XML can hold."""
-    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)
+    text = NO_CHARACTER.sub("\ufffd", ILLEGAL_CHARACTERS_RE.sub("\ufffd", text))
     if text.lstrip(" \n").startswith(STARTS_FORMULA):
         text = "'" + text
-    return text[:TEXT_LIMIT]
+    return text if _units(text) <= TEXT_LIMIT else _cut(text, CUT, TEXT_LIMIT)
 
 
 def sheet_name(wanted: str, taken: Iterable[str]) -> str:
     """A legal name near `wanted` that differs from those `taken`."""
     plain = ILLEGAL_CHARACTERS_RE.sub("", NOT_IN_NAMES.sub(" ", wanted))
-    plain = plain.strip(" '") or "-"
+    plain = NO_CHARACTER.sub("", plain).strip(" '") or "-"
     used, name, number = {each.casefold() for each in taken}, _cut(plain, ""), 1
     while name.casefold() in used | {"history"}:
         number += 1
@@ -61,9 +65,13 @@ def lines_in(text: str, width: int) -> int:
     return max(1, -(-wide // max(width - 1, 1)))
 
 
-def _cut(text: str, tail: str) -> str:
+def _units(text: str) -> int:
     """Excel counts UTF-16 units."""
-    room = (NAME_LIMIT - len(tail)) * 2
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _cut(text: str, tail: str, limit: int = NAME_LIMIT) -> str:
+    room = (limit - len(tail)) * 2
     return text.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + tail
 
 
@@ -146,7 +154,7 @@ class Page:
         pairs = zip(values, widths, strict=False)
         texts = (lines_in(v, width) for v, width in pairs if isinstance(v, str))
         lines = max(texts, default=1)
-        self.sheet.row_dimensions[self.row].height = 6 + LINE * lines
+        self.sheet.row_dimensions[self.row].height = min(6 + LINE * lines, HIGHEST)
 
     def _next(self) -> Cell:
         self.row += 1
@@ -250,7 +258,7 @@ def saved(book: Workbook, creator: str, when: datetime | None) -> bytes:
     """
     known = when or datetime(*EPOCH, tzinfo=UTC)
     moment = known.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-    creator = ILLEGAL_CHARACTERS_RE.sub("", creator)
+    creator = NO_CHARACTER.sub("", ILLEGAL_CHARACTERS_RE.sub("", creator))
     fixed = DocumentProperties(creator=creator, created=moment, modified=moment)
     book.properties = fixed
     draft, file = BytesIO(), BytesIO()

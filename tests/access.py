@@ -25,7 +25,8 @@ WHO = (
 )  # fmt: skip
 Rows = Mapping[str, Any]
 NOWHERE = {"pk": 999_999, "group": "X9", "subject": "X9", "number": 99,
-           "act": "freeze", "token": "nonsense"}  # fmt: skip
+           "act": "freeze", "token": "nonsense", "seq": 99, "pool": "X9",
+           "key": "X9", "role": "office"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,14 @@ def make_site() -> Site:
             campaign=row, group=row.groups.all()[0], number=1, slips=0, root=""
         )
     clients = {name: _client(own, name) for name in WHO}
-    rest = {"number": 1, "act": "freeze", "token": "nonsense"}
+    rest = {"number": 1, "act": "freeze", "token": "nonsense", "seq": 1}
+    rest |= {"pool": "own", "key": "A", "role": "office"}
     return Site(
         clients,
         _drafted(make_campaign(make_document_in_two_groups())),
         {"pk": own.pk, "group": "G1", "subject": "A", **rest},
-        {"pk": own.pk, "group": "G2", "subject": "C", **rest},
-        {"pk": other.pk, "group": "G1", **rest},
+        {"pk": own.pk, "group": "G2", "subject": "C", **rest, "key": "C"},
+        {"pk": other.pk, "group": "G1", "subject": "A9", **rest, "key": "A9"},
     )
 
 

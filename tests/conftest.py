@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import override_settings
 
 from ballots.throttle import failures
+from tests.canary import Canary, singing
 
 # Playwright's synchronous interface runs a loop in the thread of the tests, and Django
 # would take every query there for one in asynchronous code.
@@ -34,6 +35,13 @@ def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def nobody_guessed() -> None:
     """All tests come from one address."""
     failures.seen.clear()
+
+
+@pytest.fixture
+def canary() -> Iterator[Canary]:
+    """A web server that nobody may ask."""
+    with singing() as canary:
+        yield canary
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from reports import pdf
 from tests.access import NOWHERE, WHO, Site, fill, fill_admin, make_site, routes
 
 METHODS = ("GET", "POST", "HEAD", "OPTIONS")
@@ -29,6 +30,20 @@ RESULT = {**HIDDEN, "supervisor": SEEN, "head": SEEN, "auditor": SEEN}
 RESULT_OF_OTHERS = {**HIDDEN, "auditor": SEEN}
 TURNOUT = {**HIDDEN, **dict.fromkeys(("supervisor", "liaison", "teller"), SEEN)}
 TURNOUT |= {"auditor": SEEN}
+# the office and the supervision team of the campaign together; here nothing waits
+BOTH_SIDES = {"everybody": "404", "office": "404 404 404 405"}
+BOTH_SIDES |= {"supervisor": "404 404 404 405", **LOGIN}
+SIDE_READ = {**BOTH_SIDES, "office": "404 405 404 405"}
+SIDE_READ |= {"supervisor": "404 405 404 405"}
+CARDS = {"everybody": "404", **LOGIN}
+OTHER_SIDE = {**CARDS, "office": "404 404 404 405"}
+LOG = {**HIDDEN, "supervisor": SEEN, "auditor": SEEN}
+LOG_OF_OTHERS = {**HIDDEN, "auditor": SEEN}
+UNSIGNED = {**HIDDEN, "office": "404 405 404 405"}  # the entry is of no file
+# comments are the supervision team's to read, the office's not
+COMMENTS = {"everybody": "404", "office": "403", "supervisor": SEEN, **LOGIN}
+COMMENTS_OF_OTHERS = {"everybody": "404", "office": "403", **LOGIN}
+VERSION = {"everybody": "404 404 404 405", "office": "409 409 409 405", **LOGIN}
 LEAD = "302 405 302 405"  # with one group, straight to it
 OPEN = {"everybody": "200"}
 GONE = {"everybody": "404"}
@@ -46,6 +61,17 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "desk/<int:pk>/turnout/": (TURNOUT, RESULT_OF_OTHERS),
     "desk/<int:pk>/opening/": (OFFICE, OFFICE),
     "desk/<int:pk>/slips/<slug:group>/": (ACT, ACT),
+    "desk/<int:pk>/slips/<slug:group>/more/": (ACT, ACT),
+    "desk/<int:pk>/proposals/<int:number>/": (BOTH_SIDES, OTHER_SIDE),
+    "desk/<int:pk>/present/": (SIDE_READ, {**CARDS, "office": "404 405 404 405"}),
+    "desk/<int:pk>/present/<slug:group>/<slug:pool>/<slug:key>/": (
+        BOTH_SIDES, OTHER_SIDE
+    ),
+    # of a campaign whose key is a file
+    "desk/<int:pk>/cards/": (CARDS, CARDS),
+    "desk/<int:pk>/cards/trial/": (CARDS, CARDS),
+    "desk/<int:pk>/cards/<slug:role>/": (CARDS, CARDS),
+    "desk/<int:pk>/unseal/": (ACT, ACT),
     "desk/<int:pk>/batches/<int:number>/void/": (ACT, ACT),
     "desk/<int:pk>/<slug:act>/": (ACT, ACT),
     "results/": (ALL_READ,),
@@ -53,6 +79,17 @@ ROWS: dict[str, tuple[Cells, ...]] = {
         {**RESULT, "supervisor": LEAD, "head": LEAD}, RESULT_OF_OTHERS
     ),
     "results/<int:pk>/preview": (HIDDEN, HIDDEN),
+    "results/log": ({**HIDDEN, "administrator": SEEN},),
+    "results/<int:pk>/log": (LOG, LOG_OF_OTHERS),
+    "results/<int:pk>/log/<int:seq>.sig": (UNSIGNED, UNSIGNED),
+    "results/<int:pk>/release": (VERSION, VERSION),
+    "results/<int:pk>/comments": (COMMENTS, COMMENTS_OF_OTHERS),
+    "results/<int:pk>/comments/<slug:subject>": (
+        {**COMMENTS, "supervisor": "404 404 404 405"}, COMMENTS_OF_OTHERS
+    ),
+    "results/<int:pk>/release-comments": (
+        {**COMMENTS, "supervisor": "200 302 200 405"}, COMMENTS_OF_OTHERS
+    ),
     "results/<int:pk>/<slug:group>/": (RESULT, RESULT_OF_OTHERS),
     "results/<int:pk>/<slug:group>/report.pdf": (RESULT, RESULT_OF_OTHERS),
     "results/<int:pk>/<slug:group>/workbook.xlsx": (RESULT, RESULT_OF_OTHERS),
@@ -60,6 +97,7 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "results/<int:pk>/<slug:group>/<slug:subject>/report.pdf": (
         RESULT, RESULT_OF_OTHERS
     ),
+    "verify/": ({"everybody": "200 400 200 405"},),
     "demo/rater/": (GONE,),
     "demo/slips.pdf": (GONE,),
     "accounts/login/": (OPEN,),
@@ -130,7 +168,12 @@ pytestmark = pytest.mark.django_db
 
 
 def area(route: str) -> str:
-    """The part of the site that an address is in: a model, or an app's pages."""
+    """The part of the site that an address is in: a model, or an app's pages.
+
+    Each page of the results is a part: it counts a campaign for each of its readers.
+    """
+    if route.startswith("results/"):
+        return route
     parts = route.split("/")
     model = parts[0] == "admin" and parts[1] in ("auth", "campaigns") and parts[2]
     return "/".join(parts[: 3 if model else 1]) or "home"
@@ -140,7 +183,10 @@ AREAS = sorted(set(map(area, ROWS)))
 
 
 @pytest.fixture
-def site() -> Site:
+def site(monkeypatch: pytest.MonkeyPatch) -> Site:
+    """Papers are blank: who gets one matters here, and typesetting takes a second."""
+    for renderer in ("render_group", "render_subject"):
+        monkeypatch.setattr(pdf, renderer, lambda *_what: b"%PDF")
     return make_site()
 
 

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from ballots.codes import fold
 from campaigns.models import Campaign, GroupUnit, Team
+from tests.ballots.trustees import words_on
 
 FORM = "application/x-www-form-urlencoded"
 CODE = re.compile(r"\b[0-9A-Z]{4} [0-9A-Z]{5} [0-9A-Z]{5}\b")
@@ -139,9 +140,28 @@ def agree(supervisor: Client) -> None:
     assert supervisor.post(waiting[1], {"answer": "agree"}).status_code == 302
 
 
-def open_box(office: Client, campaign: Campaign) -> None:
-    """Open it from the desk and wait for the child process."""
-    act(office, campaign, "unseal")
+def print_cards(
+    office: Client, supervisor: Client, campaign: Campaign, folder: Path
+) -> dict[str, str]:
+    """Office, team and archive print a card each and try them out: the words."""
+    archive = Client()
+    archive.force_login(get_user_model().objects.create_user("dang", is_staff=True))
+    holders = {"office": office, "team": supervisor, "archive": archive}
+    path, words = f"/desk/{campaign.pk}/cards/", {}
+    for role, holder in holders.items():
+        paper = holder.post(f"{path}{role}/")
+        words[role] = words_on(paper.content, folder)["zh"]
+    assert office.post(f"/desk/{campaign.pk}/open/").status_code == 409
+    assert office.post(f"{path}trial/", words).status_code == 302
+    return words
+
+
+def open_box(office: Client, campaign: Campaign, words: dict[str, str]) -> None:
+    """Open it from the desk with two cards and wait for the child process."""
+    path = f"/desk/{campaign.pk}/unseal/"
+    assert office.post(path, {"team": words["team"]}).status_code == 422
+    two = {role: words[role] for role in ("archive", "team")}
+    assert office.post(path, two).status_code == 302
     for _attempt in range(300):
         campaign.refresh_from_db()
         if campaign.state == campaign.State.COUNTED:
@@ -169,13 +189,14 @@ def test_from_the_preset_to_the_papers(
     codes = print_slips(office, campaign, tmp_path)
     assert sum(map(len, codes.values())) == 80
     assert all(fold(code) for pile in codes.values() for code in pile)
+    words = print_cards(office, supervisor, campaign, tmp_path)
     act(office, campaign, "open")
     first = codes["区统计局"][0]
     everybody_votes(codes)
     assert vote_again(first).status_code == 409
     assert supervisor.get(f"/results/{campaign.pk}/G1/").status_code != 200
     act(office, campaign, "close")
-    open_box(office, campaign)
+    open_box(office, campaign, words)
     act(office, campaign, "release")
     agree(supervisor)
 

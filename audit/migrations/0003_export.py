@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('campaign', models.PositiveBigIntegerField()),
                 ('seq', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('pdf', 'PDF report'), ('xlsx', 'Excel workbook'), ('json', 'results as JSON')], max_length=4)),
+                ('kind', models.CharField(choices=[('pdf', 'PDF file'), ('xlsx', 'Excel file'), ('json', 'JSON file')], max_length=4)),
                 ('name', models.CharField(max_length=200)),
                 ('version', models.PositiveSmallIntegerField()),
                 ('sha256', models.CharField(db_index=True, max_length=64)),

@@ -87,9 +87,9 @@ class Export(models.Model):
     """A file that left the site; the file itself is not kept, it can be made again."""
 
     class Kind(models.TextChoices):
-        PDF = "pdf", _("PDF report")
-        WORKBOOK = "xlsx", _("Excel workbook")
-        JSON = "json", _("results as JSON")
+        PDF = "pdf", _("PDF file")
+        WORKBOOK = "xlsx", _("Excel file")
+        JSON = "json", _("JSON file")
 
     # a number, no foreign key: what was taken away outlives what it was taken from
     campaign = models.PositiveBigIntegerField()

@@ -1,12 +1,30 @@
 """Batches of slips: what was printed in one act."""
 
 from django.db import models, transaction
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from ballots.models.consent import Proposal
 from ballots.models.slip import leaf
 from ballots.sealing import merkle_root
 from campaigns.models import Campaign, Group
+
+COUNTS = {"used": "used", "unused": "active", "kept": "kept", "voided": "void"}
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def settle(self) -> None:
+        """Write down what became of the slips of each batch."""
+        counts = {
+            name: Count("tickets", filter=Q(tickets__state=state))
+            for name, state in COUNTS.items()
+        }
+        found = self.annotate(**{f"n_{name}": n for name, n in counts.items()})
+        batches = list(found)
+        for batch in batches:
+            for name in COUNTS:
+                setattr(batch, name, getattr(batch, f"n_{name}"))
+        Batch.objects.bulk_update(batches, list(COUNTS))
 
 
 class Batch(models.Model):
@@ -25,7 +43,14 @@ class Batch(models.Model):
     proposal = models.OneToOneField(
         Proposal, models.SET_NULL, null=True, editable=False, related_name="batch"
     )
+    # what became of its slips, from opening on: tickets are dropped with the archive
+    used = models.PositiveSmallIntegerField(null=True, editable=False)
+    unused = models.PositiveSmallIntegerField(null=True, editable=False)
+    kept = models.PositiveSmallIntegerField(null=True, editable=False)
+    voided = models.PositiveSmallIntegerField(null=True, editable=False)
     void = models.BooleanField(_("void"), default=False)
+
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("batch")

@@ -215,8 +215,9 @@ class Box(Keeping):
             tickets = Ticket.objects.filter(campaign=self.campaign)
             self.closed_with, self.closed_at = tickets.used().count(), timezone.now()
             self.save(update_fields=["closed_with", "closed_at"])
-            told = {"envelopes": self.closed_with, "kept": tickets.keep()}
-            self.tell("close", by, **told, **({"reason": reason} if reason else {}))
+            told: dict[str, Detail] = {"reason": reason} if reason else {}
+            told |= {"envelopes": self.closed_with, "kept": tickets.keep()}
+            self.tell("close", by, **told, **tickets.commitment())
         return self.closed_with
 
     def unseal(self, secrets: Iterable[Secret] = ()) -> None:

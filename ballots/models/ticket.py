@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any, Self
 
 from django.db import connection, models, transaction
@@ -20,13 +21,15 @@ from ballots.models.not_taken import (
     TicketVoid,
     VotingClosed,
 )
-from ballots.sealing import Binding, Envelope, Key, seal
+from ballots.sealing import Binding, Envelope, Key, merkle_root, seal
 from campaigns.definition import Definition, Place
 from campaigns.models import Campaign, Group, Pool, Subject, Unit
 
 WINDOW = ("state", "opens_at", "closes_at", "time_zone", "definition_hash")
 PLACE = ("unit_id", "group_id", "bearer_id")
 ENTRY = ("state", "skey_hash", "receipt", "pool_id", "batch_id", *PLACE)
+CHUNK = 1000
+NAMED = 3  # tickets in a sentence
 LOCK_CLASS = 0x6170  # "ap": keeps our advisory locks apart from others'
 
 
@@ -49,6 +52,21 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def keep(self) -> int:
         """At the end, those that nobody was given: none of them can vote any more."""
         return self.waiting().update(state=Ticket.State.KEPT)
+
+    def commitment(self) -> dict[str, str]:
+        """What closing fixes of the envelopes: their receipts, and all of each."""
+        columns = self.used().values_list("pk", "box", "signature")
+        receipts, whole = [], []
+        for pk, box, signature in columns.iterator(CHUNK):
+            envelope = Envelope(bytes(box or b""), bytes(signature or b""))
+            receipts.append(envelope.receipt)
+            whole.append(f"{pk}|{envelope.receipt}|{envelope.signature.hex()}")
+        return {"receipts": merkle_root(receipts), "sealed": merkle_root(whole)}
+
+    def exchanged(self) -> list["Ticket"]:
+        """Some whose envelope is not the one that was acknowledged."""
+        rows = self.used().iterator(CHUNK)
+        return list(islice((t for t in rows if not t.as_acknowledged), NAMED))
 
     def void_unused(self) -> int:
         """Void what was not used; how many of them could have voted."""
@@ -153,6 +171,11 @@ class Ticket(models.Model):
         if self.bearer is not None:
             return Place("bearer", self.bearer.key)
         return Place("campaign")
+
+    @property
+    def as_acknowledged(self) -> bool:
+        """Whether the envelope is the one whose receipt the rater has."""
+        return Envelope(bytes(self.box or b""), b"").receipt == self.receipt
 
     def vote(
         self, key: Key, definition: Definition, cards: Mapping[str, Card], skey: str

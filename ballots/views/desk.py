@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.acts import ACTS, Act
+from ballots.commitments import note
 from ballots.desk import Desk
 from ballots.models import Box
 from campaigns.again import recently_signed_in
@@ -123,6 +124,8 @@ def _preset_page() -> str:
 def desk(request: HttpRequest, pk: int) -> HttpResponse:
     """One campaign: where it stands, what is next and what stands in the way."""
     campaign = campaign_at(pk)
+    if hasattr(campaign, "box"):
+        note(campaign.box)
     return page(request, "desk", campaign, desk=Desk(campaign))
 
 
@@ -137,6 +140,7 @@ def turnout(request: HttpRequest, pk: int) -> HttpResponse:
     scope = turnout_scope(request.user, campaign)
     if not scope:
         raise Http404
+    note(campaign.box)
     return page(request, "_turnout", campaign, desk=Desk(campaign, scope))
 
 
@@ -215,6 +219,6 @@ def _outcome(box: Box, *, running: bool) -> dict[str, Any] | None:
         return {"outcome": "running", "n": n}
     if not box.progress_file.exists():
         return None
-    kind, _space, batch = line.removeprefix("! ").partition(" ")
+    kind, _space, name = line.removeprefix("! ").partition(" ")
     known = kind if line.startswith("!") else "killed"
-    return {"outcome": "failed", "kind": known, "batch": batch}
+    return {"outcome": "failed", "kind": known, "name": name}

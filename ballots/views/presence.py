@@ -6,6 +6,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -79,6 +80,7 @@ def _at(campaign: Campaign, group: str, pool: str, key: str) -> Presence:
 
 
 @both_sides
+@cache_control(no_store=True)  # what is wrong is shown again, codes and all
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def present(

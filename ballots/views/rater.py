@@ -35,6 +35,7 @@ from ballots.refusals import Refusal
 from ballots.sealing import Key, stretch
 from ballots.sending import JSON, Sent, read
 from ballots.throttle import address, failures
+from campaigns.frozen import DefinitionAltered
 from campaigns.models import Campaign, Unit
 
 logger = logging.getLogger("ballots")
@@ -74,6 +75,9 @@ def rater_page(view: View) -> View:
             return view(request, **of)
         except DatabaseError:
             return _refused(request, refusals.busy())
+        except DefinitionAltered as error:
+            logger.error("%s", type(error).__name__)
+            return _refused(request, refusals.altered())
         except Exception as error:
             # the class alone: a message may quote what was sent
             logger.error("%s", type(error).__name__)
@@ -223,7 +227,9 @@ def _submit(sent: Sent) -> HttpResponse:
     try:
         return _cast(ticket, sheet, sent)
     except NotTaken as why:
-        return _stop(sent, refusals.not_taken(why, ticket))
+        refusal = refusals.not_taken(why, ticket)
+        # what was filled in is given back where it can be sent again
+        return _stop(sent, refusal, sheet if refusal.code == "suspended" else None)
     except DatabaseError:
         return _stop(sent, refusals.busy(), sheet)
 

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from ballots.views.desk import campaign_at
@@ -16,7 +15,10 @@ View = Callable[..., HttpResponseBase]
 
 
 def both_sides(view: View) -> View:
-    """Hands the view the campaign; 403 for whoever is of neither side."""
+    """Hands the view the campaign; 404 for whoever is of neither side.
+
+    Not 403: that would tell them that there is such a campaign.
+    """
 
     @wraps(view)
     def wrapped(
@@ -24,7 +26,7 @@ def both_sides(view: View) -> View:
     ) -> HttpResponseBase:
         campaign = campaign_at(pk)
         if not takes_part(request.user, campaign):
-            raise PermissionDenied
+            raise Http404
         return view(request, campaign, *args, **kwargs)
 
     return wrapped

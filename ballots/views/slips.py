@@ -161,6 +161,7 @@ def sheets(box: Box, batch: Batch, made: Sequence[Slip], rest: int) -> str:
         "counts": counts,
         "rest": rest,
         "papers": papers,
+        "by_presence": definition.by_presence,
         "personal": any(slip.place.kind == "bearer" for slip in made),
         "site": urlsplit(base).netloc + urlsplit(base).path,
         "until": when.moment(closes, box.campaign) if closes else "",

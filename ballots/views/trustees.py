@@ -33,6 +33,7 @@ from ballots.models import Box, Trustee
 from ballots.models.trustees import NEEDED
 from ballots.trustees import CHINESE, ENGLISH, Secret, lines
 from ballots.views.desk import act, busy, campaign_at, not_now, page, staff_only
+from ballots.views.sides import takes_part
 from campaigns.again import recently_signed_in
 from campaigns.models import Blocked, Campaign, WrongState
 from campaigns.roles import is_office, supervises
@@ -55,9 +56,8 @@ def holders_only(view: View) -> View:
         request: HttpRequest, pk: int, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         campaign = campaign_at(pk)
-        if not (is_office(request.user) or supervises(request.user, campaign)):
-            raise PermissionDenied
-        if not (hasattr(campaign, "box") and campaign.box.has_cards):
+        mine = takes_part(request.user, campaign)
+        if not (mine and hasattr(campaign, "box") and campaign.box.has_cards):
             raise Http404
         return view(request, campaign, *args, **kwargs)
 
@@ -194,6 +194,7 @@ def try_out(box: Box, secrets: Iterable[Secret], by: str) -> list[str]:
     return found or [_("all of them")]
 
 
+@staff_only
 @sensitive_post_parameters()
 @never_cache
 @sensitive_variables()

@@ -10,6 +10,7 @@ from audit.models import record
 from campaigns.admin.office import DrillFilter, Part, hold
 from campaigns.admin.rows import Inline
 from campaigns.models import Group, GroupUnit
+from campaigns.roles import is_office
 
 
 class SeatInline(Inline):
@@ -28,7 +29,7 @@ class GroupAdmin(Part):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """After freezing only a team that is lacking: without it nobody can agree."""
-        lacking = bool(obj and obj.team_id is None and request.user.is_staff)
+        lacking = bool(obj and obj.team_id is None and is_office(request.user))
         return lacking or super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

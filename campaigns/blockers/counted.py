@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from campaigns.blockers.blocker import Blocker, page
-from campaigns.definition import Definition, Form
+from campaigns.definition import Definition, Form, Scale
 from campaigns.parser import DocumentError, Row, counting
 from campaigns.parser.rule import RULE, Known, rule
 from campaigns.parser.whole import KINDS
@@ -34,6 +34,8 @@ def blockers(
     """Everything about counting that a readable campaign still lacks."""
     yield from _heading(campaign, definition)
     yield from _void(campaign, definition)
+    yield from _weights(campaign, definition)
+    yield from _votes(campaign, document, definition)
     yield from _rank(campaign, definition)
     yield from _rules(campaign, document, definition)
     yield from _rest(campaign, document, definition)
@@ -52,9 +54,11 @@ def _heading(campaign: "Campaign", definition: Definition) -> Iterator[Blocker]:
     forms = {s.form.key: s.form for s in definition.subjects.values()}
     rows = {row.key: row for row in campaign.forms.all()}
     for form in forms.values():
-        scales = [item.scale for item in _deciding(form, definition)]
-        if not scales or any(definition.bears(scale, measure) for scale in scales):
+        scales = _deciding(form, definition)
+        if not form.items or any(definition.bears(s, measure) for s in scales):
             continue
+        if not scales and definition.formula.deciding == "overall":
+            continue  # said of the form
         if measure == "satisfied" and {scale.kind for scale in scales} == {"choice"}:
             row = campaign.scales.get(key=scales[0].key)
             text = _("In the scale “%s” no option counts as satisfied.") % row
@@ -68,10 +72,53 @@ def _heading(campaign: "Campaign", definition: Definition) -> Iterator[Blocker]:
             yield Blocker(text % words, page(rows[form.key]))
 
 
-def _deciding(form: Form, definition: Definition) -> list[Any]:
+def _deciding(form: Form, definition: Definition) -> list[Scale]:
+    """The scales of the items that decide: under a mean those that weigh anything."""
     if definition.formula.deciding == "overall":
-        return [form.main] if form.main else []
-    return list(form.items)
+        return [form.main.scale] if form.main else []
+    mean = definition.formula.deciding == "mean"
+    return [
+        item.scale
+        for section in form.sections
+        for item in section.items
+        if not mean or (section.weight and item.weight)
+    ]
+
+
+def _weights(campaign: "Campaign", definition: Definition) -> Iterator[Blocker]:
+    """Subjects that nobody rates whose voice has any weight."""
+    if not definition.formula.weighted:
+        return
+    for subject in definition.subjects.values():
+        pools = definition.raters(subject)
+        if pools and not any(pool.weight for pool in pools):
+            text = _("“%s” is rated by classes of the weight 0 alone: no result.")
+            yield Blocker(text % subject.name, page(campaign) + "#pools-group")
+
+
+def _votes(
+    campaign: "Campaign", document: Document, definition: Definition
+) -> Iterator[Blocker]:
+    """What goes by the order of the options needs an overall item with options."""
+    method = document.get("grading", {}).get("method")
+    by_votes = method in ("majority", "plurality")
+    ordered = method == "majority" or definition.void.extremes
+    forms = {s.form.key: s.form for s in definition.subjects.values()}
+    for form in forms.values():
+        choice = form.main if form.main and form.main.kind == "choice" else None
+        if by_votes and form.items and not choice:
+            text = _(
+                "Grades come from the votes on the overall item, but “%s” has none "
+                "that is answered by an option."
+            )
+            yield Blocker(text % form.title, page(campaign) + "#steps-group")
+        if ordered and choice and not choice.scale.falls:
+            row = campaign.scales.get(key=choice.scale.key)
+            text = _(
+                "In the scale “%s” a satisfied option follows one that is not: write "
+                "the best first, for the order of the options counts here."
+            )
+            yield Blocker(text % row, page(row))
 
 
 def _void(campaign: "Campaign", definition: Definition) -> Iterator[Blocker]:

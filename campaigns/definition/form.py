@@ -60,16 +60,15 @@ class Scale:
         return tuple(option.score for option in self.options)
 
     @property
+    def falls(self) -> bool:
+        """Whether the satisfied options come before all others that are inside."""
+        inside = [o.satisfied for o in self.options if not o.outside]
+        return inside == sorted(inside, reverse=True)
+
+    @property
     def scored(self) -> bool:
         """Whether a score can be made of the answers."""
         return self.kind == "number" or any(s is not None for s in self.scores)
-
-    @property
-    def rated(self) -> bool:
-        """Whether the answers can be satisfied ones; ticks name things only."""
-        if self.kind == "number":
-            return self.satisfied_from is not None
-        return self.kind == "choice"
 
     def bears(self, measure: str, options: Collection[str] = ()) -> bool:
         """Whether answers can make a measure; `options` are those of a named rate."""

@@ -78,6 +78,8 @@ def grading(row: Row, formula: d.Formula, rates: Collection[str]) -> d.Grading:
     method = row.one_of("method", METHODS, "none")
     measure = row.reference("measure", [*d.BUILT_IN, *rates])
     points = (measure or formula.measure) == "score"
+    if measure and method == "quota":
+        row.fail("measure", _("the ranking goes by what heads the result, by no other"))
     steps = tuple(_step(step, points) for step in row.rows("steps", STEP))
     if method in ("bands", "quota") and len(steps) < 2:
         row.fail("steps", _("a grade needs two steps at least"))

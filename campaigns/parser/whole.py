@@ -70,6 +70,7 @@ class _Reader:
         self.formula = counting.formula(
             top.row("formula", counting.FORMULA), self.rates
         )
+        self._check_rates()
         self.indicators = counting.indicators(top, self.rates)
 
     def definition(self) -> d.Definition:
@@ -116,6 +117,21 @@ class _Reader:
         if self.formula.weighted and weights and not any(weights):
             row.fail("pools", _("all pools have the weight 0"))
         return self.formula
+
+    def _check_rates(self) -> None:
+        """A further rate counts no option that the denominator leaves out."""
+        if self.formula.denominator != "inside":
+            return
+        options = [o for scale in self.scales.values() for o in scale.options]
+        outside = {o.key for o in options if o.outside}
+        outside -= {o.key for o in options if not o.outside}
+        for row in self.top.rows("rates", counting.RATE):
+            for key in row.codes("options", {o.key for o in options}):
+                if key in outside:
+                    text = _(
+                        "“%s” is left out of the denominator, so no rate counts it"
+                    )
+                    row.fail("options", text % key)
 
     def _subjects(self) -> Iterator[d.Subject]:
         for row in self.top.rows("subjects", SUBJECT):

@@ -33,7 +33,8 @@ def _grades(definition: Definition) -> str:
     if how.method == "majority":
         return _majority(definition)
     if how.method == "plurality":
-        return _("the option with most votes is the grade; two with as many: none")
+        text = _("the option with most votes is the grade; two with as many: none")
+        return joined([text, *_heads(definition)])
     name = measure_name(definition, how.measure or definition.formula.measure)
     steps = joined(step_words(definition), "/")
     if how.method == "bands":
@@ -60,7 +61,14 @@ def _majority(definition: Definition) -> str:
             "from the best option down the votes are added; the first with which they "
             "reach %s of the denominator is the grade"
         )
-    return joined([text % how.bound, _("the last one at the latest")])
+    last = _("the last one at the latest")
+    return joined([text % how.bound, last, *_heads(definition)])
+
+
+def _heads(definition: Definition) -> Iterator[str]:
+    """Votes are votes: a grade by them knows no weights."""
+    if definition.formula.weighted:
+        yield _("for the grade the votes of all pools are added by heads")
 
 
 def step_words(definition: Definition) -> list[str]:

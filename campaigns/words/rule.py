@@ -1,5 +1,6 @@
 """The rules, each as a sentence."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -46,8 +47,22 @@ def rules_sentence(definition: Definition) -> str:
     if not rules:
         return _("no rule: nothing is flagged")
     each = [rule_words(definition, rule) for rule in rules]
+    each += _places(definition)
     by = _("ballots are compared, not rounded percentages")
     return joined([*each, by], "," if all(map(_is_short, rules)) else ";")
+
+
+def _places(definition: Definition) -> Iterator[str]:
+    """Whom "the last n" are counted among, and what becomes of equals."""
+    rules = [rule for rule in definition.rules if rule.against == "last"]
+    if rules:
+        yield {
+            "group": _("places are counted within the group"),
+            "kind": _("places are counted among units of the same kind"),
+        }.get(definition.formula.rank, _("places are counted in the whole campaign"))
+        yield _("of equals that do not all fit none is found")
+    if any("%" in rule.last for rule in rules):
+        yield _("numbers are rounded down")
 
 
 def _is_short(rule: Rule) -> bool:

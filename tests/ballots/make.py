@@ -7,7 +7,7 @@ from ballots.models import Box, Slip, Ticket
 from ballots.rehearsal import issue_all
 from campaigns.definition import Place, Subject
 from campaigns.models import Campaign
-from tests.make import make_campaign, make_document
+from tests.make import behind, make_campaign, make_document
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Hall:
 
     def change(self, **columns: Any) -> None:
         """Change the campaign's row behind everybody's back."""
-        Campaign.objects.filter(pk=self.campaign.pk).update(**columns)
+        behind(self.campaign, **columns)
 
     def ticket(self, slip: Slip) -> Ticket:
         return Ticket.objects.get(pk=slip.key.public)

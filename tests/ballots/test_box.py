@@ -21,7 +21,7 @@ from campaigns.definition import Place
 from campaigns.models import Blocked, Campaign, Unit, WrongState
 from tests.ballots.desk import agreed, make_hall, make_supervisor, the_group, vote
 from tests.ballots.make import Hall
-from tests.make import make_campaign
+from tests.make import behind, make_campaign
 
 State = Campaign.State
 PRINTING = ("frozen", "open", "suspended")
@@ -55,7 +55,7 @@ def hall(db: None) -> Hall:
 
 
 def put(box: Box, state: str) -> None:
-    Campaign.objects.filter(pk=box.pk).update(state=state)
+    behind(box.campaign, state=state)
 
 
 def said(blocked: pytest.ExceptionInfo[Blocked]) -> list[str]:

@@ -6,6 +6,7 @@ from django.utils.translation import override
 from ballots.checklist import settled
 from campaigns.parser import parse
 from tests.make import make_document
+from tests.reports.whole import make_whole
 
 
 def test_rules_on_figures_from_elsewhere_are_named() -> None:
@@ -26,3 +27,18 @@ def test_a_bound_alone_is_said_alone(name: str) -> None:
     with override("en"):
         notes = [done.note for done in settled(parse(make_document(name)), [])]
     assert "below 2/3: rework is proposed · below 80 %: a reminder" in notes
+
+
+def test_each_rule_says_what_it_measures():
+    rules = [
+        {"bound": "2/3"},
+        {"measure": "accident", "consequence": "ineligible"},
+        {"measure": "target", "bound": "60", "consequence": "ineligible"},
+    ]
+    with override("en"):
+        note = settled(parse(make_whole(rules)), [])[1].note
+    assert note.split(" · ") == [
+        "below 2/3: rework is proposed",
+        "“Accident” is there: not eligible",
+        "Targets below 60: not eligible",
+    ]

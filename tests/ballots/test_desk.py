@@ -24,7 +24,7 @@ from ballots.rehearsal import issue_all
 from campaigns.models import Campaign, WrongState
 from tests.ballots.desk import OFFICE, make_hall, make_office, the_group, vote
 from tests.ballots.make import Hall
-from tests.make import make_campaign
+from tests.make import behind, make_campaign
 
 State = Campaign.State
 NO_ACT = "Nothing was changed"
@@ -64,7 +64,7 @@ def closed(hall: Hall) -> Box:
 
 
 def set_state(campaign: Campaign, state: str) -> None:
-    Campaign.objects.filter(pk=campaign.pk).update(state=state)
+    behind(campaign, state=state)
 
 
 @contextmanager

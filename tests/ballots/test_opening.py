@@ -32,19 +32,16 @@ from ballots.models import (
     Receipt,
     Ticket,
 )
-from ballots.opening import (
-    BatchAltered,
-    CountAltered,
-    open_box,
-    rewrite,
-)
+from ballots.opening import open_box, rewrite
 from ballots.sealing import Binding, Key, _digest, new_box, seal
 from ballots.trustees import WrongKey
+from ballots.verifying import BatchAltered, CountAltered, TicketAltered
 from campaigns import frozen
 from campaigns.frozen import DefinitionAltered
 from campaigns.models import Campaign, Pool, Unit, WrongState
 from tests.ballots.desk import make_hall, tally, vote
 from tests.ballots.make import Hall
+from tests.make import behind
 
 State = Campaign.State
 Damage = Callable[[Hall, Ticket], None]
@@ -331,7 +328,7 @@ def dropped(_hall: Hall) -> None:
     Ticket.objects.filter(unit__code="C").earliest("pk").delete()
 
 
-@pytest.mark.parametrize("change", [forged, stray, moved, dropped])
+@pytest.mark.parametrize("change", [forged, moved, dropped])
 def test_an_altered_batch_is_refused_by_name(
     change: Callable[[Hall], None], hall: Hall
 ) -> None:
@@ -339,6 +336,15 @@ def test_an_altered_batch_is_refused_by_name(
     hall.box.close()
     change(hall)
     with pytest.raises(BatchAltered, match=r"^Batch \d+-1 holds tickets that were not"):
+        count(hall.box)
+    unchanged(hall.box)
+
+
+def test_a_ticket_of_no_batch_is_refused_by_name(hall: Hall) -> None:
+    vote(hall.box, hall.slip())
+    hall.box.close()
+    stray(hall)
+    with pytest.raises(TicketAltered, match=r"^Ticket \w{8} is of no batch"):
         count(hall.box)
     unchanged(hall.box)
 
@@ -391,7 +397,7 @@ def test_an_altered_definition_is_refused(hall: Hall) -> None:
 
 
 def alter(campaign: Campaign, document: dict[str, Any]) -> None:
-    Campaign.objects.filter(pk=campaign.pk).update(definition=document)
+    behind(campaign, definition=document)
 
 
 @pytest.mark.parametrize("state", set(State.values) - {"closed"})

@@ -8,8 +8,8 @@ from django.utils import translation
 from ballots.desk import Desk
 from ballots.models import Account, Batch, Ticket
 from ballots.models.turnout import shown
-from ballots.opening import BatchAltered
 from ballots.rehearsal import Entry, cast
+from ballots.verifying import BatchAltered
 from ballots.views.slips import sheets
 from campaigns.definition import Place
 from campaigns.models import Subject

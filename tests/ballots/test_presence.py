@@ -12,11 +12,12 @@ from audit.models import Entry
 from ballots.models import Account, Box, NotActive, Slip, Ticket
 from ballots.models.presence import MOST, CountsDiffer, Presence, read
 from ballots.rehearsal import issue_all, rehearse
+from ballots.views.slips import sheets
 from campaigns.definition import Place
 from campaigns.models import Campaign, Team, WrongState
 from campaigns.parser import DocumentError, parse
 from campaigns.words import formula_words
-from tests.ballots.desk import make_office, vote
+from tests.ballots.desk import agreed, make_office, vote
 from tests.ballots.make import Hall, document
 from tests.ballots.mixed import mixed
 from tests.ballots.posting import post
@@ -223,8 +224,7 @@ def test_latecomers_get_a_left_over_slip(hall: Hall) -> None:
 
 def test_slips_printed_while_voting_wait_as_well(hall: Hall) -> None:
     hall.box.void(hall.campaign.batches.get())
-    Campaign.objects.filter(pk=hall.campaign.pk).update(drill=True)
-    hall.campaign.refresh_from_db()
+    agreed(hall.box, "slips", about="G1", slips=16)
     issue_all(hall.box)
     assert states(hall) == {"issued": 3, "void": 3}
 
@@ -299,6 +299,7 @@ def test_the_team_counts_and_activates(hall: Hall, team: Client) -> None:
     assert "1 person has no slip" in wrong.text
     # nothing that was typed is lost
     assert left.code in wrong.text
+    assert wrong["Cache-Control"] == "no-store"
     done = team.post(address(hall), {"present": "2", "codes": left.code}, follow=True)
     assert "Own-unit raters · Unit A: 2 slips are active now." in done.text
     assert "Counted; 1 slip was not handed out" in done.text
@@ -358,6 +359,14 @@ def test_where_nobody_is_counted_there_is_no_page(
     if path != "present/":
         other = make_present()
         assert office.get(f"/desk/{other.campaign.pk}/{path}").status_code == 404
+
+
+def test_the_cover_sheet_says_what_to_do(db: None) -> None:
+    box = Box.objects.freeze(make_campaign(document(activation="present")))
+    batch, slips = box.issue(box.definition.groups["G1"])
+    cover = sheets(box, batch, slips, rest=0)
+    assert "scan what is left over at the desk" in cover
+    assert f"{batch.root[:32]} {batch.root[32:]}" in cover
 
 
 def test_who_is_of_neither_side_does_not_come_in(

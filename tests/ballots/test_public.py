@@ -10,8 +10,8 @@ from django.utils import translation
 
 from ballots.desk import Desk
 from ballots.models import Account, Box, OpenLink, Ticket, TicketSpent, VotingClosed
-from ballots.opening import BatchAltered
 from ballots.sealing import Key
+from ballots.verifying import TicketAltered
 from campaigns.definition import Place
 from campaigns.models import Unit
 from tests.ballots.casting import OTHER, SKEY, vote_openly
@@ -220,7 +220,7 @@ def test_a_batchless_ticket_of_a_closed_pool_is_refused(hall: Hall) -> None:
         unit=Unit.objects.get(code="A"),
     )
     hall.box.close()
-    with pytest.raises(BatchAltered):
+    with pytest.raises(TicketAltered):
         count(hall.box)
 
 

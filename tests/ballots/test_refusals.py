@@ -59,7 +59,11 @@ REFUSALS = {
         "投票已在 6 月 18 日 11:30（北京时间）截止 这张票没有计入。",
     ),
     "closed": (change(state="closed"), 410, "投票已经截止 这张票没有计入。"),
-    "suspended": (suspend, 403, "投票暂停了 纸条不会失效，恢复投票后再扫一次就行。"),
+    "suspended": (
+        suspend,
+        403,
+        "投票暂停了 您填的内容还在这一页，恢复投票后再提交就行。",
+    ),
 }
 IN_ENGLISH = {
     "used": "This slip has already been used It cannot vote again. If it was not you,",
@@ -69,11 +73,15 @@ IN_ENGLISH = {
     "frozen": "Voting has not opened yet Scan again then; your slip stays valid.",
     "over": "Voting closed on 18 June, 11:30 (Beijing time) This ballot was not",
     "closed": "Voting has closed This ballot was not counted.",
-    "suspended": "Voting is suspended Nothing is lost: your slip stays valid.",
+    "suspended": "Voting is suspended Your answers are kept in this page;",
 }
 
 
 NOT_USED = {
+    "您填的内容还在这一页，恢复投票后再提交就行。": (
+        "纸条不会失效，恢复投票后再扫一次就行。"
+    ),
+    "Your answers are kept in this page;": "Nothing is lost: your slip stays valid.",
     "这张票没有计入。": "这张纸条没有投过票，现在不能再投了。",
     "This ballot was not": "This slip was not used",
     "used counted.": "used, and it can no longer vote.",

@@ -30,6 +30,7 @@ from tests.ballots.trustees import (
     make_cards_box,
     make_cards_hall,
     print_cards,
+    words_on,
 )
 from tests.make import make_campaign
 
@@ -70,17 +71,6 @@ def text(response: Any) -> str:
 
 def url(box: Box, rest: str = "") -> str:
     return f"/desk/{box.pk}/cards/{rest}"
-
-
-def words_on(paper: bytes, folder: Path) -> dict[str, str]:
-    """What can be typed from a printed card: the Chinese and the English words."""
-    file = folder / "card.pdf"
-    file.write_bytes(paper)
-    command = ["pdftotext", "-layout", str(file), "-"]
-    page = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    secret = page[page.index("Secret · ") :]
-    found = re.findall(r"\b\d{1,2} +([a-z]+|[\u4e00-\u9fff])(?=\s)", secret)
-    return {"zh": "".join(found[:12]), "en": " ".join(found[12:])}
 
 
 # printing ----------------------------------------------------------------------

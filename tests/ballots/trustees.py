@@ -1,6 +1,9 @@
 """Trustee cards for the tests: three people who print one each."""
 
+import re
+import subprocess
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from ballots.models import Box, Trustee
@@ -35,3 +38,14 @@ def make_cards_hall() -> tuple[Hall, Secrets]:
     slips = issue_all(box)
     box.open_voting()
     return Hall(box, slips), secrets
+
+
+def words_on(paper: bytes, folder: Path) -> dict[str, str]:
+    """What can be typed from a printed card: the Chinese and the English words."""
+    file = folder / "card.pdf"
+    file.write_bytes(paper)
+    command = ["pdftotext", "-layout", str(file), "-"]
+    page = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    secret = re.split(r"(?:Secret|机密) · ", page)[1]
+    found = re.findall(r"\b\d{1,2} +([a-z]+|[\u4e00-\u9fff])(?=\s)", secret)
+    return {"zh": "".join(found[:12]), "en": " ".join(found[12:])}

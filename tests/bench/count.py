@@ -121,9 +121,10 @@ def stored() -> Any:
     kinds = [
         pack_values(chance.choices((0, 1, 2), (8, 3, 1), k=13)) for _n in range(997)
     ]
-    each = CARDS // len(subjects)
-    split = {pools[0]: each * 3 // 7, pools[1]: each - each * 3 // 7}
-    for subject in subjects:
+    each, more = divmod(CARDS, len(subjects))
+    for number, subject in enumerate(subjects):
+        n = each + (number < more)
+        split = {pools[0]: n * 3 // 7, pools[1]: n - n * 3 // 7}
         Ballot.objects.bulk_create(
             Ballot(
                 campaign=campaign,

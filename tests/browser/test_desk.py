@@ -128,7 +128,8 @@ def agree(page: Page, axe: Axe) -> None:
     """The second person, who is of the supervision team."""
     look(page, axe)
     page.get_by_role("link", name=re.compile("同意或不同意")).click()
-    confirm(page, axe, "同意")
+    look(page, axe)
+    page.get_by_role("button", name="同意", exact=True).click()
     expect(page.get_by_text("您已同意。")).to_be_visible()
 
 

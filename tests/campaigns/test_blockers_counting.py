@@ -49,6 +49,24 @@ def peers(campaign: Campaign, *, people: int, alone: bool = False) -> None:
         campaign.pools.exclude(key="peers").update(kinds="team")
 
 
+def weigh(campaign: Campaign, item: str = "1", heading: str = "1") -> None:
+    lines = campaign.forms.get().lines
+    lines.filter(kind="item").update(weight=item)
+    lines.filter(kind="heading").update(weight=heading)
+    lines.filter(key="overall").update(weight="0")
+
+
+def no_overall(campaign: Campaign) -> None:
+    campaign.forms.get().lines.update(main=False)
+
+
+def turn(campaign: Campaign) -> None:
+    """The worst option first."""
+    for number, option in enumerate(campaign.scales.get().options.all()):
+        option.position = 9 - number
+        option.save()
+
+
 @pytest.mark.parametrize(
     ("spoil", "text", "stops", "page"),
     [
@@ -171,6 +189,51 @@ def peers(campaign: Campaign, *, people: int, alone: bool = False) -> None:
             f"{PAGE}#formula-group",
         ),
         (
+            lambda c: (
+                formula(pools="weights")(c),
+                c.pools.filter(key="own").update(kinds="person"),
+                c.pools.filter(key="cross").update(weight="0"),
+            ),
+            "“Unit A” is rated by classes of the weight 0 alone: no result.",
+            True,
+            f"{PAGE}#pools-group",
+        ),
+        (
+            lambda c: (formula(deciding="mean")(c), weigh(c, item="0")),
+            "“Satisfaction rate” heads the result, but nothing on “Appraisal: “Study "
+            "and listening” stage” makes it.",
+            True,
+            "/form/",
+        ),
+        (
+            lambda c: (formula(deciding="mean")(c), weigh(c, heading="0")),
+            "“Satisfaction rate” heads the result, but nothing on “Appraisal: “Study "
+            "and listening” stage” makes it.",
+            True,
+            "/form/",
+        ),
+        (
+            lambda c: (formula(grading="majority", deciding="items")(c), no_overall(c)),
+            "Grades come from the votes on the overall item, but “Appraisal: “Study "
+            "and listening” stage” has none that is answered by an option.",
+            True,
+            f"{PAGE}#steps-group",
+        ),
+        (
+            lambda c: (formula(grading="majority")(c), turn(c)),
+            "In the scale “Good / fair / poor” a satisfied option follows one that is "
+            "not: write the best first, for the order of the options counts here.",
+            True,
+            "/scale/",
+        ),
+        (
+            lambda c: (formula(void_extremes=3)(c), turn(c)),
+            "In the scale “Good / fair / poor” a satisfied option follows one that is "
+            "not: write the best first, for the order of the options counts here.",
+            True,
+            "/scale/",
+        ),
+        (
             formula(rank="kind"),
             "Units of the same kind are ranked, but “Unit A” has no kind.",
             False,
@@ -244,3 +307,11 @@ def test_nothing_is_said_twice_without_pools() -> None:
     campaign = make_campaign()
     campaign.pools.all().delete()
     assert texts(campaign)[0] == "It is not said who rates."
+
+
+def test_order_of_options_is_free_where_nothing_goes_by_it() -> None:
+    campaign = make_campaign()
+    turn(campaign)
+    assert not [text for text in texts(campaign) if "best first" in text]
+    formula(grading="plurality")(campaign)
+    assert not [text for text in texts(campaign) if "best first" in text]

@@ -106,6 +106,11 @@ def quota(*shares: str) -> dict[str, Any]:
         ((*STEPS, 0, "from"), "x", f"grading.steps[1].from: {NUMBER}"),
         (("grading", "measure"), "satisfied", f"grading.steps[1].from: {SHARE}"),
         (
+            ("grading",),
+            quota("1/2") | {"measure": "score", "fails": "60"},
+            "grading.measure: the ranking goes by what heads the result, by no other",
+        ),
+        (
             (*STEPS,),
             [{"label": n, "from": n} for n in ("60", "80")] + [{"label": "y"}],
             "grading.steps: the steps must go down, the best first",
@@ -208,3 +213,23 @@ def test_exact_numbers_are_written_as_they_are(text: str, plain: str) -> None:
 def test_rounded_thirds() -> None:
     assert third(fraction("0.6667")) == fraction("2/3")
     assert third(fraction("2/3")) is None
+
+
+def test_a_rate_of_what_the_denominator_leaves_out() -> None:
+    document = rich()
+    (key,) = (
+        option["key"]
+        for scale in document["scales"]
+        for option in scale.get("options", [])
+        if "outside" in option.get("roles", [])
+    )
+    document["rates"][0]["options"] += [key]
+    document["formula"]["denominator"] = "valid"
+    assert key in parse(document).rates["fine"].options
+    document["formula"]["denominator"] = "inside"
+    with pytest.raises(DocumentError) as caught:
+        parse(document)
+    assert (caught.value.path, caught.value.why) == (
+        "rates[1].options",
+        f"“{key}” is left out of the denominator, so no rate counts it",
+    )

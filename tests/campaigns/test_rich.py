@@ -129,8 +129,36 @@ def test_every_rule_has_its_sentence() -> None:
         "“Veto” is there: not eligible",
         "the title was missed, 3 times running in the series: moving the head is "
         "proposed",
+        "places are counted among units of the same kind",
+        "of equals that do not all fit none is found",
+        "numbers are rounded down",
         "ballots are compared, not rounded percentages",
     ]
+
+
+@pytest.mark.parametrize(
+    ("rank", "where"),
+    [("group", "within the group"), ("none", "in the whole campaign"),
+     ("campaign", "in the whole campaign")],
+)  # fmt: skip
+def test_the_last_are_said_to_be_the_last_of_whom(rank: str, where: str) -> None:
+    document = rich()
+    document["grading"], document["formula"]["rank"] = {}, rank
+    document["rules"] = [{"against": "last", "last": "3"}]
+    assert said(document)["Bounds"].split("; ")[1:3] == [
+        f"places are counted {where}",
+        "of equals that do not all fit none is found",
+    ]
+
+
+@pytest.mark.parametrize("method", ["majority", "plurality"])
+def test_votes_for_a_grade_are_added_by_heads_whatever_the_weights(method: str) -> None:
+    document, by_heads = rich(), rich()
+    document["grading"] = by_heads["grading"] = {"method": method}
+    by_heads["formula"]["pools"] = "heads"
+    words = "for the grade the votes of all pools are added by heads"
+    assert said(document)["Grades"].endswith(words)
+    assert words not in said(by_heads)["Grades"]
 
 
 def test_in_chinese_no_spaces_are_left_between_characters() -> None:

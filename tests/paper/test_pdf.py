@@ -3,12 +3,15 @@
 import logging
 import subprocess
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from django.test import override_settings
+from weasyprint import HTML
 
 from paper.pdf import ForeignAddress, MissingGlyphs, fonts_css, render
+from tests.canary import Canary
 
 
 def page(body: str) -> str:
@@ -81,3 +84,58 @@ def test_fonts_of_the_office_stand_before_noto() -> None:
         ".office-name, .report h1 "
         '{ font-family: "方正小标宋简体", "Noto Serif CJK SC", serif }',
     ]
+
+
+FOREIGN = [
+    "<link rel='attachment' href='{}'>",
+    "<a rel='attachment' href='{}'>x</a>",
+    "<link rel='stylesheet' href='{}'>",
+    "<style>@import '{}';</style>",
+    "<style>@import url({});</style>",
+    "<style>body {{ background: url({}) }}</style><p>x",
+    "<style>@font-face {{ font-family: x; src: url({}) }}</style><p>x",
+    "<style>p::before {{ content: url({}) }}</style><p>x",
+    "<img src='{}'>",
+    "<object data='{}'></object>",
+    "<embed src='{}'>",
+    "<svg width='9' height='9'><image width='9' height='9' href='{}'/></svg>",
+    "<svg width='9' height='9'><use href='{}#a'/></svg>",
+]
+
+
+@pytest.mark.parametrize("markup", FOREIGN)
+def test_nothing_outside_is_asked_even_by_markup_that_got_through(
+    markup: str, canary: Canary, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("canary in the file")
+    for address in (f"{canary.address}/x", f"file://{secret}"):
+        with suppress(ForeignAddress):
+            pdf = render(page(markup.format(address)))
+            paper = tmp_path / "page.pdf"
+            paper.write_bytes(pdf)
+            command = ["/usr/bin/pdfdetach", "-list", paper]
+            listed = subprocess.run(command, capture_output=True, text=True, check=True)
+            assert listed.stdout.strip() == "0 embedded files"
+            assert b"canary" not in pdf
+    assert canary.hits == []
+
+
+def test_canary_sings_when_it_is_asked(canary: Canary) -> None:
+    """The control: with the library's own fetcher the first of them gets through."""
+    HTML(string=page(FOREIGN[0].format(f"{canary.address}/x"))).write_pdf()
+    assert canary.hits == ["/x"]
+
+
+@pytest.mark.parametrize("rel", ["attachment", "stylesheet"])
+def test_address_without_a_scheme_reads_no_file(rel: str, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.css"
+    secret.write_text("p::before { content: 'canary' }")
+    pdf = render(page(f"<link rel={rel} href='{secret}'><p>x"))
+    assert pdf == render(page(f"<link rel={rel} href='{secret}'><p>x"))
+    assert b"EmbeddedFile" not in pdf
+    paper = tmp_path / "page.pdf"
+    paper.write_bytes(pdf)
+    command = ["/usr/bin/pdftotext", paper, "-"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert text.strip() == "x"

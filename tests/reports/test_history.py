@@ -17,12 +17,13 @@ LOW = S1 | {"A": ((0, 0, 15), (0, 0, 20))}
 
 
 def make_year(
-    years_ago: int, votes=LOW, state="released", series="年度", times=2, **fields
-):
+    years_ago: int, votes=LOW, state="released", series="年度", times=2, rules=None,
+    **fields,
+):  # fmt: skip
     """A campaign of the series with a rule that asks for two in a row."""
     document = make_document()
     document["campaign"] |= {"series": series}
-    document["rules"] = [{"bound": "2/3", "times": times}]
+    document["rules"] = rules or [{"bound": "2/3", "times": times}]
     opens = timezone.now() - timedelta(days=365 * years_ago)
     window = {"opens_at": opens, "closes_at": opens + timedelta(days=1)}
     return make_result(votes, document, state, **window | fields)
@@ -91,3 +92,16 @@ def test_readings_are_read_in_one_query(django_assert_num_queries):
         report = build(campaign)
     a = next(s for s in report.groups[0].subjects if s.key == "A")
     assert [(r.text, r.source) for r in a.readings] == [("7/2", "考核办")]
+
+
+def test_earlier_campaigns_look_back_as_well():
+    """A title lost by what happened twice running was lost in that year."""
+    rules = [
+        {"bound": "2/3", "times": 2, "consequence": "ineligible"},
+        {"measure": "title", "times": 2, "consequence": "replace"},
+    ]
+    for years_ago in (3, 2):
+        make_year(years_ago, rules=rules)
+    found = verdict_of(make_year(1, rules=rules))
+    assert [(f.seen, f.found) for f in found.findings] == [(3, True), (2, True)]
+    assert found.badge == "Replacement proposed"

@@ -4,14 +4,20 @@ Every figure of a report is a linear equation over how many ballots of each pool
 each option. A pool's counts that are hidden must not follow from them.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ballots import disclosure
-from tests.reports.whole import make_subject, make_whole
+from reports.build import Builder
+from reports.tally import Rate
+from tests.reports.whole import make_counted, make_judge, make_subject, make_whole
 
 OPTIONS, POOLS = 4, ("own", "cross", "public")
 ALL = range(OPTIONS)
@@ -175,3 +181,102 @@ def test_few_ballots_show_one_figure(own, cross):
         assert a.grade == "" or shown
     if n < 5:
         assert (a.figure, shown, a.grade, a.place) == (None, [], "", "")
+
+
+ONE = {"measure": "satisfied", "deciding": "overall", "denominator": "valid"}
+
+
+def told(cast, formula):
+    """Everything that depends on how a few voted: figures, verdict, grade, place."""
+    rules = [{"bound": "60" if formula.get("measure") == "score" else "1/2"}]
+    document = make_whole(rules, pools="heads", decimals=3, **ONE | formula)
+    document["grading"] = {"method": "plurality"}
+    a = make_subject(document=document, own={"A": cast}, cross={"A": (0, 0, 0, 0)})
+    shown = [m.figure for m in a.measures], [p.figure for p in a.pools]
+    counts = [[item.counts for item in s.items] for s in a.sections]
+    said = a.verdict.sentence, a.verdict.margin, a.grade, a.place, a.hidden
+    return a.figure, *shown, counts, said
+
+
+def few(most):
+    """Every way in which so many ballots fall on the options."""
+    cells = product(range(most + 1), repeat=OPTIONS)
+    return [cast for cast in cells if sum(cast) == most]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        {},
+        {"deciding": "items"},
+        {"denominator": "inside"},
+        {"denominator": "inside", "deciding": "items"},
+        {"measure": "score"},
+        {"measure": "score", "trim": {"each": 1, "least": 5}},
+        {"deciding": "mean"},
+        {"measure": "score", "deciding": "mean"},
+    ],
+)
+def test_few_ballots_tell_how_many_are_satisfied_and_nothing_else(formula):
+    """Tried with every ballot there could be: whole numbers give more away than sums.
+
+    100, 80 or 60 points from five ballots, or “1 of 2 who know it”, are two counts.
+    """
+    seen = defaultdict(list)
+    for cast in few(5):
+        told_now = told(cast, formula)
+        if told_now not in seen[cast[0] + cast[1]]:
+            seen[cast[0] + cast[1]].append(told_now)
+    assert [len(alike) for alike in seen.values()] == [1] * 6
+
+
+def test_a_plain_rate_is_told_from_five_ballots_and_others_from_eight():
+    assert told((3, 2, 0, 0), {})[0].rate == Rate(5, 5)
+    for formula in ({"denominator": "inside"}, {"measure": "score"}):
+        assert told((3, 2, 2, 0), formula)[0] is None
+        assert told((3, 2, 2, 1), formula)[0] is not None
+
+
+def made(counts, blanks, **formula):
+    """A report of 35 ballots; `blanks` of them left the number out."""
+    formula = {"pools": "heads", "denominator": "answered", **ONE, **formula}
+    document = make_whole([], **formula)
+    document["grading"] = {}
+    votes = {"own": {"A": counts}, "cross": {"A": (0, 0, 0, 0)}}
+    counted = make_counted(**votes)
+    numbers = dict(counted.values["A", "own", "points"])
+    numbers[50] -= blanks
+    given = {**counted.values, ("A", "own", "points"): {**numbers, -1: blanks}}
+    counted = replace(counted, values=given)
+    judge = make_judge(document, counted)
+    subject, group = judge.definition.subjects["A"], judge.definition.groups["G1"]
+    return Builder(judge, counted).subject(subject, group)
+
+
+def test_rarely_answered_item_hides_the_others_of_a_mean():
+    """3/35 + 1/3 can be made in one way only; nor may a section be taken off."""
+    a = made((1, 2, 32, 0), 32, deciding="mean")
+    assert a.figure is not None
+    shown = {i.key for s in a.sections for i in s.items if i.figure or i.counts}
+    assert shown == {"faults"}
+    assert [s.figure for s in a.sections] == [None] * 3
+    enough = made((1, 2, 32, 0), 27, deciding="mean")
+    assert [s.figure is None for s in enough.sections] == [False, False, True]
+
+
+def test_rarely_answered_item_hides_measures_of_other_items():
+    """The overall item covers the number, which has no part in the basic rate."""
+    a = made((1, 2, 32, 0), 32, deciding="items")
+    assert a.main.counts is None
+    figures = {m.key: m.figure for m in a.measures}
+    assert figures["basic"] is None
+    assert None not in (figures["satisfied"], figures["excellent"], figures["score"])
+    whole = {m.key: m.figure for m in made((1, 2, 32, 0), 0, deciding="items").measures}
+    assert whole["basic"].rate == Rate(70, 70)
+
+
+def test_rarely_answered_item_that_decides_nothing_hides_itself_alone():
+    a = made((1, 2, 32, 0), 32)
+    assert [i.counts is None for s in a.sections for i in s.items if i.key != "points"]
+    assert a.sections[1].items[1].figure is None
+    assert a.figure is not None

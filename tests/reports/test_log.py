@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from appraisal.settings import BASE_DIR
 from audit.models import Entry, SigningKey, record
 from campaigns.models import Campaign
 from reports.trail import ACTS, Trail, line
@@ -33,7 +34,7 @@ def log_of(campaign: Campaign) -> str:
 
 def told(text: str) -> list[str]:
     """The acts on the page, from top to bottom."""
-    return re.findall(r'<td class="what"><b>(.*?)</b>', text)
+    return re.findall(r'class="what full"><b>(.*?)</b>', text)
 
 
 # who ---------------------------------------------------------------------------
@@ -188,3 +189,14 @@ def test_act_without_words_keeps_its_name() -> None:
     assert line(Entry(seq=1, action="unheard of", detail={})).act == "unheard of"
     assert {str(label) for label in ACTS.values()} >= {"Voting opened"}
     assert Trail.of(99).lines == []
+
+
+RECORDED = re.compile(r"\b(?:tell|record|_read)\(\s*(?:\w+, )?\"([a-z ]+)\"")
+
+
+def test_every_act_that_is_recorded_anywhere_has_words() -> None:
+    apps = ("appraisal", "audit", "ballots", "campaigns", "reports")
+    files = [path for app in apps for path in (BASE_DIR / app).rglob("*.py")]
+    found = {act for path in files for act in RECORDED.findall(path.read_text())}
+    assert {"freeze", "comment put back", "version released", "card"} <= found
+    assert found - set(ACTS) == set()

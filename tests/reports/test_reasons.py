@@ -51,18 +51,22 @@ def say(rule, language="zh-hans", key="A", formula=HEADS, entries=None, **votes)
          "满意率：78.8 %（26/33），高于 1/2。",
          "Satisfaction rate: 78.8 % (26/33), above 1/2."),
         ({"bound": "90 %", "above": True, "consequence": "spread"}, "D", "ok",
-         "满意率：94.3 %（33/35），高于 90 %，建议坚持并推广。",
-         "Satisfaction rate: 94.3 % (33/35), above 90 %; continuing and spreading it "
-         "is proposed."),
+         "满意率：94.3 %（33/35），高于 90 %，超出 2 票，建议坚持并推广。",
+         "Satisfaction rate: 94.3 % (33/35), above 90 %, 2 ballots beyond; continuing "
+         "and spreading it is proposed."),
         ({"bound": "90 %", "above": True, "consequence": "spread"}, "A", "ok",
          "满意率：51.6 %（16/31），不高于 90 %。",
          "Satisfaction rate: 51.6 % (16/31), not above 90 %."),
         ({"bound": "90 %", "above": True, "inclusive": True}, "D", "act",
-         "满意率：94.3 %（33/35），达到 90 %，建议返工补课。",
-         "Satisfaction rate: 94.3 % (33/35), reaches 90 %; rework is proposed."),
+         "满意率：94.3 %（33/35），达到 90 %，超出 2 票，建议返工补课。",
+         "Satisfaction rate: 94.3 % (33/35), reaches 90 %, 2 ballots beyond; rework is "
+         "proposed."),
         ({"bound": "90 %", "above": True, "inclusive": True}, "A", "ok",
          "满意率：51.6 %（16/31），低于 90 %。",
          "Satisfaction rate: 51.6 % (16/31), below 90 %."),
+        ({"bound": "80 %", "above": True, "margin": 1}, "B", "near",
+         "满意率：78.8 %（26/33），不高于 80 %，再多 1 票即触及。",
+         "Satisfaction rate: 78.8 % (26/33), not above 80 %, one ballot away."),
         ({"against": "group-mean", "consequence": "training"}, "A", "act",
          "满意率：51.6 %（16/31），低于平均值 77.6 %，差 11 票，建议培训。",
          "Satisfaction rate: 51.6 % (16/31), below the mean 77.6 %, 11 ballots short; "
@@ -71,22 +75,23 @@ def say(rule, language="zh-hans", key="A", formula=HEADS, entries=None, **votes)
          "满意率：85.7 %（30/35），达到平均值 77.6 %。",
          "Satisfaction rate: 85.7 % (30/35), reaches the mean 77.6 %."),
         ({"against": "last", "last": "3", "consequence": "admonition"}, "C", "act",
-         "满意率：位列后 3 名，差 3 票，建议诫勉谈话。",
-         "Satisfaction rate: among the last 3, 3 ballots short; an admonition talk is "
-         "proposed."),
+         "满意率：85.7 %（30/35），位列后 3 名，差 3 票，建议诫勉谈话。",
+         "Satisfaction rate: 85.7 % (30/35), among the last 3, 3 ballots short; an "
+         "admonition talk is proposed."),
         ({"against": "last", "last": "1", "consequence": "replace"}, "B", "ok",
-         "满意率：不在后 1 名。", "Satisfaction rate: not among the last 1."),
+         "满意率：78.8 %（26/33），不在后 1 名。",
+         "Satisfaction rate: 78.8 % (26/33), not among the last 1."),
         ({"against": "last", "last": "25 %", "consequence": "replace"}, "A", "act",
-         "满意率：位列后 25 %，差 9 票，建议调整主要负责人。",
-         "Satisfaction rate: among the last 25 %, 9 ballots short; replacing the head "
-         "is proposed."),
+         "满意率：51.6 %（16/31），位列后 25 %，差 9 票，建议调整主要负责人。",
+         "Satisfaction rate: 51.6 % (16/31), among the last 25 %, 9 ballots short; "
+         "replacing the head is proposed."),
         ({"against": "last", "last": "1", "above": True, "consequence": "spread"},
-         "D", "ok", "满意率：位列前 1 名，建议坚持并推广。",
-         "Satisfaction rate: among the first 1; continuing and spreading it is "
-         "proposed."),
+         "D", "ok", "满意率：94.3 %（33/35），位列前 1 名，超出 3 票，建议坚持并推广。",
+         "Satisfaction rate: 94.3 % (33/35), among the first 1, 3 ballots beyond; "
+         "continuing and spreading it is proposed."),
         ({"against": "last", "last": "1", "above": True, "consequence": "spread"},
-         "A", "ok", "满意率：不在前 1 名。",
-         "Satisfaction rate: not among the first 1."),
+         "A", "ok", "满意率：51.6 %（16/31），不在前 1 名。",
+         "Satisfaction rate: 51.6 % (16/31), not among the first 1."),
         ({"measure": "accident", "consequence": "ineligible"}, "A", "act",
          "一票否决：有此情形，建议取消资格。",
          "Accident: is there; ineligibility is proposed."),
@@ -343,6 +348,22 @@ def test_one_that_lacks_the_measure_neither_counts_nor_breaks():
     silent = make_judge(document, make_counted())
     rule = {"measure": "basic", "bound": "100 %", "inclusive": True}
     assert found_in([silent], **rule) == (1, False)
+
+
+def test_title_lost_by_a_rule_that_looks_back_is_lost_in_its_own_year():
+    """Twice running in the second and the third year: the title missed twice."""
+    rules = [
+        {"bound": "2/3", "times": 2, "consequence": "ineligible"},
+        {"measure": "title", "times": 2, "consequence": "replace"},
+    ]
+    document, judges = make_whole(rules, **HEADS), ()
+    for own in (LOW, LOW, LOW):
+        counted = make_counted(own=OWN | {"A": own})
+        judges = (make_judge(document, counted, earlier=judges), *judges)
+    findings = [judge.findings("A")[-1].finding for judge in judges]
+    assert [(f.below, f.seen, f.found) for f in findings] == [
+        (True, 2, True), (True, 1, False), (False, 0, False),
+    ]  # fmt: skip
 
 
 def test_title_of_a_team_goes_with_a_principal_leader_too():

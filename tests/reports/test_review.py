@@ -12,7 +12,12 @@ from audit.models import Entry
 from ballots.models import Comment, CommentRelease, Summary
 from campaigns.models import Campaign, Team
 from tests.make import make_document
-from tests.reports.sample import make_comments, make_result, make_team
+from tests.reports.sample import (
+    make_comments,
+    make_read,
+    make_result,
+    make_team,
+)
 from tests.reports.test_views import make_office, page, subject_of
 
 pytestmark = pytest.mark.django_db
@@ -339,6 +344,15 @@ def test_what_was_released_stands_on_page_and_workbook(campaign, reader, second)
     assert [name for name, text in cells if text == LONG] == ["Several units"]
     assert ("[+], [-] and [*] stand for an emoji.", None) in cells
     assert ("Unit A", "多数满意") in cells
+
+
+def test_without_an_emoji_its_marks_are_not_explained():
+    campaign = make_read()
+    address = reverse("reports:group_workbook", args=[campaign.pk, "G1"])
+    book = load_workbook(BytesIO(make_office().get(address).content))
+    texts = [str(row[0]) for row in book.worksheets[-2].values]
+    assert any(text in ("Comments", "意见建议") for text in texts)
+    assert not any(text.startswith("[+]") for text in texts)
 
 
 def test_no_comments_make_no_sheet():

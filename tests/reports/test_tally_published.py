@@ -12,11 +12,15 @@ from reports.tally import (
     Counts,
     Denominator,
     Rate,
+    Rule,
     Share,
+    Step,
+    band,
     majority,
     parts,
     percent,
     printed,
+    quota,
     rate,
     score,
     shares,
@@ -189,3 +193,63 @@ def test_forced_rows_add_up_and_the_honest_ones_do_not(key):
 def test_half_even_at_a_tie_as_tongdao_printed_it():
     assert percent(Fraction(54, 192), 2, "half-even") == "28.12"
     assert percent(Fraction(54, 192), 2) == "28.13"
+
+
+# What was published in prose, beside the tables: the engine is not made for these rows.
+
+
+@pytest.mark.parametrize(
+    ("counts", "points", "figure"),
+    [
+        ((60, 25, 5, 10), ("100", "80", "30", None), "90.56"),  # Jining: 815 / 9
+        ((60, 25, 5, 10), ("100", "75", "55", None), "90.56"),  # Shandong, by chance
+        ((12, 5, 2, 1), ("100", "80", "60", "40"), "88.00"),  # cadres
+        ((5, 10, 4, 9), ("2", "1", "0", "-1"), "0.39"),  # a student committee
+        ((0, 0, 4, 9), ("2", "1", "0", "-1"), "-0.69"),
+        ((40, 30, 10), ("3", "2", "1"), "2.38"),  # canteens
+    ],
+)
+def test_score_maps_of_the_sources(counts, points, figure):
+    scores = [None if text is None else Fraction(text) for text in points]
+    made = score(Counts(counts), scores)
+    assert made.value is not None
+    assert printed(made.value, 2) == figure
+
+
+@pytest.mark.parametrize(
+    ("counts", "best", "figure", "decimals"),
+    [
+        ((144, 2, 0), 2, "100", 0),  # a city's proposals
+        ((526, 62, 3), 2, "99.5", 1),  # Ningbo, had its 591 been the classes' sum
+        ((55, 19, 116), 1, "28.95", 2),  # 29 of the open poll before rounding
+        ((111, 30), 1, "78.72", 2),  # the party members among 141
+        ((16466, 52314), 1, "23.9", 1),  # those who answered a message
+        ((25, 3, 0), 1, "89.29", 2),  # one and the same ballots: R1,
+        ((25, 3, 0), 2, "100.00", 2),  # and R2
+    ],
+)
+def test_rates_of_the_sources(counts, best, figure, decimals):
+    n = sum(counts)
+    made = rate(
+        Counts(counts), range(best), (), Account(n, n, 0, n, 0), Denominator.VALID
+    )
+    assert made.value is not None
+    assert percent(made.value, decimals) == figure
+
+
+def test_ruian_bands_of_an_excellent_rate():
+    """90 % and more 200 points, then by tens; a third of bad marks goes before all."""
+    lows = [Step(Fraction(n, 100)) for n in (90, 80, 70, 60)]
+    steps = [*lows, Step()]
+    points = dict(zip(range(5), (200, 190, 180, 170, 160), strict=True))
+    hits = {27: 200, 26: 190, 24: 190, 23: 180, 21: 180, 20: 170, 18: 170, 17: 160}
+    for n, expected in hits.items():
+        assert points[band(Fraction(n, 30), steps)] == expected
+    bad = Rule(Fraction(1, 3), True, "rectify", 0, "1/3", above=True)
+    assert [bad.flags(Rate(n, 30)) for n in (9, 10, 11)] == [False, True, True]
+
+
+def test_grades_handed_out_twenty_seventy_ten_and_failed_below_sixty():
+    values = [Fraction(n) for n in (95, 91, 88, 86, 85, 84, 80, 77, 59, 58)]
+    shares = (Fraction(2, 10), Fraction(7, 10), Fraction(1))
+    assert quota(values, shares, Fraction(60)) == [0, 0, 1, 1, 1, 1, 1, 1, 2, 2]

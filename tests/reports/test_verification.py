@@ -46,7 +46,7 @@ def test_file_of_the_site_is_known(export: Export) -> None:
     answer = drop(CONTENT)
     assert answer.status_code == 200
     assert "This file left this site exactly as it is." in answer.text
-    assert "PDF report, campaign 7, version 1" in answer.text
+    assert "PDF file, campaign 7, version 1" in answer.text
     assert export.sha256 in answer.text
     # who took it away is nobody's business here
     assert "secretary" not in answer.text

@@ -17,7 +17,7 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from reports import pdf
-from reports.build import build
+from reports.build import Builder, build
 from reports.excel import render_workbook
 from reports.overview import overview
 from reports.plain import plain
@@ -29,6 +29,7 @@ from tests.reports.whole import (
     OWN,
     PUBLIC,
     make_builder,
+    make_counted,
     make_judge,
     make_subject,
     make_whole,
@@ -95,6 +96,30 @@ def test_items_show_what_they_are():
     assert not faults.hidden
     style = a.sections[2]
     assert (style.figure, style.hidden) == (None, False)
+
+
+def test_item_without_an_option_that_counts_has_no_part():
+    """As the words and the preview say; it would only make the rest look worse."""
+    document = make_whole(deciding="items", pools="heads", denominator="valid")
+    lines = document["forms"][0]["lines"]
+    two = {"key": "two", "title": "是否", "options": [
+        {"key": "yes", "label": "是"}, {"key": "no", "label": "否"}]}  # fmt: skip
+    document["scales"] = [*document["scales"], two]
+    asked = {"key": "asked", "scale": "two", "text": "知道吗"}
+    document["forms"] = [{**document["forms"][0], "lines": [*lines, asked]}]
+    counted = make_counted()
+    votes = {("A", pool, "asked"): {0: n} for pool, n in (("own", 15), ("cross", 20))}
+    counted = replace(counted, values={**counted.values, **votes})
+    builder = Builder(make_judge(document, counted), counted)
+    whole = builder.definition
+    a = builder.subject(whole.subjects["A"], whole.groups["G1"])
+    measures = {m.key: m.figure.rate for m in a.measures if m.figure.rate}
+    assert measures == {
+        "satisfied": Rate(16 + 16 + 16, 3 * 35),  # two of options, one of numbers
+        "excellent": Rate(6 + 6 + 6, 3 * 35),
+        "basic": Rate(31 + 31, 2 * 35),  # no number is of a named rate
+    }
+    assert a.sections[-1].items[-1].figure is None
 
 
 @override("en")
@@ -178,7 +203,8 @@ def test_small_pool_hides_the_weighted_total_and_what_comes_of_it():
 
 def test_pool_with_its_rate_alone_hides_every_other_weighted_figure():
     """With the heads' counts the pools' own could be worked out of it."""
-    a = make_subject(own=OWN | {"A": (2, 2, 2, 0)})
+    document = make_whole(denominator="valid")
+    a = make_subject(document=document, own=OWN | {"A": (2, 2, 2, 0)})
     assert a.figure.value is not None
     assert [m.figure is None for m in a.measures] == [False, True, True, True]
     assert a.main.counts == (6, 8, 10, 2)
@@ -190,8 +216,12 @@ def test_pool_with_its_rate_alone_hides_every_other_weighted_figure():
 def test_too_few_ballots_hide_the_total():
     few = {"A": (1, 1, 1, 0)}
     with override("zh-hans"):
-        a = make_subject(own=OWN | few, cross=CROSS | {"A": (0, 0, 0, 0)})
-    assert a.verdict.margin == "有效票 3 张，少于 5 张"
+        votes = {"own": OWN | few, "cross": CROSS | {"A": (0, 0, 0, 0)}}
+        a = make_subject(**votes)
+        plain = make_subject(document=make_whole(denominator="valid"), **votes)
+    assert plain.verdict.margin == "有效票 3 张，少于 5 张"
+    # a share of those who know the subject tells two numbers: as for a distribution
+    assert a.verdict.margin == "有效票 3 张，少于 8 张"
 
 
 @override("en")
@@ -207,12 +237,13 @@ def test_empty_pool_is_undecided_spread_or_zero():
 
 def test_open_link_stands_for_itself():
     with override("zh-hans"):
-        b, c, d = (make_subject(key) for key in "BCD")
+        document = make_whole(denominator="valid")
+        b, c, d = (make_subject(key, document) for key in "BCD")
         note = group_of().account_note
     assert [p.pools[2].hidden for p in (b, c, d)] == [True, False, False]
     assert b.pools_hidden == "公众只有 4 票，隐去。"
     assert c.pools_hidden == "公众只有 7 票，只显示判定用的数。"
-    assert (c.pools[2].figure.rate, c.pools[2].main.counts) == (Rate(5, 5), None)
+    assert (c.pools[2].figure.rate, c.pools[2].main.counts) == (Rate(5, 7), None)
     assert (d.pools_hidden, d.pools[2].figure) == ("", None)
     assert note.endswith("公众（开放链接）53 票，单独统计。")
     assert group_of().account.issued == 80

@@ -23,7 +23,16 @@ def test_other_text_stays(text):
 
 def test_characters_that_xml_cannot_hold_are_replaced():
     assert safe("a\x00b\x0bc") == "a\ufffdb\ufffdc"
-    assert len(safe("长" * 40_000)) == 32_767
+    assert safe("a\ud800b\uffffc\ufffe") == "a\ufffdb\ufffdc\ufffd"
+    assert safe("\x00=1+1") == "\ufffd=1+1"
+
+
+def test_text_that_is_too_long_ends_in_a_mark():
+    """Excel counts UTF-16 units, of which a rare character has two."""
+    assert safe("长" * 32_767) == "长" * 32_767
+    assert safe("长" * 40_000) == "长" * 32_766 + "…"
+    assert safe("𠮷" * 20_000) == "𠮷" * 16_383 + "…"
+    assert safe("=" * 40_000) == "'" + "=" * 32_765 + "…"
 
 
 @pytest.mark.parametrize(
@@ -33,6 +42,7 @@ def test_characters_that_xml_cannot_hold_are_replaced():
         ("A/B: [C]?*\\", "A B   C"),
         ("'quoted'", "quoted"),
         ("\x00", "-"),
+        ("\uffff\ud800x", "x"),
         ("名" * 40, "名" * 31),
         ("𬭎" * 20, "𬭎" * 15),
         ("History", "History 2"),
@@ -66,7 +76,7 @@ def test_lines_count_chinese_characters_twice():
 def test_saved_file_tells_nothing_of_the_time_of_saving(when, written):
     book = Workbook()
     # \x01 may come with a campaign file, and no office could open the workbook
-    file = saved(book, "活动\x01办", when)
+    file = saved(book, "活动\x01\uffff办", when)
     with ZipFile(BytesIO(file)) as archive:
         assert {info.date_time for info in archive.infolist()} == {EPOCH}
         core = archive.read("docProps/core.xml").decode()

@@ -9,8 +9,9 @@ from django.db import DatabaseError
 
 from ballots.custody import OpeningRuns, say
 from ballots.models import Box
-from ballots.opening import BatchAltered, open_box, rewrite
+from ballots.opening import open_box, rewrite
 from ballots.trustees import Secret
+from ballots.verifying import Altered
 from campaigns.models import WrongState
 
 STEP = 50
@@ -61,8 +62,8 @@ class Command(BaseCommand):
 
         try:
             open_box(box, private(box, key), tell)
-        except BatchAltered as error:
-            say(handle, f"! BatchAltered {error.batch}")
+        except Altered as error:
+            say(handle, f"! {type(error).__name__} {error.name}")
             raise CommandError(str(error), returncode=2) from None
         except WrongState:
             box.progress.done()

@@ -93,6 +93,7 @@ def _group(group: GroupReport, measure: str) -> Iterator[str]:
     yield group.title
     yield group.headline
     yield f"{_account(group.account)} · {group.account_note}"
+    yield group.slips_note
     rows = [_head(measure), *map(_row, group.subjects)]
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     for row in rows:
