@@ -1,7 +1,8 @@
 """Entry, ballot page and submission over HTTP, each beside its bound.
 
 `python -m tests.bench.http [--seconds 5] [--raters 500] [--minute 60]`: two gunicorn
-workers, SQLite and PostgreSQL (both durable), 13 items, 1 and 8 subjects. Prints JSON.
+workers, SQLite and PostgreSQL (both durable), 13 items, 1 and 8 subjects; rates, and
+raters who come within a minute and within one second. Prints JSON.
 """
 
 import argparse
@@ -68,7 +69,7 @@ def _one(kind: str, subjects: int, options: dict[str, Any]) -> dict[str, Any]:
         import django  # after the environment is set
 
         django.setup()
-        raters = int(2500 * seconds) + options["raters"]
+        raters = int(2500 * seconds) + 2 * options["raters"]
         people = site.electorate(subjects, raters)
         keys = iter(people.keys)
         result = {"ballot page by key, in process": _in_process(people)}
@@ -86,10 +87,13 @@ def _one(kind: str, subjects: int, options: dict[str, Any]) -> dict[str, Any]:
                     _update(kind, url, seconds),
                     "the same one-row UPDATE alone",
                 ),
-                f"{options['raters']} raters in {options['minute']:.0f} s": run.minute(
-                    keys, options["raters"], options["minute"]
+                "sealing and signing alone, two processes, a second": round(
+                    _sealing(subjects, seconds), 1
                 ),
             }
+            for span in (options["minute"], 1.0):
+                name = f"{options['raters']} raters in {span:.0f} s"
+                result[name] = run.minute(keys, options["raters"], span)
         return result
 
 
@@ -174,7 +178,7 @@ class Load:
     def minute(
         self, keys: Iterator[str], raters: int, seconds: float
     ) -> dict[str, Any]:
-        """Raters who come at random within a minute: enter, read, submit."""
+        """Raters who come at random within these seconds: enter, read, submit."""
         moments = sorted(random.uniform(0, seconds) for _ in range(raters))  # noqa: S311
         return asyncio.run(self._minute(list(zip(moments, keys, strict=False))))
 
@@ -244,6 +248,24 @@ def _in_process(people: site.Electorate) -> dict[str, float]:
 def _scrypt(seconds: float) -> float:
     """Codes stretched a second by two processes that do nothing else."""
     return _two(_scrypt_loop, seconds)
+
+
+def _sealing(subjects: int, seconds: float) -> float:
+    """Envelopes sealed and signed a second by two processes that do nothing else."""
+    size = subjects * (3 + 2 * site.ITEMS + 1500)
+    return _two(_sealing_loop, (size, seconds))
+
+
+def _sealing_loop(work: tuple[int, float]) -> int:
+    from ballots.sealing import Binding, Key, new_box, seal
+
+    size, seconds = work
+    public, key, binding = new_box()[1], Key(b"k" * 32), Binding(1, "0" * 64)
+    until, done = time.perf_counter() + seconds, 0
+    while time.perf_counter() < until:
+        seal(b"\0" * size, public, key, binding)
+        done += 1
+    return done
 
 
 def _two(loop: Callable[[Any], int], argument: Any) -> float:

@@ -78,10 +78,8 @@ def filled(envelopes: int) -> Any:
     from campaigns.load import load
     from campaigns.models import Campaign
 
-    document = count.document()
-    document["campaign"] |= {"custody": "file"}
     now, day = timezone.now(), timezone.timedelta(days=1)
-    campaign = load(document, opens_at=now - day, closes_at=now + day)
+    campaign = load(count.document(), opens_at=now - day, closes_at=now + day)
     box = Box.objects.freeze(campaign)
     campaign.leave(Campaign.State.FROZEN, Campaign.State.OPEN)
     rooms = places(box)

@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from tests.faults.raters import Rater, answers
@@ -16,6 +17,12 @@ class Hall:
     box: Any
     raters: list[Rater]
     tickets: dict[str, str]
+
+    @property
+    def tabs(self) -> list[Rater]:
+        """Those who have the ballot open twice."""
+        times = Counter(rater.code for rater in self.raters)
+        return [rater for rater in self.raters if times[rater.code] > 1]
 
     def counted(self) -> dict[str, str]:
         """Codes whose ticket has taken a ballot, and the receipt stored with it."""
@@ -66,20 +73,25 @@ def hall(raters: int, *, tabs: int = 0, seed: int = 1, **window: Any) -> Hall:
 
     box = Box.objects.freeze(campaign(raters, **window))
     chance = random.Random(seed)  # noqa: S311 - the same ballots in the same scene
-    made, tickets = [], {}
+    made: list[list[Rater]] = []
+    tickets: dict[str, str] = {}
     for (pool, place), slips in issue_all(box).items():
         subjects = box.definition.subjects_at(box.definition.pools[pool], place)
         cards = {s.key: [item.key for item in s.form.items] for s in subjects}
         for slip in slips[: raters - len(tickets)]:
             tickets[slip.code] = slip.key.public
             twice = 2 if len(tickets) <= tabs else 1
-            made += [
-                Rater(slip.code, answers(chance, cards), by_form=len(tickets) % 3 == 0)
-                for _tab in range(twice)
-            ]
+            by_form = len(tickets) % 3 == 0
+            made.append(
+                [
+                    Rater(slip.code, answers(chance, cards), by_form=by_form)
+                    for _tab in range(twice)
+                ]
+            )
     box.open_voting()
+    # tabs of one slip stay side by side, so that they are sent at the same moment
     chance.shuffle(made)
-    return Hall(box, made, tickets)
+    return Hall(box, list(chain(*made)), tickets)
 
 
 def campaign(raters: int, **window: Any) -> Any:

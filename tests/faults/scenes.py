@@ -29,7 +29,9 @@ def load(
     seconds: float = 240,
 ) -> Figures:
     """Raters over a bad network; workers and database are killed again and again."""
-    place = hall(raters, tabs=min(tabs, raters))
+    place = hall(raters, tabs=tabs)
+    for rater in place.tabs:
+        rater.come(world.port, time.monotonic() + 30)
     with proxy(world.port, loss) as line:
         crowd = Crowd(place.raters, line.port, seconds)
         done = nemesis(world, crowd, raters, kills)

@@ -13,6 +13,10 @@ from tests.faults.scenes import outcome
 from tests.faults.world import World, environment, gunicorn
 
 FULL = 1024 * 1024  # as much as a segment of the log, which PostgreSQL makes in advance
+CUT = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname IS NOT NULL AND pid <> pg_backend_pid()"
+)
 
 
 def disk_full(world: World, *, raters: int) -> dict[str, Any]:
@@ -66,6 +70,8 @@ def _fill(world: World) -> None:
         )
         # dead rows, in pages that are not known to be free
         cursor.execute("DELETE FROM ballots_ticket WHERE code_pk LIKE 'x%'")
+        # the others' connections know pages with room
+        cursor.execute(CUT)
         cursor.execute("SELECT pg_relation_size('ballots_ticket')")
         if cursor.fetchone()[0] <= FULL:
             raise RuntimeError("the file is too small for the limit to be felt")
@@ -80,10 +86,7 @@ def no_connection(world: World, *, raters: int = 2) -> dict[str, Any]:
     with ExitStack() as stack:
         # as a superuser, for whom the last ones are kept back; the site's own are cut
         first = stack.enter_context(psycopg.connect(world.url, autocommit=True))
-        first.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname IS NOT NULL AND pid <> pg_backend_pid()"
-        )
+        first.execute(CUT)
         with suppress(psycopg.OperationalError):
             while True:
                 stack.enter_context(psycopg.connect(world.url))
