@@ -203,18 +203,9 @@ def _report(
 ) -> r.Report:
     definition, what = builder.definition, builder.counted
     box = Box.objects.get(campaign=campaign)
-    made_of = basis(builder.judge, what)
-    last = Release.objects.latest_of(campaign)
-    changed = last is not None and last.basis != made_of
     form = next(iter(definition.subjects.values())).form
     first = form.main or form.items[0]
-    accounts = dict.fromkeys(definition.pools, Account())
-    for (pool, _place), one in what.places.items():
-        accounts[pool] += one
-    closed, _public = builder.apart(accounts)
-    account = sum(closed.values(), Account())
-    names = [name for name in Account.__dataclass_fields__ if name != "due"]
-    return r.Report(
+    report = r.Report(
         campaign=campaign.pk,
         title=str(definition.title),
         stage=str(definition.stage),
@@ -238,10 +229,31 @@ def _report(
         graded=definition.grading.method != "none",
         ranked=definition.formula.rank != "none",
         verbatim=definition.verbatim,
-        totals={name: getattr(account, name) for name in names},
-        released=campaign.state != State.COUNTED and not changed,
+        totals=_totals(builder),
+        head=str(Head.of_acts(campaign.pk)),
+    )
+    return _as_released(report, campaign, basis(builder.judge, what))
+
+
+def _totals(builder: Builder) -> dict[str, int]:
+    """The account of all slips, open links apart."""
+    accounts = dict.fromkeys(builder.definition.pools, Account())
+    for (pool, _place), one in builder.counted.places.items():
+        accounts[pool] += one
+    closed, _public = builder.apart(accounts)
+    account = sum(closed.values(), Account())
+    names = [name for name in Account.__dataclass_fields__ if name != "due"]
+    return {name: getattr(account, name) for name in names}
+
+
+def _as_released(report: r.Report, campaign: Campaign, made_of: str) -> r.Report:
+    """Which released version it is, or that it has changed since."""
+    last = Release.objects.latest_of(campaign)
+    changed = last is not None and last.basis != made_of
+    return replace(
+        report,
         basis=made_of,
         version=last.version if last else 0,
         changed=changed,
-        head=str(Head.of_acts(campaign.pk)),
+        released=campaign.state != State.COUNTED and not changed,
     )
