@@ -169,6 +169,8 @@ def line(entry: Entry) -> Line:
 
 def _details(entry: Entry) -> Iterator[tuple[str, str]]:
     for name, value in entry.detail.items():
+        if value == "":
+            continue
         if name in DETAILS:
             yield str(DETAILS[name]), _value(name, value)
         else:
@@ -181,6 +183,8 @@ def _value(name: str, value: Detail) -> str:
         return _("yes") if value else _("no")
     if name == "part":
         return _part(text)
+    if name == "act":
+        return str(ACTS.get(text, _("More slips")))
     if name == "fields":
         return ", ".join(map(_field, text.split(", ")))
     if name == "page":

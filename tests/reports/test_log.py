@@ -200,3 +200,14 @@ def test_every_act_that_is_recorded_anywhere_has_words() -> None:
     found = {act for path in files for act in RECORDED.findall(path.read_text())}
     assert {"freeze", "comment put back", "version released", "card"} <= found
     assert found - set(ACTS) == set()
+
+
+@pytest.mark.parametrize(
+    ("act", "said"), [("release", "Results released"), ("slips", "More slips")]
+)
+def test_what_two_agree_on_is_said_in_words_and_nothing_of_what_is_empty(
+    act, said
+) -> None:
+    entry = record("agree", by="li", campaign=7, act=act, reason="")
+    with override("en"):
+        assert line(entry).details == (("act", said),)
