@@ -169,7 +169,7 @@ def line(entry: Entry) -> Line:
 
 def _details(entry: Entry) -> Iterator[tuple[str, str]]:
     for name, value in entry.detail.items():
-        if value == "":
+        if value == "" and name != "page":
             continue
         if name in DETAILS:
             yield str(DETAILS[name]), _value(name, value)
