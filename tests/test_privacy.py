@@ -29,7 +29,7 @@ from ballots.sealing import SUITE, Binding
 from ballots.trustees import CHINESE, ENGLISH
 from ballots.views.trustees import try_out
 from campaigns.models import Campaign
-from tests.ballots.desk import vote
+from tests.ballots.desk import agreed, vote
 from tests.ballots.make import make_open_box
 from tests.ballots.mixed import make_mixed_box
 from tests.ballots.trustees import make_cards_hall
@@ -55,7 +55,10 @@ COLUMNS = {
     "OpenLink": {"token", "pool_id"},
     "Salt": {"id", "salt"},
     "Batch": {"id", "campaign_id", "group_id", "number", "slips", "root", "made_at",
-              "made_by", "void"},
+              "made_by", "void", "completes", "proposal_id", "used", "unused",
+              "kept", "voided"},
+    "Proposal": {"id", "campaign_id", "act", "about", "detail", "reason", "state",
+                 "asked_by", "asked_at", "answer", "answered_by", "answered_at"},
     "Box": {"campaign_id", "custody", "public_key", "tried_at", "closed_with",
             "closed_at", "opened_at", "rewritten"},
     "Trustee": {"id", "campaign_id", "role", "public_key", "printed_at", "printed_by"},
@@ -405,7 +408,7 @@ def test_no_secret_of_a_card_is_left_anywhere(
     private = hall.box.trustees.private(two)
     hall.box.unseal(two)
     found = everything(own_keys).decode(errors="ignore") + log.text
-    hall.box.certify()
+    agreed(hall.box, "release")
     found += everything(own_keys).decode(errors="ignore")
     found += "".join([*capfd.readouterr(), *started])
     assert len(started) == 2

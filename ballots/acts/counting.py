@@ -1,9 +1,7 @@
 """The acts from opening the box to releasing what was in it."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 
-from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -87,13 +85,7 @@ class Release(Act):
         if not self.campaign.drill:
             return self._ask()
         self.box.certify(self.by)
-        if not self.box.has_cards:
-            return _("Released. The key of the box has been destroyed.")
-        with suppress(DatabaseError):  # the desk offers it again
-            rewrite()
-        return _(
-            "Released. The key of the box has been destroyed; shred the trustee cards."
-        )
+        return _("Released. The key of the box has been destroyed.")
 
     def _ask(self) -> str:
         """The two: the office here, the supervision team on the proposal's page."""

@@ -96,8 +96,8 @@ def _patterns(row: Row) -> list[bytes]:
 
 
 def _mapped(path: Path) -> Iterator[mmap.mmap]:
-    """The file in memory; an empty one cannot be."""
-    if path.stat().st_size:
+    """The file in memory; an empty one cannot be, and the database drops some."""
+    if path.exists() and path.stat().st_size:
         with (
             path.open("rb") as file,
             mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,

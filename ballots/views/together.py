@@ -1,10 +1,11 @@
 """Acts that take two: asking for more slips, and the second person's answer."""
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from ballots.checklist import Pile
 from ballots.desk import Desk
 from ballots.models import Proposal
 from ballots.models.issuing import SLIPS_A_REQUEST
+from ballots.opening import rewrite
 from ballots.views.desk import busy, campaign_at, not_now, page, staff_only
 from ballots.views.sides import both_sides
 from ballots.views.slips import pile_of
@@ -147,6 +149,11 @@ def _answered(request: HttpRequest, row: Proposal) -> str:
     if answer == "agree":
         row.agree(request.user)
         messages.success(request, _("You have agreed."))
+        if row.act == Proposal.Act.RELEASE and row.campaign.box.has_cards:
+            with suppress(DatabaseError):  # the desk offers it again
+                rewrite()
+            text = _("The trustee cards are worthless; shred them.")
+            messages.success(request, text)
     elif answer == "refuse":
         if not why:
             return _("Say why you refuse.")

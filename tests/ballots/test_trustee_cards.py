@@ -13,7 +13,7 @@ from ballots.models import Box, OpeningFailed, Trustee, Wrap
 from ballots.opening import rewrite
 from ballots.trustees import Secret, WrongKey
 from campaigns.models import Blocked, Campaign, WrongState
-from tests.ballots.desk import vote
+from tests.ballots.desk import agreed, vote
 from tests.ballots.make import Hall, make_open_box
 from tests.ballots.trustees import (
     ROLES,
@@ -255,7 +255,7 @@ def test_certification_destroys_the_wrapped_key(closed: Opened) -> None:
     assert Box.objects.get(pk=hall.box.pk).rewritten
     sealed = [bytes(wrap.sealed or b"") for wrap in Wrap.objects.all()]
     assert len(sealed) == 3
-    hall.box.certify("li")
+    agreed(hall.box, "release")
     assert [wrap.sealed for wrap in Wrap.objects.all()] == [None] * 3
     assert not hall.box.has_key
     with pytest.raises(WrongKey):
@@ -276,7 +276,7 @@ def test_lost_wraps_stop_the_opening(closed: Opened) -> None:
 def test_files_are_written_anew_with_the_wraps(closed: Opened) -> None:
     hall, cards = closed
     hall.box.unseal(list(cards.values())[:2])
-    hall.box.certify("li")
+    agreed(hall.box, "release")
     with CaptureQueriesContext(connection) as queries:
         assert rewrite()
     sql = [query["sql"] for query in queries.captured_queries]

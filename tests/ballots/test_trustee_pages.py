@@ -17,13 +17,13 @@ from django.utils import translation
 
 from audit.models import Entry
 from ballots.forms import CardsForm
-from ballots.models import Box, Trustee, Wrap
+from ballots.models import Box, Proposal, Trustee, Wrap
 from ballots.models.trustees import Trustees
 from ballots.trustees import CHINESE, ENGLISH, Secret
 from ballots.views.trustees import sheet, try_out
 from campaigns.models import Campaign, GroupUnit, Team
 from paper.pdf import render
-from tests.ballots.desk import vote
+from tests.ballots.desk import make_supervisor, vote
 from tests.ballots.make import Hall
 from tests.ballots.trustees import (
     Secrets,
@@ -122,7 +122,7 @@ def test_others_print_no_card(box: Box, people: Any) -> None:
     assert office.post(url(box, "team/")).status_code == 403
     assert team.post(url(box, "office/")).status_code == 403
     for path in ("", "archive/", "trial/"):
-        assert stranger.get(url(box, path)).status_code == 403
+        assert stranger.get(url(box, path)).status_code == 404
         assert Client().get(url(box, path)).status_code == 302
     assert office.get(url(box, "nobody/")).status_code == 404
     assert not Trustee.objects.exists()
@@ -321,6 +321,18 @@ def wait(box: Box) -> None:
     raise TimeoutError
 
 
+def second(box: Box) -> Client:
+    """The second person, signed in."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(make_supervisor(box.campaign, "zweite"))
+    return client
+
+
+def waiting(box: Box) -> str:
+    """The page of the proposal that waits."""
+    return f"/desk/{box.pk}/proposals/{Proposal.objects.get(campaign=box.pk).pk}/"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_cards_open_the_box_and_release_destroys_its_key(
     closed: tuple[Hall, Secrets], people: Any
@@ -335,10 +347,11 @@ def test_two_cards_open_the_box_and_release_destroys_its_key(
     told = Entry.objects.get(chain=hall.box.pk, action="unseal")
     assert told.actor == "wang"
     release = f"/desk/{hall.box.pk}/release/"
+    supervisor = second(hall.box)
     assert "shred all three" in text(office.get(release))
-    answer = office.post(release, follow=True)
-    assert "shred the trustee cards" in text(answer)
-    assert "The trustee cards are worthless; shred them." in text(answer)
+    office.post(release)
+    page = supervisor.post(waiting(hall.box), {"answer": "agree"}, follow=True)
+    assert "The trustee cards are worthless; shred them." in text(page)
     assert Box.objects.get(pk=hall.box.pk).rewritten
     assert office.get(path).status_code == 409
 
@@ -349,8 +362,12 @@ def test_release_stands_though_the_files_could_not_be_written_anew(
 ) -> None:
     hall, cards = closed
     hall.box.unseal(list(cards.values())[:2])
-    with patch("ballots.acts.counting.rewrite", side_effect=DatabaseError):
-        answer = people("wang").post(f"/desk/{hall.box.pk}/release/", follow=True)
+    supervisor = second(hall.box)
+    office = people("wang")
+    office.post(f"/desk/{hall.box.pk}/release/")
+    with patch("ballots.views.together.rewrite", side_effect=DatabaseError):
+        supervisor.post(waiting(hall.box), {"answer": "agree"})
+    answer = office.get(f"/desk/{hall.box.pk}/")
     assert "What was erased still lies in the database's files." in text(answer)
 
 

@@ -13,7 +13,6 @@ from tests.make import make_document
 def test_what_is_answered() -> None:
     definition = parse(rich())
     quality, ticks, mark = definition.scales.values()
-    assert [scale.rated for scale in (quality, ticks, mark)] == [True, False, True]
     for scale, good, bad in ((quality, 3, 4), (ticks, 3, 4), (mark, 10, 11)):
         assert scale.allows(good)
         assert not scale.allows(bad)

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from audit.models import Export
-from ballots.models import Account, Comment, Tally
+from ballots.models import Account, Comment, CommentRelease, Tally
 from campaigns.models import Campaign
 from reports import excel, pdf
 from reports.build import build
@@ -31,6 +31,7 @@ def make_one() -> Campaign:
     """Results of one unit, with comments: the shortest paper that has everything."""
     campaign = make_result(document=make_document_of(1))
     comment_on(campaign, WORDS)
+    CommentRelease.objects.create(campaign=campaign)
     return campaign
 
 
@@ -56,7 +57,13 @@ def comment_on(campaign: Campaign, words: Iterable[str]) -> None:
     subject = campaign.subjects.get(key="A")
     Comment.objects.filter(campaign=campaign).delete()
     for text in words:
-        Comment.objects.create(campaign=campaign, subject=subject, text=text)
+        Comment.objects.create(
+            campaign=campaign,
+            subject=subject,
+            text=text,
+            published=text,
+            review=Comment.Review.PASSED,
+        )
 
 
 def shuffle(campaign: Campaign, chance: random.Random) -> None:
@@ -83,7 +90,7 @@ def test_order_of_what_was_counted_leaves_no_trace() -> None:
 @pytest.mark.django_db
 def test_without_the_sorting_it_would(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: the test above would see an order."""
-    monkeypatch.setattr("reports.counted.sorted", list, raising=False)
+    monkeypatch.setattr("reports.remarks.sorted", list, raising=False)
     campaign = make_one()
     first = make_json(campaign)
     comment_on(campaign, reversed(WORDS))
