@@ -116,6 +116,8 @@ def fill(box: Any, room: tuple[Any, Any, Any], number: int, size: int) -> None:
     batch = Batch.objects.create(
         campaign=box.campaign, group=group, number=number, slips=size, root=root
     )
+    # opening takes no batch that the log of acts does not hold
+    box.tell("print", "", group=group.key, **batch.record, activated=size)
     Ticket.objects.bulk_create(
         Ticket(
             code_pk=pk,
