@@ -70,9 +70,9 @@ class Act(ABC):
         return [format_html(each, **self.numbers) for each in self.sentences()]
 
     @property
-    @abstractmethod
     def button(self) -> str:
-        """The act again, with its number."""
+        """The act again, where it has one with its number."""
+        return str(self.label)
 
     def blockers(self) -> list[Blocker]:
         """What stands in the way, and what to mind."""

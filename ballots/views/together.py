@@ -45,7 +45,8 @@ class More(Reason):
     field_order = ("what", "number", "reason")
 
     def __init__(self, data: Any, desk: Desk, pile: Pile) -> None:
-        super().__init__(data, initial={"number": min(pile.missing, SLIPS_A_REQUEST)})
+        number = min(pile.missing, SLIPS_A_REQUEST) or 1
+        super().__init__(data, initial={"number": number})
         self.pile = pile
         self.fields["reason"].help_text = _(
             "Such as a lost slip, or a number that was wrong. Recorded with your name; "

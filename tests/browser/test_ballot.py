@@ -150,9 +150,32 @@ def test_gaps_are_shown_with_links(
     expect(phone.locator("#u2 .q.missing").first).to_be_in_viewport()
     phone.keyboard.press("Space")
     assert phone.locator(".q.missing").count() == 1
+    assert phone.locator("#errors a").count() == 1
+    expect(phone.locator("#errors h2")).to_have_text("还差 1 项")
     phone.locator(".q.missing label").first.click()
+    expect(phone.locator("#errors")).to_have_count(0)
     submit(phone)
     received(phone, hall, slip)
+    expect_only_refusals(problems)
+
+
+def test_one_line_for_a_card_without_answers_goes_with_its_last(
+    phone: Page, hall: Hall, address: str, problems: list[str]
+) -> None:
+    scan(phone, address, hall.slip("cross"))
+    rate(phone, "u1")
+    submit(phone)
+    expect(phone.locator("#errors a")).to_have_count(3)
+    phone.locator("#u2 summary").click()
+    phone.locator("#u2 .q label").first.click()
+    expect(phone.locator("#errors h2")).to_have_text("还差 41 项")
+    expect(phone.locator("#errors a")).to_have_count(3)
+    rate(phone, "u2")
+    expect(phone.locator("#errors a")).to_have_count(2)
+    for card in ("u3", "u4"):
+        phone.locator(f"#{card} summary").click()
+        phone.locator(f"#{card}-out").check()
+    expect(phone.locator("#errors")).to_have_count(0)
     expect_only_refusals(problems)
 
 
