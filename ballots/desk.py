@@ -36,6 +36,7 @@ LIFE = (
     State.RELEASED,
     State.ARCHIVED,
 )
+HALL = (State.FROZEN, State.OPEN, State.SUSPENDED, State.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,15 @@ class Desk:
     @property
     def may_print(self) -> bool:
         return self.campaign.state in (State.FROZEN, State.OPEN, State.SUSPENDED)
+
+    @property
+    def in_hall(self) -> bool:
+        """Whether there is something to show in a hall: from freezing to opening."""
+        return bool(self.box and self.campaign.state in HALL)
+
+    @property
+    def groups(self) -> list[Group]:
+        return list(self.definition.groups.values()) if self.definition else []
 
     @property
     def has_results(self) -> bool:
