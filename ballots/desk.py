@@ -232,7 +232,7 @@ class Desk:
     @cached_property
     def aside(self) -> list[Act]:
         """What can be done besides the next act."""
-        return aside(self.campaign) if self.box else []
+        return aside(self.campaign)
 
     def batches(self) -> list[tuple[Batch, str]]:
         """Every batch, and when it was made."""

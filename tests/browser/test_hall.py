@@ -1,4 +1,4 @@
-"""The hall's projector in a browser: it fits, is read from afar, and follows the vote."""
+"""The projector of a hall in a browser: it fits, and follows the vote by itself."""
 
 from collections.abc import Callable
 from typing import Any
