@@ -98,6 +98,10 @@ class Desk:
         return bool(self.box and self.campaign.state in HALL)
 
     @property
+    def shared_tablet(self) -> str:
+        return f"{settings.PUBLIC_BASE_URL}{reverse('ballots:entry')}?shared=1"
+
+    @property
     def groups(self) -> list[Group]:
         return list(self.definition.groups.values()) if self.definition else []
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/<int:pk>/", desk.desk, name="desk"),
     path("desk/<int:pk>/turnout/", desk.turnout, name="turnout"),
     path("desk/<int:pk>/hall/", hall.hall, name="hall"),
+    path("desk/<int:pk>/helper.pdf", hall.helper, name="helper"),
     path("desk/<int:pk>/opening/", desk.opening, name="opening"),
     path("desk/<int:pk>/slips/<slug:group>/", slips.slips, name="slips"),
     path("desk/<int:pk>/slips/<slug:group>/more/", together.more, name="more"),

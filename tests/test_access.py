@@ -62,6 +62,7 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "desk/<int:pk>/turnout/": (TURNOUT, RESULT_OF_OTHERS),
     # of a released campaign nothing is shown in a hall
     "desk/<int:pk>/hall/": (NOWHERE_NOW, NOWHERE_NOW),
+    "desk/<int:pk>/helper.pdf": (NOWHERE_NOW, NOWHERE_NOW),
     "desk/<int:pk>/opening/": (OFFICE, OFFICE),
     "desk/<int:pk>/slips/<slug:group>/": (ACT, ACT),
     "desk/<int:pk>/slips/<slug:group>/more/": (ACT, ACT),

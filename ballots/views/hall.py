@@ -7,8 +7,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,6 +23,8 @@ from campaigns.definition import Group
 from campaigns.models import Campaign
 from campaigns.roles import Scope, turnout_scope
 from campaigns.text import Text
+from paper.pdf import render as pdf
+from paper.qr import qr_svg
 
 State = Campaign.State
 
@@ -75,17 +80,8 @@ class Hall:
 
 @require_safe
 def hall(request: HttpRequest, pk: int) -> HttpResponse:
-    """`?group=` shows one group's; whoever has but one group is shown that.
-
-    404 for whoever sees the turnout of no whole group.
-    """
-    rows = Campaign.objects.for_user(request.user).exclude(box=None)
-    campaign = get_object_or_404(rows.select_related("box"), pk=pk, state__in=HALL)
-    scope = turnout_scope(request.user, campaign)
-    groups = campaign.box.definition.groups
-    mine = [g for g in groups.values() if scope.whole or g.key in scope.groups]
-    if not mine:
-        raise Http404
+    """`?group=` shows one group's; whoever has but one group is shown that."""
+    campaign, scope, mine = _entitled(request, pk)
     group = _chosen(request.GET.get("group", ""), mine, whole=scope.whole)
     note(campaign.box)
     seen = Scope(groups=frozenset([group.key])) if group else scope
@@ -94,6 +90,36 @@ def hall(request: HttpRequest, pk: int) -> HttpResponse:
     response = page(request, name, campaign, hall=shown, groups=mine)
     response["Cache-Control"] = "no-store"
     return response
+
+
+@require_safe
+def helper(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a helper at a shared tablet does and does not do, on one sheet."""
+    campaign, _scope, _groups = _entitled(request, pk)
+    address = Desk(campaign).shared_tablet
+    qr = mark_safe(qr_svg(address, border=4))  # noqa: S308 - our own
+    context = {"campaign": campaign, "address": address, "qr": qr}
+    html = render_to_string("ballots/pdf/helper.html", context)
+    data = pdf(html, stylesheets=("css/paper.css", "css/helper.css"))
+    response = HttpResponse(data, content_type="application/pdf")
+    name = _("Shared tablet: for the helper")
+    disposition = content_disposition_header(
+        as_attachment=False, filename=f"{name}.pdf"
+    )
+    response["Content-Disposition"] = disposition or "inline"
+    return response
+
+
+def _entitled(request: HttpRequest, pk: int) -> tuple[Campaign, Scope, list[Group]]:
+    """The campaign, and the groups whose whole turnout is the user's; 404 for none."""
+    rows = Campaign.objects.for_user(request.user).exclude(box=None)
+    campaign = get_object_or_404(rows.select_related("box"), pk=pk, state__in=HALL)
+    scope = turnout_scope(request.user, campaign)
+    groups = campaign.box.definition.groups
+    mine = [g for g in groups.values() if scope.whole or g.key in scope.groups]
+    if not mine:
+        raise Http404
+    return campaign, scope, mine
 
 
 def _chosen(asked: str, mine: list[Group], *, whole: bool) -> Group | None:

@@ -1,6 +1,8 @@
 """A hall's projector: what it shows, to whom, and what it never shows."""
 
+import subprocess
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -130,6 +132,21 @@ def test_what_is_asked_for_again_is_the_part_that_changes() -> None:
     part = client.get(address(hall.box), headers={"hx-request": "true"}).text
     assert part.startswith('<div class="hall"')
     assert "<html" not in part
+
+
+def test_the_helpers_sheet_is_one_page_with_the_address(tmp_path: Path) -> None:
+    hall, client = make_hall(own=2, cross=1), office()
+    path = reverse("ballots:helper", args=[hall.box.pk])
+    assert path in client.get(hall.box.desk).text
+    answer = client.get(path)
+    file = tmp_path / "sheet.pdf"
+    file.write_bytes(answer.content)
+    words = subprocess.check_output(["pdftotext", "-layout", file, "-"], text=True)  # noqa: S607
+    assert "/b/?shared=1" in words
+    assert "you must not see the screen" in words
+    assert words.count("\f") == 1
+    teller = signed_in(get_user_model().objects.create_user("nobody"))
+    assert teller.get(path).status_code == 404
 
 
 def test_the_desk_leads_there() -> None:
