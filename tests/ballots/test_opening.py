@@ -19,6 +19,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.utils import translation
 
+from audit.models import Entry
 from ballots import opening
 from ballots.checker import BLANK, Card, pack
 from ballots.custody import opener
@@ -30,6 +31,7 @@ from ballots.models import (
     Comment,
     OpeningFailed,
     Receipt,
+    Tally,
     Ticket,
 )
 from ballots.opening import open_box, rewrite
@@ -150,6 +152,18 @@ def test_receipts_are_stored_sorted(hall: Hall) -> None:
     assert stored == sorted(stored)
 
 
+def test_tallies_are_stored_sorted(hall: Hall) -> None:
+    """Their keys count: in order of opening they told what the first envelope held."""
+    vote(hall.box, hall.slip(), "poor")
+    vote(hall.box, hall.slip(), "good")
+    hall.box.close()
+    count(hall.box)
+    columns = ("subject__key", "pool__key", "item", "value")
+    stored = list(Tally.objects.order_by("pk").values_list(*columns))
+    assert len(stored) == 2 * 14
+    assert stored == sorted(stored)
+
+
 def test_the_same_tally_whatever_the_order(db: None) -> None:
     used, chance = opening._used, random.Random(7)  # noqa: S311 - no secret
 
@@ -174,8 +188,10 @@ def test_the_same_tally_whatever_the_order(db: None) -> None:
             count(hall.box)
         columns = ("pool__key", "unit__code", "subject__key", "valid", "abstained")
         accounts = Account.objects.filter(campaign=hall.campaign).values_list(*columns)
-        found.append((tally(hall.box), sorted(map(str, accounts))))
+        recorded = Entry.objects.of(hall.campaign.pk).get(action="count").detail
+        found.append((tally(hall.box), sorted(map(str, accounts)), recorded["tally"]))
     assert found[0][0]
+    # the digest in the chain, too: it is of the same bytes
     assert found[0] == found[1] == found[2]
 
 
