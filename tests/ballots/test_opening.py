@@ -39,6 +39,7 @@ from ballots.sealing import Binding, Key, _digest, new_box, seal
 from ballots.trustees import WrongKey
 from ballots.verifying import BatchAltered, CountAltered, TicketAltered
 from campaigns import frozen
+from campaigns.definition import Place
 from campaigns.frozen import DefinitionAltered
 from campaigns.models import Campaign, Pool, Unit, WrongState
 from tests.ballots.desk import make_hall, tally, vote
@@ -226,7 +227,7 @@ def write(hall: Hall, ticket: Ticket, plain: bytes, key: Key) -> None:
     binding = Binding(hall.campaign.pk, hall.box.definition.hash)
     envelope = seal(plain, bytes(hall.box.public_key), key, binding)
     Ticket.objects.filter(pk=ticket.pk).update(
-        box=envelope.box, signature=envelope.signature
+        box=envelope.box, signature=envelope.signature, receipt=envelope.receipt
     )
 
 
@@ -247,20 +248,32 @@ def test_a_bad_envelope_is_void_and_the_account_adds_up(
     assert len(listed) == returned
 
 
-def test_an_envelope_that_is_there_twice_counts_once(hall: Hall) -> None:
-    """Who holds a slip and the database may sign somebody's envelope once more."""
-    first, second = hall.slip(), hall.slip()
-    vote(hall.box, first)
-    vote(hall.box, second, "poor")
-    box = bytes(Ticket.objects.get(pk=first.key.public).box or b"")
+@pytest.mark.parametrize("copier", ["first", "last"])
+def test_an_envelope_that_is_there_twice_counts_once(copier: str, hall: Hall) -> None:
+    """Who holds a slip and the database may sign somebody's envelope once more.
+
+    It counts for whose it is, here of unit A, whichever of the two is met first.
+    """
+    slip, own = hall.slip(), hall.slip(place=Place("unit", "B"))
+    receipt = vote(hall.box, slip)
+    vote(hall.box, own, "poor")
+    box = bytes(Ticket.objects.get(pk=slip.key.public).box or b"")
     digest = _digest(box, Binding(hall.campaign.pk, hall.box.definition.hash))
-    Ticket.objects.filter(pk=second.key.public).update(
-        box=box, signature=second.key.signer.sign(digest)
+    Ticket.objects.filter(pk=own.key.public).update(
+        box=box, signature=own.key.signer.sign(digest)
     )
     hall.box.close()
-    count(hall.box)
-    assert account() == (3, 2, 1, 1, 0)
-    assert Receipt.objects.count() == 1
+    used = opening._used
+
+    def met(box: Box) -> Iterator[Ticket]:
+        last = slip.key.public if copier == "first" else own.key.public
+        yield from sorted(used(box), key=lambda ticket: ticket.pk == last)
+
+    with patch.object(opening, "_used", met):
+        count(hall.box)
+    assert account() == (3, 1, 1, 0, 0)
+    assert account(unit="B") == (3, 1, 0, 1, 0)
+    assert Receipt.objects.get().pk == receipt
 
 
 def sealed_by_its_own(hall: Hall, plain: bytes) -> None:
