@@ -438,9 +438,12 @@ def test_desk_says_how_the_cards_stand(box: Box, people: Any) -> None:
 def test_freezing_says_what_cards_mean(db: None, people: Any) -> None:
     campaign = make_campaign()
     Campaign.objects.filter(pk=campaign.pk).update(custody="cards")
-    page = text(people("wang").get(f"/desk/{campaign.pk}/freeze/"))
+    office, path = people("wang"), f"/desk/{campaign.pk}/freeze/"
+    page = text(office.get(path))
     assert "no ballot can ever be read" in page
     assert "a file on this server" not in page
+    done = text(office.post(path, follow=True))
+    assert "Now print the three trustee cards, then the slips." in done
 
 
 # commands ----------------------------------------------------------------------
