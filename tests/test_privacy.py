@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import subprocess
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -130,6 +131,9 @@ def test_acts_of_raters_have_no_counting_key() -> None:
         assert not isinstance(model._meta.pk, models.AutoField)
         kinds = {type(field) for field in model._meta.fields}
         assert not kinds & {models.DateTimeField, models.GenericIPAddressField}
+    # of the other kinds one holds the time and the machine, one grows with the time
+    for model in (Ballot, Comment):
+        assert model._meta.pk.default is uuid.uuid4
 
 
 def test_before_opening_nothing_stored_can_be_read(slips: list[Slip]) -> None:
