@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import messages
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +22,6 @@ from ballots.opening import rewrite
 from ballots.views.desk import busy, campaign_at, not_now, page, staff_only
 from ballots.views.sides import both_sides
 from ballots.views.slips import pile_of
-from campaigns.again import recently_signed_in
 from campaigns.models import Blocked, Campaign, WrongState
 from campaigns.roles import is_office
 
@@ -112,19 +110,10 @@ def more(request: HttpRequest, pk: int, group: str) -> HttpResponse:
 
 @both_sides
 @require_http_methods(["GET", "HEAD", "POST"])
-def proposal(request: HttpRequest, campaign: Campaign, number: int) -> HttpResponseBase:
-    """One proposal: what follows from it; agreed, refused or withdrawn here.
-
-    As long as it waits for an answer, with the password: what two agree on is done.
-    """
+def proposal(request: HttpRequest, campaign: Campaign, number: int) -> HttpResponse:
+    """One proposal: what follows from it; agreed, refused or withdrawn here."""
     rows = Proposal.objects.select_related("campaign__box")
     row = get_object_or_404(rows, pk=number, campaign=campaign)
-    waits = row.state == Proposal.State.ASKED
-    shown = recently_signed_in(_proposal) if waits else _proposal
-    return shown(request, campaign, row)
-
-
-def _proposal(request: HttpRequest, campaign: Campaign, row: Proposal) -> HttpResponse:
     what = row.get_act_display()
     wrong = ""
     try:

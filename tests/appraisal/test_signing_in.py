@@ -6,14 +6,10 @@ from typing import Any
 import pytest
 from axes.models import AccessAttempt, AccessLog
 from django.apps import apps
-from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
 
-from ballots.models import Box, Proposal
-from campaigns.models import Team
 from tests.appraisal.signing import SESAME, enrol, make_user, sign_in
-from tests.ballots.desk import make_supervisor
 from tests.ballots.posting import NOBODYS, post
 from tests.make import make_campaign
 
@@ -128,29 +124,6 @@ def test_before_what_cannot_be_taken_back_the_password_is_asked_again(
     form = {"password": SESAME, "next": path}
     assert signed_in.post("/accounts/again/", form)["Location"] == path
     assert signed_in.get(path).status_code == 409
-
-
-def test_who_agrees_is_asked_for_it_too(signed_in: Client) -> None:
-    campaign = make_campaign()
-    Box.objects.freeze(campaign)
-    make_supervisor(campaign)
-    Team.objects.get().members.add(get_user_model().objects.get(username="office"))
-    row = Proposal.objects.ask(campaign, Proposal.Act.VOID, "wang", "票箱被毁")
-    assert signed_in.get(row.url).status_code == 200
-    age(signed_in, 601)
-    again, agree = f"/accounts/again/?next={row.url}", {"answer": "agree"}
-    assert signed_in.get(row.url)["Location"] == again
-    assert signed_in.post(row.url, agree)["Location"] == again
-    row.refresh_from_db()
-    assert row.state == Proposal.State.ASKED
-    form = {"password": SESAME, "next": row.url}
-    assert signed_in.post("/accounts/again/", form)["Location"] == row.url
-    signed_in.post(row.url, agree)
-    row.refresh_from_db()
-    assert row.state == Proposal.State.DONE
-    # what is decided is simply looked at
-    age(signed_in, 601)
-    assert signed_in.get(row.url).status_code == 200
 
 
 def test_other_acts_do_not_ask(signed_in: Client) -> None:
