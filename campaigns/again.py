@@ -1,4 +1,4 @@
-"""The password again, before an act that cannot be taken back."""
+"""The password again, before what cannot be taken back or leaves the site."""
 
 import time
 from collections.abc import Callable
@@ -25,14 +25,16 @@ def recently_signed_in(view: View) -> View:
     """Ask for the password when it was typed more than ten minutes ago.
 
     Only where second factors are asked for: on the demo nothing is at stake. The page
-    that asks leads back to the confirmation, never straight to the act.
+    that asks leads back to the confirmation, never straight to the act; of a file, to
+    the page that offers it.
     """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         age = time.time() - request.session.get(TYPED_AT, 0)
         if settings.SECOND_FACTOR and age > RECENT:
-            return redirect_to_login(request.path, reverse("again"))
+            folder = request.path.rpartition("/")[0]
+            return redirect_to_login(f"{folder}/", reverse("again"))
         return view(request, *args, **kwargs)
 
     return wrapped

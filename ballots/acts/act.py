@@ -28,6 +28,8 @@ class Act(ABC):
     question: ClassVar[Promise]
     stay: ClassVar[Promise]
     after: ClassVar[str] = "ballots:desk"
+    # whether it takes something away that does not come back
+    grave: ClassVar[bool] = True
 
     def __init__(self, campaign: Campaign, by: str = "") -> None:
         self.campaign, self.by = campaign, by

@@ -41,6 +41,7 @@ class Suspend(Act):
 
 class Resume(Act):
     key = "resume"
+    grave = False
     states = (State.SUSPENDED,)
     label = gettext_lazy("Let voting go on")
     question = gettext_lazy("Let voting go on now?")
@@ -72,6 +73,7 @@ class Extend(Act):
     """No change of state: voting closes later than was said."""
 
     key = "extend"
+    grave = False
     states = (State.OPEN, State.SUSPENDED)
     label = gettext_lazy("Extend voting")
     question = gettext_lazy("Let voting close later?")

@@ -197,6 +197,7 @@ def opening(request: HttpRequest, pk: int) -> HttpResponse:
     box = get_object_or_404(Box.objects.select_related("campaign"), pk=pk)
     # first whether it runs, then the state: it commits before it ends
     running = box.progress.running
+    box.refresh_from_db(fields=["opened_at"])
     box.campaign.refresh_from_db(fields=["state"])
     found = _outcome(box, running=running)
     if found is None:

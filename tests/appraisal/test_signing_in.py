@@ -9,9 +9,11 @@ from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
+from audit.models import Export
 from tests.appraisal.signing import SESAME, enrol, make_user, sign_in
 from tests.ballots.posting import NOBODYS, post
 from tests.make import make_campaign
+from tests.reports.sample import S1, make_result, make_team
 
 pytestmark = pytest.mark.django_db
 HERE, THERE = {"REMOTE_ADDR": "203.0.113.7"}, {"REMOTE_ADDR": "203.0.113.8"}
@@ -124,6 +126,33 @@ def test_before_what_cannot_be_taken_back_the_password_is_asked_again(
     form = {"password": SESAME, "next": path}
     assert signed_in.post("/accounts/again/", form)["Location"] == path
     assert signed_in.get(path).status_code == 409
+
+
+@pytest.mark.parametrize("file", ["report.pdf", "workbook.xlsx", "A/report.pdf"])
+def test_before_a_file_is_taken_away_the_password_is_asked_again(
+    file: str, client: Client, settings: Any
+) -> None:
+    path = f"/results/{make_released()}/G1/{file}"
+    settings.SECOND_FACTOR = True
+    sign_in(client, "team")
+    enrol(client, "team")
+    age(client, 601)
+    answer = client.get(path)
+    page = path.rpartition("/")[0] + "/"
+    assert answer["Location"] == f"/accounts/again/?next={page}"
+    assert not Export.objects.exists()
+    age(client, -601)
+    assert client.get(path).status_code == 200
+    assert Export.objects.count() == 1
+
+
+def make_released() -> int:
+    """A campaign with results for the team, which may take files away."""
+    campaign = make_result()
+    user = make_team(campaign, *S1)
+    user.set_password(SESAME)
+    user.save()
+    return campaign.pk
 
 
 def test_other_acts_do_not_ask(signed_in: Client) -> None:

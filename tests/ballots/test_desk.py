@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from audit.models import Entry
 from ballots import acts, when
 from ballots.commitments import note
-from ballots.custody import say
+from ballots.custody import Progress, say
 from ballots.desk import Desk
 from ballots.models import Batch, Box, Ticket
 from ballots.rehearsal import issue_all
@@ -567,6 +567,22 @@ def test_opening_that_is_done_leads_to_the_results(
     assert "The box is open" in page
     assert f"/results/{counted.pk}/" in page
     assert "hx-get" not in page
+
+
+def test_opening_that_ends_while_it_is_looked_at_is_done(
+    hall: Hall, office: Client
+) -> None:
+    """Committed between the first look at the box and the one at its state."""
+    box = closed(hall)
+
+    def ends(_progress: Progress) -> bool:
+        set_state(box.campaign, State.COUNTED)
+        Box.objects.update(opened_at=timezone.now())
+        return False
+
+    with patch.object(Progress, "running", property(ends)):
+        page = text(ask_opening(office, box))
+    assert "The box is open" in page
 
 
 # batches -----------------------------------------------------------------------
