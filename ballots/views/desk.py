@@ -166,6 +166,7 @@ def _act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 def _asked(request: HttpRequest, doing: Act) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     try:
+        # before the form: a draft has no box that could refuse
         if doing.campaign.state not in doing.states:
             raise WrongState(doing.key)
         form = doing.form(posted)
@@ -184,9 +185,6 @@ def _asked(request: HttpRequest, doing: Act) -> HttpResponse:
 
 
 def _done(request: HttpRequest, doing: Act) -> HttpResponse:
-    # a draft has no box that could refuse
-    if doing.campaign.state not in doing.states:
-        raise WrongState(doing.key)
     if said := doing.do():
         messages.success(request, said)
     return redirect(doing.after, pk=doing.campaign.pk)

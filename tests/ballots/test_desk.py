@@ -408,6 +408,9 @@ def test_close(hall: Hall, office: Client) -> None:
 def test_close_after_the_window_asks_nothing(hall: Hall, office: Client) -> None:
     now = timezone.now()
     hall.change(opens_at=now - timedelta(hours=2), closes_at=now)
+    asked = text(office.get(f"/desk/{hall.box.pk}/close/"))
+    assert "not ended yet" not in asked
+    assert "<b>40 people have not voted</b>" in asked
     page = office.post(f"/desk/{hall.box.pk}/close/", follow=True)
     assert "Voting is closed with 0 ballots." in text(page)
     assert "reason" not in Entry.objects.get(action="close").detail

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError
 from django.test import Client
 from django.utils import translation
 
@@ -342,6 +344,14 @@ def test_of_two_who_press_at_once_the_later_is_told(
 
     monkeypatch.setattr(Presence, "everywhere", classmethod(meanwhile))
     assert team.post(address(hall), {"present": "3"}).status_code == 409
+    assert states(hall) == {"issued": 3}
+
+
+def test_a_locked_database_is_said(hall: Hall, team: Client) -> None:
+    with patch.object(Presence, "activate", side_effect=OperationalError("timeout")):
+        answer = team.post(address(hall), {"present": "3"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "Nothing was changed." in answer.text
     assert states(hall) == {"issued": 3}
 
 

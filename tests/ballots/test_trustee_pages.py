@@ -11,8 +11,9 @@ from unittest.mock import patch
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from audit.models import Entry
@@ -170,15 +171,23 @@ def test_a_locked_database_is_said(box: Box, people: Any) -> None:
 
 
 def test_logs_hold_nothing_of_a_card(
-    box: Box, people: Any, caplog: pytest.LogCaptureFixture, tmp_path: Path
+    box: Box,
+    people: Any,
+    caplog: pytest.LogCaptureFixture,
+    settings: Any,
+    tmp_path: Path,
 ) -> None:
-    caplog.set_level("DEBUG", logger="django")
+    settings.KEY_DIR = tmp_path / "keys"
     office = people("wang")
-    words = words_on(office.post(url(box, "office/")).content, tmp_path)
+    with caplog.at_level("DEBUG"), CaptureQueriesContext(connection) as queries:
+        paper = office.post(url(box, "office/")).content
+    told = "\n".join([caplog.text, *(query["sql"] for query in queries)]).lower()
+    words = words_on(paper, tmp_path)
     secret = Secret.read(words["en"])
     key = secret.key(box.pk, "office").private_bytes_raw()
+    assert secret.public(box.pk, "office").hex() in told  # the other half is there
     for private in (*words.values(), secret.digits, secret.entropy.hex(), key.hex()):
-        assert private not in caplog.text
+        assert private not in told
     assert list(tmp_path.iterdir()) == [tmp_path / "card.pdf"]
 
 
@@ -429,9 +438,12 @@ def test_desk_says_how_the_cards_stand(box: Box, people: Any) -> None:
 def test_freezing_says_what_cards_mean(db: None, people: Any) -> None:
     campaign = make_campaign()
     Campaign.objects.filter(pk=campaign.pk).update(custody="cards")
-    page = text(people("wang").get(f"/desk/{campaign.pk}/freeze/"))
+    office, path = people("wang"), f"/desk/{campaign.pk}/freeze/"
+    page = text(office.get(path))
     assert "no ballot can ever be read" in page
     assert "a file on this server" not in page
+    done = text(office.post(path, follow=True))
+    assert "Now print the three trustee cards, then the slips." in done
 
 
 # commands ----------------------------------------------------------------------
