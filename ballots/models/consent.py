@@ -138,6 +138,11 @@ class Proposal(models.Model):
     def url(self) -> str:
         return reverse("ballots:proposal", args=[self.campaign_id, self.pk])
 
+    def rivals(self) -> ProposalQuerySet:
+        """Others that stand for the same act: there is one at a time."""
+        rows = Proposal.objects.standing().exclude(pk=self.pk)
+        return rows.filter(campaign=self.campaign_id, act=self.act, about=self.about)
+
     def waits(self) -> Blocker:
         """That it stands, with the page on which it is answered or taken back."""
         text = _("“%(act)s”, asked for by %(by)s, waits for the supervision team.")

@@ -312,6 +312,40 @@ def test_a_download_that_broke_is_simply_done_again(box: Box) -> None:
     assert box.issue(the_group(box))[0].proposal == row
 
 
+def beyond(hall: Hall, n: int = 2) -> dict[str, Any]:
+    """What is asked for when unit A gets more slips than its quota."""
+    return {"about": "G1", "slips": n, "pool": "own", "kind": "unit", "place": "A"}
+
+
+def test_a_broken_download_with_which_somebody_voted_spends_the_consent(
+    hall: Hall,
+) -> None:
+    """Who holds the download up, votes, and lets it break gets no slips once more."""
+    row = agreed(hall.box, Act.SLIPS, **beyond(hall))
+    batch, slips = hall.box.issue(the_group(hall.box))
+    vote(hall.box, slips[0])
+    hall.box.void(batch, broken=True)
+    row.refresh_from_db()
+    assert row.state == Stand.DONE
+    with pytest.raises(Blocked):
+        hall.box.issue(the_group(hall.box))
+    assert Ticket.objects.used().count() == 1
+
+
+def test_a_download_that_breaks_after_the_next_was_asked_for(hall: Hall) -> None:
+    """Its slips are void all the same; the consent does not come back."""
+    row = agreed(hall.box, Act.SLIPS, **beyond(hall))
+    batch = hall.box.issue(the_group(hall.box))[0]
+    asked = ask(hall, Act.SLIPS, **beyond(hall, 1))
+    hall.box.void(batch, broken=True)
+    batch.refresh_from_db()
+    assert batch.void
+    assert not batch.tickets.alive().exists()
+    row.refresh_from_db()
+    assert row.state == Stand.DONE
+    assert list(Proposal.objects.standing()) == [asked]
+
+
 def test_slips_beyond_the_quota(hall: Hall) -> None:
     beyond = {"slips": 2, "pool": "own", "kind": "unit", "place": "B"}
     agreed(hall.box, Act.SLIPS, about="G1", reason="名额更正", **beyond)
