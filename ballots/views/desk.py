@@ -83,7 +83,9 @@ def busy(request: HttpRequest, campaign: Campaign, what: object) -> HttpResponse
 @require_safe
 def desks(request: HttpRequest) -> HttpResponse:
     """All campaigns, what is urgent first; drills apart."""
-    asked, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
+    # no database looks for a NUL
+    asked = request.GET.get("q", "").replace("\0", "").strip()
+    state = request.GET.get("state", "")
     rows = list(_found(asked, state))
     context = {
         "real": [Desk(row) for row in rows if not row.drill],

@@ -145,7 +145,9 @@ def proposal(request: HttpRequest, campaign: Campaign, number: int) -> HttpRespo
 
 def _answered(request: HttpRequest, row: Proposal) -> str:
     """Do what the button says; returns what is still wrong."""
-    answer, why = request.POST.get("answer"), request.POST.get("why", "").strip()
+    # no database keeps a NUL
+    why = request.POST.get("why", "").replace("\0", "").strip()
+    answer = request.POST.get("answer")
     if answer == "agree":
         row.agree(request.user)
         messages.success(request, _("You have agreed."))

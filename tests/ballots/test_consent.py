@@ -498,7 +498,7 @@ def test_the_team_refuses_with_a_reason(
         page = team.post(row.url, {"answer": answer})
         assert page.status_code == 422
         assert said in page.text
-    team.post(row.url, {"answer": "refuse", "why": "先修好"})
+    team.post(row.url, {"answer": "refuse", "why": "先修\0好"})
     page = office.get(row.url).text
     assert "refused" in page
     assert "先修好" in page

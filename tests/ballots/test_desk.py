@@ -150,6 +150,14 @@ def test_desks_are_searched_and_filtered(frozen: Box, office: Client) -> None:
     assert "No campaign is like that." in text(office.get("/desk/", {"q": "no such"}))
 
 
+def test_desks_are_searched_for_whatever_is_typed(frozen: Box, office: Client) -> None:
+    title = frozen.campaign.title
+    for typed in (f"{title}\0", "\0", "%", "9" * 5000):
+        page = office.get("/desk/", {"q": typed, "state": "\0"})
+        assert page.status_code == 200
+    assert title in office.get("/desk/", {"q": f"{title}\0"}).text
+
+
 def test_desks_without_the_presets_page(
     db: None, office: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
