@@ -540,6 +540,7 @@ def test_opening_under_way_says_how_far(hall: Hall, office: Client) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
+        ("! ChainAltered 9", "Entry 9 of the log is not what was recorded."),
         ("! BatchAltered 7-1", "Batch 7-1 holds slips that were not recorded"),
         ("! DefinitionAltered", "is not the one that was frozen"),
         ("! TicketAltered 0a1b2c3d", "The slip 0a1b2c3d is of no batch"),
