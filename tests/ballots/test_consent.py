@@ -29,6 +29,7 @@ from tests.ballots.desk import (
 from tests.ballots.make import Hall, document
 from tests.ballots.mixed import mixed
 from tests.make import make_campaign
+from tests.reports.sample import make_document_in_two_groups
 
 State = Campaign.State
 Act, Stand = Proposal.Act, Proposal.State
@@ -382,6 +383,37 @@ def test_consent_withdrawn_by_hand_meanwhile(
     with pytest.raises(Blocked, match="take two"):
         box.issue(the_group(box))
     assert Batch.objects.count() == 1
+
+
+def test_slips_of_a_group_are_agreed_to_by_its_own_team(db: None) -> None:
+    campaign = make_campaign(make_document_in_two_groups())
+    box = Box.objects.freeze(campaign)
+    people = {}
+    for key in ("G1", "G2"):
+        people[key] = make_supervisor(campaign, key)
+        campaign.groups.update(team=None)
+    with pytest.raises(Blocked, match="give the group a team"):
+        Proposal.objects.ask(campaign, Act.SLIPS, "office", about="G1", slips=1)
+    for key, user in people.items():
+        campaign.groups.filter(key=key).update(team=user.teams.get())
+    row = Proposal.objects.ask(campaign, Act.SLIPS, "office", about="G1", slips=1)
+    whole = Proposal.objects.ask(campaign, Act.VOID, "office")
+    assert list(Proposal.objects.for_user(people["G1"])) == [whole, row]
+    assert list(Proposal.objects.for_user(people["G2"])) == [whole]
+    with pytest.raises(PermissionDenied):
+        row.agree(people["G2"])
+    row.agree(people["G1"])
+    assert Issuing(box, box.definition.groups["G1"]).agreed == row
+    whole.agree(people["G2"])
+    assert Campaign.objects.get().state == State.VOID
+
+
+def test_an_administrator_is_asked_for_nothing(hall: Hall) -> None:
+    row = ask(hall)
+    get_user_model().objects.update(is_superuser=True)
+    assert not Proposal.objects.for_user(supervisor())
+    with pytest.raises(PermissionDenied):
+        row.agree(supervisor())
 
 
 # the pages ---------------------------------------------------------------------

@@ -40,7 +40,10 @@ def test_a_receipt_that_is_not_there(counted: Campaign, rater: Client) -> None:
     ("body", "kind"),
     [
         ("n=" + "x" * 2_000_000, "application/x-www-form-urlencoded"),
-        ("&".join(f"n{n}=" for n in range(21_000)), "application/x-www-form-urlencoded"),
+        (
+            "&".join(f"n{n}=" for n in range(21_000)),
+            "application/x-www-form-urlencoded",
+        ),
         ("n", "multipart/form-data"),
     ],
 )
