@@ -9,9 +9,12 @@ from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
+from ballots.models import Proposal
+from campaigns.models import Team
 from tests.appraisal.signing import SESAME, enrol, make_user, sign_in
 from tests.ballots.posting import NOBODYS, post
 from tests.make import make_campaign
+from tests.reports.sample import make_result
 
 pytestmark = pytest.mark.django_db
 HERE, THERE = {"REMOTE_ADDR": "203.0.113.7"}, {"REMOTE_ADDR": "203.0.113.8"}
@@ -124,6 +127,32 @@ def test_before_what_cannot_be_taken_back_the_password_is_asked_again(
     form = {"password": SESAME, "next": path}
     assert signed_in.post("/accounts/again/", form)["Location"] == path
     assert signed_in.get(path).status_code == 409
+
+
+def test_who_agrees_to_a_release_gives_the_password_again(
+    client: Client, settings: Any
+) -> None:
+    """It is his answer that destroys the key, not the question before it."""
+    settings.SECOND_FACTOR = True
+    campaign, team = make_result(state="counted"), Team.objects.create(name="督导组")
+    team.members.add(make_user("second", is_staff=False))
+    campaign.groups.update(team=team)
+    slips = Proposal.objects.ask(campaign, "slips", "office", about="G1", slips=1)
+    row = Proposal.objects.ask(campaign, "release", "office")
+    sign_in(client, "second")
+    enrol(client, "second")
+    age(client, 601)
+    assert client.get(slips.url).status_code == 200
+    answer = client.post(row.url, {"answer": "agree"})
+    assert answer["Location"] == f"/accounts/again/?next={row.url}"
+    campaign.refresh_from_db()
+    assert campaign.state == "counted"
+    client.post("/accounts/again/", {"password": SESAME})
+    client.post(row.url, {"answer": "agree"})
+    campaign.refresh_from_db()
+    assert campaign.state == "released"
+    age(client, 601)
+    assert client.get(row.url).status_code == 200
 
 
 def test_other_acts_do_not_ask(signed_in: Client) -> None:
