@@ -11,7 +11,9 @@ from audit.models import NOTHING, Entry
 
 # What reading a row raises whose bytes were meddled with, on a database of loose types.
 UNREADABLE = (DatabaseError, ValueError, TypeError, AttributeError)
-SHORTEST = 12  # digits of a hash on paper
+SHORTEST = 12  # digits of a hash that say which it is, where nobody forges it
+# on paper: another chain that ends in the same 12 digits is found in hours, by trying
+ON_PAPER = 20
 PRINTED = re.compile(rf"(?:(\d{{1,9}})-)?([0-9a-f]{{{SHORTEST},64}})")
 
 
@@ -35,7 +37,7 @@ class Head:
 
     @property
     def short(self) -> str:
-        return f"{self.seq}-{self.hash[:SHORTEST]}"
+        return f"{self.seq}-{self.hash[:ON_PAPER]}"
 
     @classmethod
     def of_acts(cls, chain: int) -> Self:
