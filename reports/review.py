@@ -107,8 +107,7 @@ def _summary(request: HttpRequest, reading: Reading, row: Subject) -> HttpRespon
     form = SummaryForm(request.POST)
     if not form.is_valid():
         return _subject(request, reading, row, 422, summary_form=form)
-    text = form.cleaned_data["summary"].replace("\r\n", "\n")
-    Summary.write(row, request.user, text)
+    Summary.write(row, request.user, form.cleaned_data["summary"])
     messages.success(request, _("The summary is stored."))
     return redirect("reports:comments_on", reading.campaign.pk, row.key)
 
