@@ -161,8 +161,8 @@ def _answered(request: HttpRequest, row: Proposal) -> str:
     if answer == "agree":
         row.agree(request.user)
         messages.success(request, _("You have agreed."))
-        if row.act == Proposal.Act.RELEASE and row.campaign.box.has_cards:
-            with suppress(DatabaseError):  # the desk offers it again
+        if row.act != Proposal.Act.SLIPS and row.campaign.box.has_cards:
+            with suppress(DatabaseError):  # goes with the next one
                 rewrite()
             text = _("The trustee cards are worthless; shred them.")
             messages.success(request, text)

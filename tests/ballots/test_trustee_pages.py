@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
 from django.utils import translation
 
@@ -355,6 +355,29 @@ def test_two_cards_open_the_box_and_release_destroys_its_key(
     assert "The trustee cards are worthless; shred them." in text(page)
     assert Box.objects.get(pk=hall.box.pk).rewritten
     assert office.get(path).status_code == 409
+
+
+def where_the_wraps_lie() -> str:
+    """The file of their table, another one after it was written anew."""
+    if connection.vendor == "sqlite":
+        return ""  # what is deleted is overwritten at once there
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_relation_filepath('ballots_wrap')")
+        return str(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_void_campaign_no_wrapped_key_stays_in_the_files(
+    closed: tuple[Hall, Secrets], people: Any
+) -> None:
+    """Its envelopes are still there, and the cards are still on paper."""
+    box = closed[0].box
+    supervisor, before = second(box), where_the_wraps_lie()
+    people("wang").post(f"/desk/{box.pk}/annul/", {"reason": "票箱被毁"})
+    page = supervisor.post(waiting(box), {"answer": "agree"}, follow=True)
+    assert "The trustee cards are worthless; shred them." in text(page)
+    assert not box.trustees.wrapped
+    assert not before or where_the_wraps_lie() != before
 
 
 @pytest.mark.django_db(transaction=True)
