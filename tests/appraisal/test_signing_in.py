@@ -48,6 +48,43 @@ def test_nobody_keeps_an_office_out_from_elsewhere(client: Client) -> None:
     assert sign_in(Client(), **THERE)["Location"] == "/"
 
 
+def test_nobody_in_the_same_hall_locks_out_a_browser_that_is_known(
+    client: Client,
+) -> None:
+    make_user()
+    sign_in(client, **HERE)
+    cookie = client.cookies["known_browser"]
+    assert (cookie["path"], cookie["samesite"]) == ("/accounts/", "Strict")
+    assert cookie["httponly"]
+    client.post("/accounts/logout/")
+    fail(Client(), 5, **HERE)
+    assert sign_in(Client(), **HERE).status_code == 429
+    assert sign_in(client, **HERE)["Location"] == "/"
+    assert (
+        client.cookies["known_browser"].value.partition(":")[0]
+        == (cookie.value.partition(":")[0])
+    )
+
+
+def test_a_known_browser_is_locked_out_as_well(client: Client) -> None:
+    make_user()
+    sign_in(client, **HERE)
+    client.post("/accounts/logout/")
+    assert fail(client, 5, **HERE).status_code == 200
+    # from now on by name and address, as everybody else
+    assert fail(client, 5, **HERE).status_code == 429
+    assert sign_in(client, **HERE).status_code == 429
+
+
+def test_a_browser_is_known_by_its_own_name_only(client: Client) -> None:
+    make_user()
+    make_user("other")
+    sign_in(client, "other", **HERE)
+    client.post("/accounts/logout/")
+    fail(Client(), 5, **HERE)
+    assert sign_in(client, **HERE).status_code == 429
+
+
 def test_it_ends_though_attempts_go_on(client: Client) -> None:
     make_user()
     fail(client, 5, **HERE)
@@ -171,6 +208,7 @@ def test_where_no_second_factor_is_asked_for_neither_is_the_password(
 
 
 def test_wrong_passwords_there_are_counted_too(signed_in: Client) -> None:
-    for _time in range(5):
+    # five by the browser, which is known, and five by name and address
+    for _time in range(10):
         answer = signed_in.post("/accounts/again/", {"password": "wrong"}, **HERE)
     assert answer.status_code == 429
