@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from audit.chain import Broken, walk
 from audit.models import Entry
-from ballots.commitments import fallen
 from ballots.models import Batch, Box, Ticket
+from ballots.noting import fallen
 from campaigns.frozen import DefinitionAltered
 from campaigns.models import Pool
 

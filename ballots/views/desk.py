@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.acts import ACTS, Act
-from ballots.commitments import note
 from ballots.desk import Desk
 from ballots.models import Box
+from ballots.noting import note
 from campaigns.again import recently_signed_in
 from campaigns.blockers import Blocker
 from campaigns.models import Blocked, Campaign, WrongState

@@ -17,10 +17,10 @@ from django.utils import timezone, translation
 
 from audit.models import Entry
 from ballots import acts, when
-from ballots.commitments import note
 from ballots.custody import say
 from ballots.desk import Desk
 from ballots.models import Batch, Box, Ticket
+from ballots.noting import note
 from ballots.rehearsal import issue_all
 from campaigns.models import Campaign, WrongState
 from tests.ballots.desk import OFFICE, make_hall, make_office, the_group, vote

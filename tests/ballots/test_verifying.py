@@ -17,9 +17,9 @@ from django.utils import timezone, translation
 
 from audit.models import Entry
 from ballots import opening, verifying
-from ballots.commitments import EVERY, fallen, note
 from ballots.models import Account, Ballot, Box, Receipt, Ticket
 from ballots.models.presence import Presence
+from ballots.noting import EVERY, fallen, note
 from ballots.opening import open_box
 from ballots.rehearsal import issue_all
 from ballots.sealing import Binding, Key, merkle_root, seal
