@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ballots import privacy, safety
-from ballots.commitments import fallen
 from ballots.models.consent import has_second, nobody
+from ballots.noting import fallen
 from campaigns.blockers import Blocker, page
 from campaigns.models import Campaign
 

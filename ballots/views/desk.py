@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.acts import ACTS, Act
-from ballots.commitments import note
 from ballots.desk import Desk
 from ballots.models import Box
+from ballots.noting import note
 from campaigns.again import recently_signed_in
 from campaigns.blockers import Blocker
 from campaigns.models import Blocked, Campaign, WrongState
@@ -83,7 +83,9 @@ def busy(request: HttpRequest, campaign: Campaign, what: object) -> HttpResponse
 @require_safe
 def desks(request: HttpRequest) -> HttpResponse:
     """All campaigns, what is urgent first; drills apart."""
-    asked, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
+    # no database looks for a NUL
+    asked = request.GET.get("q", "").replace("\0", "").strip()
+    state = request.GET.get("state", "")
     rows = list(_found(asked, state))
     context = {
         "real": [Desk(row) for row in rows if not row.drill],

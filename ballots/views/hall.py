@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ballots import when
-from ballots.commitments import note
 from ballots.desk import HALL, Desk
+from ballots.noting import note
 from ballots.views.desk import page
 from campaigns.definition import Group
 from campaigns.models import Campaign

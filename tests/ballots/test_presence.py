@@ -24,6 +24,7 @@ from tests.ballots.make import Hall, document
 from tests.ballots.mixed import mixed
 from tests.ballots.posting import post
 from tests.make import make_campaign, make_document
+from tests.reports.sample import make_document_in_two_groups
 
 State = Campaign.State
 A, B = Place("unit", "A"), Place("unit", "B")
@@ -399,3 +400,24 @@ def test_the_desk_lists_the_places(
     assert "not handed out" in text
     hall.box.close()
     assert "Slips by the number present" not in office.get(path, headers=english).text
+
+
+def test_a_team_counts_in_its_own_group(
+    db: None, django_user_model: Any, client: Client
+) -> None:
+    made = make_document_in_two_groups()
+    made["campaign"]["activation"] = "present"
+    box = Box.objects.freeze(make_campaign(made))
+    issue_all(box)
+    team = Team.objects.create(name="督导组")
+    team.members.add(django_user_model.objects.create_user("supervisor"))
+    box.campaign.groups.filter(key="G1").update(team=team)
+    client.force_login(django_user_model.objects.get())
+    path = f"/desk/{box.pk}/present/"
+    listed = client.get(path).text
+    assert f"{path}G1/own/A/" in listed
+    assert f"{path}G2/" not in listed
+    assert client.get(f"{path}G1/own/A/").status_code == 200
+    there = client.post(f"{path}G2/own/C/", {"present": "15", "codes": ""})
+    assert there.status_code == 404
+    assert not Ticket.objects.alive().exists()

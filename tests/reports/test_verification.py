@@ -93,6 +93,10 @@ def test_large_file_is_refused_before_it_is_read() -> None:
     assert "larger than 20 MB" in answer.text
 
 
+def test_length_that_is_no_number_is_refused() -> None:
+    assert drop(b"x", CONTENT_LENGTH="many").status_code == 413
+
+
 def test_very_many_files_have_to_wait(
     export: Export, monkeypatch: pytest.MonkeyPatch
 ) -> None:
