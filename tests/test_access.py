@@ -156,7 +156,8 @@ ADMIN: dict[str, Cells] = {
     "campaigns/campaign/preset/": WRITE,
     "campaigns/campaign/import/": WRITE,
     "campaigns/campaign/<path:object_id>/export/": READ,
-    "campaigns/campaign/<path:object_id>/copy/": staff("200 302 200 200", "403"),
+    "campaigns/campaign/<path:object_id>/copy/": WRITE,
+    "campaigns/campaign/<path:object_id>/changes/": READ,
     "campaigns/campaign/<path:object_id>/figures/": staff(
         "200 302 200 200", "200 403 200 200"
     ),
