@@ -1,6 +1,9 @@
 """Reading the files of the database and the logs, past the database."""
 
 import mmap
+import os
+import subprocess
+import tempfile
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +23,10 @@ class Carving:
     """Where keys of slips and rows, and what was written, lie in the files."""
 
     held: Evidence
+
+    @cached_property
+    def _images(self) -> list[mmap.mmap | bytes]:
+        return [image(path) for path in self.held.files]
 
     @cached_property
     def _rows(self) -> dict[int, list[Where]]:
@@ -78,13 +85,12 @@ class Carving:
         return not plain and any(True for _ in self._find([content]))
 
     def _find(self, patterns: list[bytes]) -> Iterator[Where]:
-        for number, path in enumerate(self.held.files):
-            for data in _mapped(path):
-                for pattern in patterns:
-                    at = data.find(pattern)
-                    while at >= 0:
-                        yield number, at
-                        at = data.find(pattern, at + 1)
+        for number, data in enumerate(self._images):
+            for pattern in patterns:
+                at = data.find(pattern)
+                while at >= 0:
+                    yield number, at
+                    at = data.find(pattern, at + 1)
 
 
 def _patterns(row: Row) -> list[bytes]:
@@ -95,11 +101,22 @@ def _patterns(row: Row) -> list[bytes]:
     return [key.bytes, key.hex.encode(), str(key).encode()]
 
 
-def _mapped(path: Path) -> Iterator[mmap.mmap]:
-    """The file in memory; an empty one cannot be, and the database drops some."""
-    if path.exists() and path.stat().st_size:
-        with (
-            path.open("rb") as file,
-            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
-        ):
-            yield data
+def image(path: Path) -> mmap.mmap | bytes:
+    """What the file holds at this moment, read by another process.
+
+    Whoever closes a file drops all locks that its process has on it (POSIX). SQLite's
+    are among them: read from here, the next process would take the database for its
+    own, delete the log under us, and what it held would be lost.
+    """
+    with tempfile.TemporaryFile() as copy:
+        # the database drops files of its own meanwhile
+        subprocess.run(  # noqa: S603
+            ["cat", "--", str(path)],  # noqa: S607
+            stdout=copy,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+        # an empty one cannot be mapped
+        if not os.fstat(copy.fileno()).st_size:
+            return b""
+        return mmap.mmap(copy.fileno(), 0, access=mmap.ACCESS_READ)

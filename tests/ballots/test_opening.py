@@ -23,6 +23,7 @@ from audit.models import Entry
 from ballots import opening
 from ballots.checker import BLANK, Card, pack
 from ballots.custody import opener
+from ballots.forensics.carving import image
 from ballots.models import (
     Account,
     Ballot,
@@ -648,7 +649,7 @@ def on_disk() -> bytes:
             )
             folder, *names = cursor.fetchone()
         files = [Path(folder) / name for name in names]
-    return b"".join(file.read_bytes() for file in files if file.exists())
+    return b"".join(bytes(image(file)[:]) for file in files)
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="a matter of SQLite's log")

@@ -9,11 +9,13 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import translation
 
 from ballots.forensics.attack import Finding, attack, tail
+from ballots.forensics.carving import image
 from ballots.forensics.evidence import Evidence, Row, Sitting
-from ballots.models import Ballot, Comment
+from ballots.models import Ballot, Box, Comment
 from tests.ballots.desk import vote
 from tests.ballots.make import make_open_box
 
@@ -197,3 +199,21 @@ def test_command_makes_the_experiment(
     assert moments == ["voting", "opened", "released", "control"]
     assert not Ballot.objects.exists()
     assert not Comment.objects.exists()
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL locks no file")
+@pytest.mark.django_db(transaction=True)
+def test_looking_into_the_files_drops_no_lock_of_the_database(
+    database_url: str,
+) -> None:
+    """Or the next process takes the database for its own, and deletes the log."""
+    hall = make_open_box()
+    name = Path(connection.settings_dict["NAME"])
+    files = [name, Path(f"{name}-wal")]
+    for file in files:
+        assert image(file)
+    hall.box.close()
+    hall.box.unseal()  # in another process, which closes the database
+    assert all(file.exists() for file in files)
+    connection.close()
+    assert Box.objects.get().opened_at
