@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from urllib.parse import quote, urlsplit
@@ -33,6 +34,7 @@ from paper.qr import qr_svg
 logger = logging.getLogger(__name__)
 CHUNK = 64 * 1024
 A_SHEET = 8
+VOIDING, PAUSE = 5, 1  # attempts, and seconds between them
 STYLES = ("css/paper.css", "css/slips.css")
 
 
@@ -67,11 +69,20 @@ class Handing:
 
 
 def worthless(box: Box, batch: Batch) -> None:
-    """Void a batch that nobody has in full; after closing no slip is worth anything."""
-    try:
-        box.void(batch, broken=True)
-    except WrongState:
-        return
+    """Void a batch that nobody has in full; after closing no slip is worth anything.
+
+    Tried again while the campaign is locked: half a batch must not stay good because
+    so many are voting. What could not be voided shows at the desk as any other batch.
+    """
+    for _attempt in range(VOIDING):
+        try:
+            return box.void(batch, broken=True)
+        except WrongState:
+            return None
+        except OperationalError:
+            time.sleep(PAUSE)
+    logger.error("batch %s is not handed out in full and not void", batch.number)
+    return None
 
 
 def pile_of(campaign: Campaign, group: str) -> Pile:

@@ -268,6 +268,31 @@ def test_a_broken_download_voids_the_batch(
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("locked", "void"), [(4, True), (5, False)])
+def test_a_broken_download_is_voided_though_many_are_voting(
+    locked: int,
+    void: bool,
+    box: Box,
+    office: Client,
+    blank: None,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    response, declare = ask(office, box), Box.void
+    times = iter([OperationalError("lock timeout")] * locked)
+
+    def voiding(*args: Any, **how: Any) -> None:
+        if error := next(times, None):
+            raise error
+        declare(*args, **how)
+
+    monkeypatch.setattr(Box, "void", voiding)
+    monkeypatch.setattr(views, "PAUSE", 0)
+    hang_up(response)
+    assert Batch.objects.get().void is void
+    assert ("batch 1 is not handed out in full" in caplog.text) is not void
+
+
 def test_a_download_that_breaks_after_closing(
     box: Box, office: Client, blank: None
 ) -> None:
