@@ -1,7 +1,7 @@
 """Who a pool must be made up of: categories of raters, each with its least share.
 
-Written by an organiser in one line: `服务对象 1/5 (窗口 执法); 党员; 居民`. The share is
-asked of units of these kinds only. It says who is on a list, and counts no vote.
+Written by an organiser in one line: `服务对象 1/5 (窗口 执法); 党员; 居民`. The share
+is asked of units of these kinds only; it says who is on a list and counts no vote.
 """
 
 import re

@@ -1,9 +1,10 @@
 """The roster: who is asked to rate."""
 
+from collections import Counter
 from typing import Self
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.campaign import Campaign
@@ -20,10 +21,18 @@ class RaterQuerySet(models.QuerySet["Rater"]):
         rows = self.select_related("unit", "pool")
         return rows.order_by("unit__code", "pool__position", "position", "pk")
 
-    def counts(self) -> dict[tuple[int, int], int]:
-        """How many are on the list of each unit and pool that has one."""
-        rows = self.order_by().values_list("unit", "pool").annotate(n=Count("pk"))
-        return {(unit, pool): n for unit, pool, n in rows}
+    def counts(self) -> dict[tuple[int, int], Counter[str]]:
+        """How many of each category are on the list of a unit and pool."""
+        rows = self.order_by().values_list("unit", "pool", "category")
+        found: dict[tuple[int, int], Counter[str]] = {}
+        for unit, pool, category, n in rows.annotate(n=Count("pk")):
+            found.setdefault((unit, pool), Counter())[category] = n
+        return found
+
+    def holding(self, text: str) -> Self:
+        """Those whose name, category or contact holds the text."""
+        match = Q(name__icontains=text) | Q(category__icontains=text)
+        return self.filter(match | Q(contact__icontains=text))
 
 
 class Rater(models.Model):
