@@ -19,6 +19,7 @@ from campaigns.lists.roster import Roster
 from campaigns.lists.seating import Seating
 from campaigns.models import Campaign, WrongState
 from campaigns.models.rater import CHANGING
+from campaigns.words.basic import joined
 
 COUNTED = ("added", "changed", "same", "removed")
 
@@ -97,17 +98,19 @@ class Plan:
         """What comes of it besides the lines themselves."""
         titles, teams = self.seating.new_groups, self.seating.new_teams
         if titles:
-            yield _("New groups: %s") % ", ".join(titles)
+            yield _("New groups: %s") % joined(titles, "/")
         if teams:
-            yield _("New supervision teams, without members yet: %s") % ", ".join(teams)
+            yield _("New supervision teams, without members yet: %s") % joined(
+                teams, "/"
+            )
         gone = [group.title for group in self.seating.emptied]
         if gone:
-            yield _("Groups that go: %s") % ", ".join(gone)
+            yield _("Groups that go: %s") % joined(gone, "/")
         if self.seating.leaving:
             yield _(
                 "Units that leave take along their subjects, papers and raters in this "
                 "campaign: %s"
-            ) % ", ".join(seat.unit.name for seat in self.seating.leaving)
+            ) % joined((seat.unit.name for seat in self.seating.leaving), "/")
 
     @property
     def numbers(self) -> list[int]:

@@ -15,6 +15,7 @@ from campaigns.lists.problem import Problem, meant
 from campaigns.lists.reading import Line, Table
 from campaigns.lists.units import too_long
 from campaigns.models import Pool, Rater
+from campaigns.words.basic import joined
 
 LONGEST = {"name": 60, "category": 30, "contact": 80}
 Words = Mapping[str, object]
@@ -133,7 +134,7 @@ class Raters:
         return "", [line.problem("pool", why)]
 
     def _names(self) -> str:
-        return ", ".join(pool.name for pool in self.closed.values())
+        return joined((pool.name for pool in self.closed.values()), "/")
 
     def _name(self, line: Line) -> tuple[str, list[Problem]]:
         text = line.get("name")
@@ -152,10 +153,10 @@ class Raters:
         if not known or match:
             return match or text, []
         names = [category.name for category in known]
-        why = _("the category is missing; it is one of: %s") % ", ".join(names)
+        why = _("the category is missing; it is one of: %s") % joined(names, "/")
         if text:
             why = _("there is no category “%(text)s”; it is one of: %(names)s")
-            why %= {"text": text[:40], "names": ", ".join(names)}
+            why %= {"text": text[:40], "names": joined(names, "/")}
         return "", [line.problem("category", why)]
 
     def _contact(self, line: Line) -> tuple[str | None, list[Problem]]:
