@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from campaigns.definition import fraction
 
-PARTS = re.compile(r"[;\n]")
+PARTS = re.compile(r"[;\n]|[,、](?![^(]*\))")  # not inside brackets
 PART = re.compile(
     r"([^()0-9%/<>=≥]+?)\s*(?:>=|≥)?\s*([0-9][^()]*?)?\s*(?:\(([^()]*)\))?"
 )
+KINDS = re.compile(r"[\s,、/]+")
 NAME = 30
 
 
@@ -60,11 +61,7 @@ def _categories(text: str) -> Iterator[Category]:
             name, value = "", Fraction(0)
         if not name or len(name) > NAME or value > 1:
             raise ValueError(_("“%s” cannot be read") % part[:60])
-        yield Category(
-            name,
-            value,
-            tuple(re.split(r"[\s,、/]+", (kinds or "").strip())) if kinds else (),
-        )
+        yield Category(name, value, tuple(filter(None, KINDS.split(kinds or ""))))
 
 
 def validate_composition(text: str) -> None:

@@ -4,6 +4,7 @@ In both languages at once and not translated: a workbook is read by whoever gets
 and what is given out must be understood when it comes back.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from campaigns.lists.cells import word
 from campaigns.text import Text
 
 UNITS, RATERS = "units", "raters"
+BRACKETS = re.compile(r"\(.*?\)")  # 姓名（必填）
 SHEETS = {
     UNITS: Text("单位和分组", "Units and groups"),
     RATERS: Text("参评人员名单", "Raters"),
@@ -105,7 +107,7 @@ NEEDED = {RATERS: ("name",), UNITS: ("group",)}
 
 def recognised(cells: Sequence[str]) -> tuple[str, dict[str, int]] | None:
     """Of which kind of list a row is the head, and where its columns are (from 0)."""
-    words = [word(cell) for cell in cells]
+    words = [word(BRACKETS.sub("", cell)) for cell in cells]
     for kind, needed in NEEDED.items():
         places: dict[str, int] = {}
         for column in COLUMNS[kind]:

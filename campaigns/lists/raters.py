@@ -134,7 +134,7 @@ class Raters:
         return "", [line.problem("pool", why)]
 
     def _names(self) -> str:
-        return joined((pool.name for pool in self.closed.values()), "/")
+        return joined(self.closed.values(), "/")
 
     def _name(self, line: Line) -> tuple[str, list[Problem]]:
         text = line.get("name")
@@ -185,7 +185,7 @@ class Raters:
         """Lists that are too long, and those not made up as they have to be."""
         for (unit, key), rows in self.rosters.items():
             pool, (name, kind) = self.closed[key], self.units[unit]
-            words = {"unit": name, "pool": pool.name, "quota": pool.quota}
+            words = {"unit": name, "pool": str(pool), "quota": pool.quota}
             if len(rows) > pool.quota:
                 text = ngettext(
                     "“%(unit)s”, “%(pool)s”: %(n)d line more than the quota of "

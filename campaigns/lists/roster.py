@@ -10,6 +10,7 @@ from campaigns.lists.raters import Raters, Wanted, twice
 from campaigns.lists.reading import Table
 from campaigns.models import Campaign, Rater, Unit
 
+MANY = 5000
 COLUMNS = ("pool", "name", "category", "contact", "position")
 
 
@@ -101,7 +102,7 @@ class Roster:
 
     def take_over(self) -> None:
         """All of it; in a transaction of the caller, who holds the campaign."""
-        Rater.objects.filter(pk__in=[row.pk for row in self.leaving]).delete()
+        forget(self.leaving)
         places: Counter[tuple[str, str]] = Counter()
         new: list[Rater] = []
         old: list[Rater] = []
@@ -112,7 +113,7 @@ class Roster:
             if self._fill(line, each, places[each.roster]):
                 (old if row else new).append(line)
         # aside first, so that two lines may take each other's contact
-        Rater.objects.filter(pk__in=[row.pk for row in old]).delete()
+        forget(old)
         Rater.objects.bulk_create([*old, *new], batch_size=1000)
 
     def _fill(self, row: Rater, each: Wanted, position: int) -> bool:
@@ -129,6 +130,13 @@ class Roster:
         row.contact = row.contact if each.contact is None else each.contact
         after = (row.pool_id, row.name, row.category, row.contact, position)
         return before != after
+
+
+def forget(rows: Sequence[Rater]) -> None:
+    """Delete lines, so many at a time as every database takes."""
+    for at in range(0, len(rows), MANY):
+        keys = [row.pk for row in rows[at : at + MANY]]
+        Rater.objects.filter(pk__in=keys).delete()
 
 
 def change(each: Wanted, row: Rater | None) -> str:

@@ -32,7 +32,8 @@ def _units(seating: Seating) -> dict[str, Unit]:
     for unit in changed:
         unit.kind = asked[unit.code].kind
     Unit.objects.bulk_update(changed, ["kind"])
-    return {unit.code: unit for unit in Unit.objects.all() if unit.code in asked}
+    found = {unit.code: unit for unit in Unit.objects.all()}
+    return {code: found[code] for code in asked}
 
 
 def _changes(seat: Seat, there: dict[str, Unit]) -> bool:

@@ -102,7 +102,7 @@ def _raters(standing: Standing, slots: bool) -> Lines:
         known.setdefault((row.unit_id, row.pool_id), []).append(row)
     few = slots and standing.quota <= SLOTS
     for each in standing.lists():
-        start = each.unit.code, each.unit.name, each.pool.name
+        start = each.unit.code, each.unit.name, str(each.pool)
         for row in known.get((each.unit.pk, each.pool.pk), ()):
             yield *start, row.name, row.category, row.contact
         for _free in range(each.missing if few else 0):
@@ -115,7 +115,7 @@ def _choices(standing: Standing) -> dict[str, list[str]]:
     return {
         "code": [unit.code for unit in standing.units],
         "unit": [unit.name for unit in standing.units],
-        "pool": [pool.name for pool in standing.pools],
+        "pool": [str(pool) for pool in standing.pools],
         "category": list(dict.fromkeys(categories)),
         "lead": [_yes()],
     }
