@@ -17,7 +17,7 @@ from campaigns.definition import fraction
 
 PARTS = re.compile(r"[;\n]|[,、](?![^(]*\))")  # not inside brackets
 PART = re.compile(
-    r"([^()0-9%/<>=≥]+?)\s*(?:>=|≥)?\s*([0-9][^()]*?)?\s*(?:\(([^()]*)\))?"
+    r"([^()0-9%/<>=≥]+?)\s*(?:>=|≥)?\s*([0-9][^()]*[/.%][^()]*?)?\s*(?:\(([^()]*)\))?"
 )
 KINDS = re.compile(r"[\s,、/]+")
 NAME = 30

@@ -1,22 +1,36 @@
 """Lists by workbook: from the template to the roster and back, and who may do it."""
 
+import re
 from io import BytesIO
+from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.core.signing import dumps
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from audit.models import Entry
-from campaigns.models import Campaign
+from ballots.models import Box
+from campaigns.lists import forms, page
+from campaigns.models import Campaign, Rater, Unit
+from reports.trail import Trail
 from tests.campaigns.books import (
+    brought,
+    roster,
+    said,
     saved,
     shown,
     take_over,
     upload,
-)  # fmt: skip
-from tests.make import make_campaign
+)
+from tests.make import behind, make_campaign, make_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+COMPOSITION = "服务对象 1/5 (窗口); 党员; 居民"
 
 
 @pytest.fixture
@@ -24,12 +38,19 @@ def campaign(db: None) -> Campaign:
     return make_campaign()
 
 
-def text(page: object) -> str:
-    return " ".join(page.content.decode().split())  # type: ignore[attr-defined]
+def text(page: Any) -> str:
+    return " ".join(page.content.decode().split())
 
 
 def names(campaign: Campaign) -> list[str]:
     return [rater.name for rater in campaign.raters.in_order()]
+
+
+def person(name: str, unit: str = "A", pool: str = "本单位") -> tuple[str, ...]:
+    return (unit, "", pool, name, "", "")
+
+
+# there and back ------------------------------------------------------------------
 
 
 def test_from_the_template_to_the_roster_and_back(
@@ -39,8 +60,7 @@ def test_from_the_template_to_the_roster_and_back(
     assert "No roster yet." in text(empty)
     blank = office.get(f"/lists/{campaign.pk}/template.xlsx")
     book = load_workbook(BytesIO(blank.content))
-    sheet = book["Raters"]
-    places = [row for row in sheet.iter_rows(min_row=4) if row[0].value]
+    places = [row for row in book["Raters"].iter_rows(min_row=4) if row[0].value]
     assert len(places) == 80
     for number, row in enumerate(places[:15]):
         row[3].value, row[5].value = f"张{number}", 13800000000 + number
@@ -63,3 +83,319 @@ def test_from_the_template_to_the_roster_and_back(
         ("lists", "office", {"raters added": 15}),
         ("lists taken", "office", {"raters": 15}),
     ]
+
+
+def test_what_is_given_out_cannot_run(campaign: Campaign, office: Client) -> None:
+    for name in ("=HYPERLINK(1)", "+1", "-1", "@SUM(1)"):
+        unit = Unit.objects.create(code=f"X{len(name)}{ord(name[0])}", name=name)
+        campaign.groups.get().seats.create(unit=unit)
+    campaign.raters.create(
+        pool=campaign.pools.all()[0], unit=Unit.objects.get(code="A"), name="=1+1"
+    )
+    content = office.get(f"/lists/{campaign.pk}/lists.xlsx").content
+    book = load_workbook(BytesIO(content))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    texts = [cell for cell in cells if isinstance(cell.value, str)]
+    assert len([cell for cell in texts if cell.value.startswith("'")]) == 9
+    for cell in texts:
+        assert not cell.value.startswith(tuple("=+-@"))
+        assert cell.data_type == "s"
+    campaign.raters.all().delete()
+    # and is what it was when it comes back
+    content = office.get(f"/lists/{campaign.pk}/lists.xlsx").content
+    page = upload(office, campaign, content)
+    assert said(page) == []
+    assert not page.context["plan"].changes
+
+
+def test_the_template_offers_what_may_be_chosen(office: Client) -> None:
+    document = make_document()
+    document["pools"][1]["composition"] = COMPOSITION
+    campaign = make_campaign(document)
+    content = office.get(f"/lists/{campaign.pk}/template.xlsx").content
+    book = load_workbook(BytesIO(content))
+    assert book.sheetnames == ["Units and groups", "Raters", "Example", "Choices"]
+    assert book["Choices"].sheet_state == "hidden"
+    rules = book["Raters"].data_validations.dataValidation
+    offered = {str(rule.sqref)[0]: rule.formula1 for rule in rules}
+    assert sorted(offered) == ["A", "B", "C", "E"]
+    place = re.findall(r"\$(\w+)\$(\d+)", offered["E"])
+    values = [book["Choices"][f"D{row}"].value for row in range(2, 5)]
+    assert place == [("D", "2"), ("D", "4")]
+    assert values == ["服务对象", "党员", "居民"]
+    assert "居民" in str(shown(content)["Example"])
+    assert all(row[0].number_format == "@" for row in book["Raters"]["F4:F9"])
+
+
+def test_a_large_campaign_gets_a_template_without_places(
+    campaign: Campaign, office: Client
+) -> None:
+    campaign.pools.update(quota=5000)
+    content = office.get(f"/lists/{campaign.pk}/template.xlsx").content
+    assert len(shown(content)["Raters"]) == 3
+
+
+def test_in_chinese(campaign: Campaign, office: Client) -> None:
+    office.defaults["HTTP_ACCEPT_LANGUAGE"] = "zh-hans"
+    brought(office, campaign, roster(person("张三")))
+    content = office.get(f"/lists/{campaign.pk}/lists.xlsx").content
+    sheets = shown(content)
+    assert list(sheets) == ["单位和分组", "参评人员名单", "选项"]
+    head = ("单位代码", "单位", "参评类型", "姓名", "类别", "联系方式")
+    assert sheets["参评人员名单"][2] == head
+    assert not upload(office, campaign, content).context["plan"].changes
+
+
+# taking over ---------------------------------------------------------------------
+
+
+def test_nothing_of_a_preview_is_kept(campaign: Campaign, office: Client) -> None:
+    page = upload(office, campaign, roster(person("金丝雀")))
+    assert not Rater.objects.exists()
+    assert "金丝雀" not in str([s.get_decoded() for s in Session.objects.all()])
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_a_preview_is_of_one_person_and_one_campaign(
+    campaign: Campaign, office: Client
+) -> None:
+    page = upload(office, campaign, roster(person("张三")))
+    other = make_campaign()
+    refused = take_over(office, other, page)
+    assert "The preview is no longer valid." in text(refused)
+    another = Client(headers={"accept-language": "en"})
+    another.force_login(User.objects.create_user("another", is_staff=True))
+    assert "The preview is no longer valid." in text(take_over(another, campaign, page))
+    assert not Rater.objects.exists()
+
+
+@pytest.mark.parametrize("carried", ["", "nonsense", dumps([[], False, []])])
+def test_what_was_not_shown_is_not_taken_over(
+    carried: str, campaign: Campaign, office: Client
+) -> None:
+    answer = office.post(f"/lists/{campaign.pk}/take-over/", {"lists": carried})
+    assert answer["Location"] == f"/lists/{campaign.pk}/upload/"
+    assert not Entry.objects.exists()
+
+
+def test_a_preview_grows_old(
+    campaign: Campaign, office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = upload(office, campaign, roster(person("张三")))
+    monkeypatch.setattr(forms, "VALID", -1)
+    assert "The preview is no longer valid." in text(take_over(office, campaign, page))
+
+
+def test_what_changed_meanwhile_is_shown_again(
+    campaign: Campaign, office: Client
+) -> None:
+    page = upload(office, campaign, roster(person("张三")))
+    brought(office, campaign, roster(person("李四")))
+    again = take_over(office, campaign, page)
+    assert again.status_code == 409
+    assert "the lists of the campaign have changed since you looked" in text(again)
+    assert names(campaign) == ["李四"]
+    take_over(office, campaign, again)
+    assert names(campaign) == ["张三"]
+
+
+def test_taken_over_twice_is_taken_over_once(
+    campaign: Campaign, office: Client
+) -> None:
+    page = upload(office, campaign, roster(person("张三")))
+    take_over(office, campaign, page)
+    again = take_over(office, campaign, page)
+    assert again.status_code == 409
+    assert "The lists are the same already" in text(again)
+    assert Entry.objects.of(campaign.pk).count() == 1
+
+
+def test_too_much_for_a_page(
+    campaign: Campaign, office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms, "CARRIED", 10)
+    page = upload(office, campaign, roster(person("张三")))
+    assert "These are too many lines for one upload." in text(page)
+
+
+def test_lists_are_exchanged_until_voting_closes(
+    campaign: Campaign, office: Client
+) -> None:
+    for state in ("draft", "frozen", "open", "suspended"):
+        behind(campaign, state=state)
+        brought(office, campaign, roster(person(f"张{state}")))
+    page = upload(office, campaign, roster(person("李四")))
+    behind(campaign, state="closed")
+    for answer in (
+        take_over(office, campaign, page),
+        office.get(f"/lists/{campaign.pk}/upload/"),
+        upload(office, campaign, roster(person("李四"))),
+    ):
+        assert answer.status_code == 409
+        assert "Nothing was changed: lists are exchanged until" in text(answer)
+    assert names(campaign) == ["张suspended"]
+    page = text(office.get(f"/lists/{campaign.pk}/"))
+    assert "Voting is closed; the lists stay as they are." in page
+    assert "Upload a workbook" not in page
+
+
+def test_the_log_tells_how_many_and_never_who(
+    campaign: Campaign, office: Client
+) -> None:
+    brought(office, campaign, roster(person("张三"), person("李四")))
+    brought(office, campaign, roster(person("王五")))
+    told = [line.text for line in Trail.of(campaign.pk).lines]
+    assert "Lists taken over from a workbook" in told[0]
+    assert "raters added 1 raters removed 2" in told[0]
+    assert not re.search("张三|李四|王五", " ".join(told))
+    assert not re.search("张三|李四|王五", str(list(Entry.objects.values())))
+
+
+def test_a_roster_is_no_part_of_what_is_frozen(
+    campaign: Campaign, office: Client
+) -> None:
+    campaign.freeze()
+    brought(office, campaign, roster(person("张三")))
+    campaign.refresh_from_db()
+    assert not campaign.tampered()
+    assert "张三" not in str(campaign.document())
+
+
+# the page ------------------------------------------------------------------------
+
+
+def found(office: Client, campaign: Campaign, **asked: str) -> list[str]:
+    answer = office.get(f"/lists/{campaign.pk}/", asked)
+    assert answer.status_code == 200
+    return [rater.name for rater in answer.context["roster"].shown]
+
+
+def units_found(office: Client, campaign: Campaign, **asked: str) -> list[str]:
+    roster = office.get(f"/lists/{campaign.pk}/", asked).context["roster"]
+    return [unit.code for _group, rows in roster.groups for unit, _lists in rows]
+
+
+def test_people_are_searched_and_narrowed_down(
+    campaign: Campaign, office: Client
+) -> None:
+    second = campaign.groups.create(key="G2", title="第二组")
+    campaign.groups.get(key="G1").seats.filter(unit__code="D").update(group=second)
+    brought(office, campaign, roster(
+        ("A", "", "本单位", "张三", "科室负责人", "13800000001"), person("李四"),
+        person("张五", "B", "全评"), person("张六", "D"),
+    ))  # fmt: skip
+    assert found(office, campaign) == []
+    assert found(office, campaign, q="张") == ["张三", "张五", "张六"]
+    assert found(office, campaign, q="1380000") == ["张三"]
+    assert found(office, campaign, q="科室") == ["张三"]
+    assert found(office, campaign, q="张", group="G2") == ["张六"]
+    assert found(office, campaign, q="张", pool="cross") == ["张五"]
+    assert found(office, campaign, unit="A") == ["张三", "李四"]
+    assert found(office, campaign, unit="A", q="nobody") == []
+    page = office.get(f"/lists/{campaign.pk}/", {"q": "nobody"})
+    assert "Nobody is like that." in text(page)
+    assert units_found(office, campaign) == ["A", "B", "C", "D"]
+    assert units_found(office, campaign, group="G2") == ["D"]
+    assert units_found(office, campaign, unit="A") == ["A"]
+    page = office.get(f"/lists/{campaign.pk}/", {"group": "nothing"})
+    assert "No list is like that." in text(page)
+
+
+def test_only_the_first_are_shown(
+    campaign: Campaign, office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "SHOWN", 1)
+    brought(office, campaign, roster(person("张三"), person("李四")))
+    answer = office.get(f"/lists/{campaign.pk}/", {"unit": "A"})
+    assert "Only the first 1 is shown." in text(answer)
+
+
+def test_counts_against_quota_and_composition(office: Client) -> None:
+    document = make_document()
+    document["pools"][0]["quota"] = 1
+    document["pools"][1] |= {"quota": 2, "composition": COMPOSITION}
+    campaign = make_campaign(document)
+    Unit.objects.filter(code="A").update(kind="窗口单位")
+    brought(office, campaign, roster(
+        person("张三"), ("A", "", "全评", "李四", "党员", ""),
+        ("A", "", "全评", "王五", "居民", ""), ("B", "", "全评", "赵六", "党员", ""),
+        ("B", "", "本单位", "钱七", "借调", ""),
+    ))  # fmt: skip
+    extra = Unit.objects.get(code="B"), campaign.pools.get(key="own")
+    campaign.raters.create(unit=extra[0], pool=extra[1], name="孙八")
+    shown = text(office.get(f"/lists/{campaign.pk}/"))
+    for told in ("2 / 2", "◆ 服务对象 0 (at least 1)", "✓ complete", "◆ 1 missing",
+                 "nobody yet", "◆ 1 too many", "借调 1"):  # fmt: skip
+        assert told in shown, told
+    assert units_found(office, campaign, only="odd") == ["A", "B", "C", "D"]
+    Unit.objects.filter(code="A").update(kind="机关")
+    assert units_found(office, campaign, only="odd") == ["B", "C", "D"]
+
+
+def test_a_campaign_without_lists(campaign: Campaign, office: Client) -> None:
+    campaign.pools.update(reach="open", quota=0)
+    page = text(office.get(f"/lists/{campaign.pk}/"))
+    assert "No pool of this campaign has a list" in page
+
+
+def test_as_many_queries_however_many_units(campaign: Campaign, office: Client) -> None:
+    brought(office, campaign, roster(person("张三")))
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            office.get(f"/lists/{campaign.pk}/", {"q": "张"})
+        return len(seen)
+
+    before = queries()
+    group, pool = campaign.groups.get(), campaign.pools.get(key="own")
+    for number in range(5):
+        unit = Unit.objects.create(code=f"Z{number}", name=f"第 {number}")
+        group.seats.create(unit=unit)
+        campaign.raters.create(unit=unit, pool=pool, name="张三")
+    assert queries() == before
+
+
+# hints ---------------------------------------------------------------------------
+
+
+def test_lists_that_do_not_fit_are_a_hint_before_freezing_and_opening(
+    office: Client,
+) -> None:
+    document = make_document()
+    document["pools"][0]["quota"] = 1
+    document["pools"][1] |= {"quota": 1, "composition": "党员 1/1; 居民"}
+    campaign = make_campaign(document)
+    assert not told(campaign)
+    brought(office, campaign, roster(
+        *(person(f"张{code}", code) for code in "ABCD"),
+        *((code, "", "全评", f"王{code}", "党员", "") for code in "ABCD"),
+    ))  # fmt: skip
+    assert not told(campaign)
+    campaign.raters.filter(name="张A").delete()
+    campaign.raters.filter(name__in=("王B", "王C")).update(category="居民")
+    assert told(campaign) == [
+        "1 list of raters does not fit its quota.",
+        "2 lists of raters are not made up as required.",
+    ]
+    page = office.get(f"/admin/campaigns/campaign/{campaign.pk}/change/")
+    assert f'href="/lists/{campaign.pk}/?only=odd"' in text(page)
+    assert f'href="/lists/{campaign.pk}/"' in text(page)
+    box = Box.objects.freeze(campaign)
+    hints = [b.text for b in box.blockers() if not b.stops and "/lists/" in b.url]
+    assert len(hints) == 2
+    desk = text(office.get(f"/desk/{campaign.pk}/"))
+    assert "1 list of raters does not fit its quota." in desk
+    assert f'href="/lists/{campaign.pk}/"' in desk
+
+
+def told(campaign: Campaign) -> list[str]:
+    fresh = Campaign.objects.get(pk=campaign.pk)
+    hints = [b for b in fresh.definition_blockers() if "/lists/" in b.url]
+    assert not any(hint.stops for hint in hints)
+    return [hint.text for hint in hints]
+
+
+def test_a_drill_is_marked(office: Client) -> None:
+    drill = make_campaign()
+    Campaign.objects.filter(pk=drill.pk).update(drill=True)
+    assert "Drill — not a real campaign" in text(office.get(f"/lists/{drill.pk}/"))

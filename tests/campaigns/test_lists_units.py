@@ -61,7 +61,7 @@ def test_the_same_changes_nothing(campaign: Campaign, office: Client) -> None:
         (("X", "单位甲", "", "第一组", "", "", ""),
          "column A: “单位甲” is there already with the code A"),
         (("X", "单位庚", "", "", "", "", ""), "column D: the group is missing"),
-        (("X", "单位庚", "", "组" * 81, "", "", ""), "column D: longer than 80 charact"),
+        (("X", "单位庚", "", "组" * 81, "", "", ""), "column D: longer than 80"),
         (("A", "", "", "第一组", "", "", ""), "column B: “单位甲” stands in row 2"),
         (("A", "", "", "第二组", "", "", ""),
          "column B: “单位甲” is in two groups: in row 2 in “第一组”"),
