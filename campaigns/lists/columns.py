@@ -105,17 +105,29 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
 NEEDED = {RATERS: ("name",), UNITS: ("group",)}
 
 
+# looked up for every row there is, so worked out once
+WORDS = {
+    kind: {each: column.field for column in columns for each in column.words}
+    for kind, columns in COLUMNS.items()
+}
+
+
 def recognised(cells: Sequence[str]) -> tuple[str, dict[str, int]] | None:
     """Of which kind of list a row is the head, and where its columns are (from 0)."""
-    words = [word(BRACKETS.sub("", cell)) for cell in cells]
+    words = [
+        (at, word(BRACKETS.sub("", cell))) for at, cell in enumerate(cells) if cell
+    ]
     for kind, needed in NEEDED.items():
         places: dict[str, int] = {}
-        for column in COLUMNS[kind]:
-            found = (at for at, each in enumerate(words) if each in column.words)
-            at = next(found, None)
-            if at is not None:
-                places[column.field] = at
-        distinct = len(set(places.values()))
-        if distinct >= 2 and all(field in places for field in needed):
-            return kind, places
+        for at, each in words:
+            field = WORDS[kind].get(each)
+            if field:
+                places.setdefault(field, at)
+        if len(places) >= 2 and all(field in places for field in needed):
+            return kind, _in_order(kind, places)
     return None
+
+
+def _in_order(kind: str, places: Mapping[str, int]) -> dict[str, int]:
+    fields = (column.field for column in COLUMNS[kind])
+    return {field: places[field] for field in fields if field in places}
