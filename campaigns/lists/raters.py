@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from campaigns.composition import Category
 from campaigns.lists.alike import skeleton
 from campaigns.lists.cells import STARTS_FORMULA, contact_of, name_of, person, word
-from campaigns.lists.problem import Problem, meant
+from campaigns.lists.problem import Meant, Problem
 from campaigns.lists.reading import Line, Table
 from campaigns.lists.units import too_long
 from campaigns.models import Pool, Rater
@@ -63,6 +63,10 @@ class Raters:
         return {name: list(dict.fromkeys(codes)) for name, codes in found.items()}
 
     @cached_property
+    def _meant(self) -> Meant:
+        return Meant(self._codes)
+
+    @cached_property
     def _pool_words(self) -> dict[str, str]:
         """Each pool by its key and by every name it has."""
         found: dict[str, str] = {}
@@ -107,7 +111,7 @@ class Raters:
         why = _("several units of this campaign are called “%s”; write the code")
         if not codes:
             why = _("there is no unit “%s” in this campaign")
-        return "", [line.problem(column, why % text + meant(text, list(self._codes)))]
+        return "", [line.problem(column, why % text + self._meant(text))]
 
     def _other_name(self, line: Line, code: str, name: str) -> list[Problem]:
         there = self.units[code][0]

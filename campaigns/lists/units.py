@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from campaigns.lists.cells import folded, name_of, word
-from campaigns.lists.problem import Problem, meant
+from campaigns.lists.problem import Meant, Problem
 from campaigns.lists.reading import Line, Table
 from campaigns.models import Group, Unit
 
@@ -42,6 +42,7 @@ class Known:
     def __init__(self, units: Sequence[Unit]) -> None:
         self.by_code = {unit.code: unit for unit in units}
         self.codes: dict[str, list[str]] = defaultdict(list)
+        self.meant = Meant(self.codes)
         for unit in units:
             self.add(unit.code, unit.name)
 
@@ -136,7 +137,7 @@ class Units:
         text = _("several units are called “%s”; write the code") % name
         if not codes:
             text = _("there is no unit “%s” yet: a new one needs a code") % name
-            text += meant(name, list(self.known.codes))
+            text += self.known.meant(name)
         return "", [line.problem("code", text)]
 
     # its seat --------------------------------------------------------------------

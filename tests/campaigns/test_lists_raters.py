@@ -283,3 +283,16 @@ def test_so_many_lines_are_deleted_in_parts(
     brought(office, campaign, roster(own("张三"), own("李四"), own("王五")))
     brought(office, campaign, roster(own("张三")))
     assert [line[2] for line in lines(campaign)] == ["张三"]
+
+
+def test_a_workbook_of_another_campaign(
+    campaign: Campaign, office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each line is told; what was meant is looked for so many times only."""
+    monkeypatch.setattr("campaigns.lists.problem.LOOKED_FOR", 1)
+    strange = [("", f"单位{n}", "本单位", "张三", "", "") for n in range(1001)]
+    page = upload(office, campaign, roster(*strange))
+    told = [problem.text for problem in page.context["plan"].problems]
+    assert len(told) == 1001
+    assert len([text for text in told if "Did you mean" in text]) == 1
+    assert "The first 1,000 of 1001 are shown." in page.content.decode()
