@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -122,12 +122,17 @@ class Plan:
 
     def take_over(self, by: str, shown: list[int]) -> None:
         """Everything, or nothing. Raises WrongState and Altered."""
+        try:
+            self._take_over(by, shown)
+        except IntegrityError as error:
+            # a unit, team or group of that name was made elsewhere at the same moment
+            raise Altered from error
+
+    def _take_over(self, by: str, shown: list[int]) -> None:
         with transaction.atomic():
             fresh = self._held()
             if fresh.stops or fresh.numbers != shown:
                 raise Altered
-            if not fresh.changes:
-                return
             seated.take_over(fresh.seating)
             fresh.roster.take_over()
             record("lists", by=by, campaign=self.campaign.pk, **fresh.told())

@@ -71,6 +71,7 @@ def test_from_the_template_to_the_roster_and_back(
     assert (units.added, units.same, raters.added) == (0, 4, 15)
     done = take_over(office, campaign, page)
     assert "15 of 80 raters are on the lists." in text(done)
+    assert str(campaign.raters.in_order()[0]) == "张0"
     assert names(campaign) == [f"张{n}" for n in range(15)]
     again = office.get(f"/lists/{campaign.pk}/lists.xlsx").content
     assert len(shown(again)["Raters"]) == 3 + 15

@@ -6,8 +6,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from campaigns.lists import seated
 from campaigns.models import Campaign, GroupUnit, Rater, Team, Unit
-from tests.campaigns.books import HEAD, UNITS, brought, said, units, upload, workbook
+from tests.campaigns.books import (
+    HEAD,
+    UNITS,
+    brought,
+    said,
+    take_over,
+    units,
+    upload,
+    workbook,
+)
 from tests.make import make_campaign, make_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -217,6 +227,35 @@ def test_units_without_a_form_get_no_subject(
     new = ("F", "单位己", "", "第一组", "", "", "")
     brought(office, campaign, units(*FOUR, new))
     assert sorted(s.key for s in campaign.subjects.all()) == ["A", "B", "C", "D", "F"]
+
+
+def test_units_are_known_by_their_names(campaign: Campaign, office: Client) -> None:
+    head = ("单位", "组", "牵头单位")
+    lines = [("单位甲", "G1", ""), ("单位乙", "G1", "是"), ("单位丙", "第二组", ""),
+             ("单位丁", "第二组", "")]  # fmt: skip
+    brought(office, campaign, units(*lines, head=head))
+    assert seats(campaign) == ["G1 A", "G1 B*", "G2 C", "G2 D"]
+    page = upload(office, campaign, units(*lines, ("单位戊", "G1", ""), head=head))
+    assert said(page) == [
+        "Sheet “单位和分组”, row 6: there is no unit “单位戊” yet: a new one needs a "
+        "code. Did you mean “单位甲”?"
+    ]
+
+
+def test_a_unit_made_elsewhere_at_the_same_moment(
+    campaign: Campaign, office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = ("E", "单位戊", "", "第一组", "", "", "")
+    page = upload(office, campaign, units(*FOUR, new))
+    take = seated.take_over
+
+    def late(seating: Any) -> None:
+        Unit.objects.create(code="E", name="别的单位")
+        take(seating)
+
+    monkeypatch.setattr(seated, "take_over", late)
+    assert take_over(office, campaign, page).status_code == 409
+    assert seats(campaign) == ["G1 A*", "G1 B", "G1 C", "G1 D"]
 
 
 def test_an_empty_draft_begins_with_a_workbook(office: Client) -> None:

@@ -221,7 +221,7 @@ def test_sheets_that_are_no_lists_are_left_out_and_said() -> None:
 
 def test_a_head_that_is_printed_again_goes_on_and_another_begins_anew() -> None:
     units = ("单位代码", "单位", "组")
-    rows = [HEAD, LINE, HEAD, LINE, units, ("A", "单位甲", "第一组")]
+    rows = [HEAD, LINE, (" ", "\u200b"), HEAD, LINE, units, ("A", "单位甲", "第一组")]
     found = read(made({"名单": rows}))
     assert [(t.kind, len(t.lines)) for t in found.tables] == [
         ("raters", 2),
