@@ -150,9 +150,14 @@ def _fill(sheet: Worksheet, kind: str, title: tuple[str, str], lines: Lines) -> 
             # as text: a spreadsheet would make 1.38E+10 of a phone number
             sheet.cell(free, at).number_format = "@"
     sheet.freeze_panes = sheet.cell(HEAD + 1, 1)
+    _on_paper(sheet)
+    sheet.print_title_rows = f"{HEAD}:{HEAD}"
+
+
+def _on_paper(sheet: Worksheet) -> None:
+    """A4, one page wide."""
     sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = 9, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{HEAD}:{HEAD}"
 
 
 def put(
@@ -196,6 +201,7 @@ def _offer(sheet: Worksheet, kind: str, choices: dict[str, list[str]]) -> None:
 def _example(sheet: Worksheet, choices: dict[str, list[str]]) -> None:
     """Both tables filled in; import leaves this sheet out."""
     put(sheet, 1, 1, _("An example. This sheet is not read."), Font(bold=True, size=13))
+    _on_paper(sheet)
     row = 3
     for kind in (UNITS, RATERS):
         put(sheet, row, 1, str(SHEETS[kind]), Font(bold=True))

@@ -105,3 +105,6 @@ def test_a_workbook_is_mended_and_taken_over(
     page.get_by_role("button", name="查找").click()
     expect(page.get_by_role("rowheader", name="買買提·艾力")).to_be_visible()
     assert campaign.raters.count() == 6
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Raters found")).to_be_visible()
+    look(page, axe)

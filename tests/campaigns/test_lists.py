@@ -47,7 +47,7 @@ def names(campaign: Campaign) -> list[str]:
 
 
 def person(name: str, unit: str = "A", pool: str = "本单位") -> tuple[str, ...]:
-    return (unit, "", pool, name, "", "")
+    return (unit, "", pool, name, "党员" if pool == "全评" else "", "")
 
 
 # there and back ------------------------------------------------------------------
