@@ -72,7 +72,8 @@ class Units:
 
     def read(self, tables: Sequence[Table], groups: Sequence[Group]) -> None:
         for group in groups:
-            self.keys[word(group.title)] = self.keys[word(group.key)] = group.key
+            self.keys[_known_by(group.title)] = group.key
+            self.keys[_known_by(group.key)] = group.key
         for table in tables:
             for line in table.lines:
                 self.problems.extend(self._line(line))
@@ -158,13 +159,13 @@ class Units:
 
     def _group(self, text: str) -> str:
         """The key of a group; a new one gets the next that is free."""
-        key = self.keys.get(word(text))
+        key = self.keys.get(_known_by(text))
         if key is None:
             own = text if KEY.fullmatch(text) else ""
             taken = set(self.keys.values())
             numbers = (f"G{n}" for n in range(1, len(taken) + 2))
             key = own or next(each for each in numbers if each not in taken)
-            self.keys[word(text)] = key
+            self.keys[_known_by(text)] = key
             self.titles[key] = text
         return key
 
@@ -217,6 +218,11 @@ class Units:
     def _understood(self, line: Line) -> bool:
         text = line.get("lead")
         return word(text) in NO or name_of(text) in self.known.codes or text in "×xX-—/"
+
+
+def _known_by(title: str) -> str:
+    """第一组 and （第一组） are one; ★ and ☆ are not."""
+    return word(title) or title
 
 
 def too_long(line: Line, longest: Mapping[str, int]) -> Iterator[Problem]:

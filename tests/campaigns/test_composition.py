@@ -66,8 +66,9 @@ def test_least(quota: int, kind: str, least: int) -> None:
 
 @pytest.mark.django_db
 def test_a_composition_is_frozen_copied_and_left_out_where_there_is_none() -> None:
-    plain = make_campaign()
-    assert all("composition" not in pool for pool in plain.document()["pools"])
+    own, cross = make_campaign().document()["pools"]
+    assert "composition" not in own
+    assert cross["composition"].startswith("服务对象 1/5")
     document = make_document()
     document["pools"][1]["composition"] = "党员 1/2; 居民"
     campaign = make_campaign(document)

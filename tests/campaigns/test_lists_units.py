@@ -258,6 +258,14 @@ def test_a_unit_made_elsewhere_at_the_same_moment(
     assert seats(campaign) == ["G1 A*", "G1 B", "G1 C", "G1 D"]
 
 
+def test_groups_named_by_signs(campaign: Campaign, office: Client) -> None:
+    titles = ("★", "☆", "第一组", "（第一组）")
+    pairs = zip(FOUR, titles, strict=True)
+    lines = [(*unit[:3], title, "", "", "") for unit, title in pairs]
+    brought(office, campaign, units(*lines))
+    assert seats(campaign) == ["G1 C", "G1 D", "G2 A", "G3 B"]
+
+
 def test_an_empty_draft_begins_with_a_workbook(office: Client) -> None:
     campaign = make_campaign(make_document())
     campaign.subjects.all().delete()
