@@ -220,12 +220,12 @@ class Raters:
 
 def twice(wanted: Sequence[Wanted], stay: Sequence[Rater]) -> Iterator[Problem]:
     """People who are there twice, or may be; `stay` are lines that are not uploaded."""
-    seen: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
+    seen: dict[tuple[str, str], Spelled] = defaultdict(Spelled)
     reached: dict[tuple[str, str], tuple[str, str]] = {}
     for rater in stay:
         where = _("on the list of “%s”") % rater.pool
-        spelled = (rater.name, rater.contact, where)
-        seen[rater.unit.code, skeleton(rater.name)].append(spelled)
+        spelled = seen[rater.unit.code, skeleton(rater.name)]
+        spelled.add(rater.name, rater.contact, where)
         if rater.contact:
             reached[rater.name, rater.contact] = rater.unit.code, where
     for each in wanted:
@@ -233,23 +233,32 @@ def twice(wanted: Sequence[Wanted], stay: Sequence[Rater]) -> Iterator[Problem]:
         yield from _elsewhere(each, reached)
 
 
-def _in_unit(each: Wanted, others: list[tuple[str, str, str]]) -> Iterator[Problem]:
+@dataclass(slots=True)
+class Spelled:
+    """People of a unit whose names are one or look alike, and where they stand."""
+
+    people: dict[tuple[str, str], str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, contact: str, where: str) -> None:
+        self.people.setdefault((name, contact), where)
+        self.names.setdefault(name, where)
+
+
+def _in_unit(each: Wanted, known: Spelled) -> Iterator[Problem]:
     """Once a unit: the same name only with another contact."""
     contact = each.contact or ""
-    for name, reached_at, where in others:
-        if (name, reached_at) == (each.name, contact):
-            text = _("“%(name)s” is there twice: also %(where)s")
-            words = {"name": each.name, "where": where}
-            yield each.line.problem("name", text % words)
-            break
-        if name != each.name:
-            text = _(
-                "“%(name)s” looks like “%(other)s” %(where)s; are they two people?"
-            )
-            words = {"name": each.name, "other": name, "where": where}
-            yield each.line.problem("name", text % words, stops=False)
-            break
-    others.append((each.name, contact, _where(each)))
+    where = known.people.get((each.name, contact))
+    other = next((name for name in known.names if name != each.name), "")
+    if where:
+        text = _("“%(name)s” is there twice: also %(where)s")
+        words = {"name": each.name, "where": where}
+        yield each.line.problem("name", text % words)
+    elif other:
+        text = _("“%(name)s” looks like “%(other)s” %(where)s; are they two people?")
+        words = {"name": each.name, "other": other, "where": known.names[other]}
+        yield each.line.problem("name", text % words, stops=False)
+    known.add(each.name, contact, _where(each))
 
 
 def _elsewhere(

@@ -60,11 +60,12 @@ def _sheets(content: bytes, archive: ZipFile) -> list[Sheet]:
     book = load_workbook(BytesIO(content), read_only=True, data_only=True)
     if len(book.worksheets) > SHEETS:
         raise Refused(_("The workbook has more than %d sheets.") % SHEETS)
-    found, left = [], LOOKED_AT
+    found, left, room = [], LOOKED_AT, ROWS
     for sheet in book.worksheets:
         raw = archive.read(sheet._worksheet_path)
-        read = Sheet(sheet.title, dict(_rows(sheet, left)))
+        read = Sheet(sheet.title, dict(_rows(sheet, left, room)))
         left -= max(read.rows, default=0)
+        room -= len(read.rows)
         _fill(read, raw)
         _errors(read)
         if FORMULA.search(raw):
@@ -73,7 +74,7 @@ def _sheets(content: bytes, archive: ZipFile) -> list[Sheet]:
     return found
 
 
-def _rows(sheet: Any, left: int) -> Iterator[tuple[int, list[str]]]:
+def _rows(sheet: Any, left: int, room: int) -> Iterator[tuple[int, list[str]]]:
     """Rows that hold something. What the sheet says of its own size is often wrong."""
     sheet.reset_dimensions()
     rows = sheet.iter_rows(max_col=COLUMNS, values_only=True)
@@ -84,10 +85,9 @@ def _rows(sheet: Any, left: int) -> Iterator[tuple[int, list[str]]]:
             if any(texts):
                 seen += 1
                 yield number, texts
-        if seen > ROWS or number > left:
-            words = {"sheet": sheet.title, "n": ROWS}
-            why = _("Sheet “%(sheet)s” has more than %(n)d rows. Upload it in parts.")
-            raise Refused(why % words)
+        if seen > room or number > left:
+            why = _("The workbook has more than %d rows. Upload it in parts.")
+            raise Refused(why % ROWS)
 
 
 def _fill(sheet: Sheet, raw: bytes) -> None:

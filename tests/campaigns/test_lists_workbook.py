@@ -106,8 +106,11 @@ def test_a_refusal_stands_at_the_field_and_nothing_is_stored(
 
 
 def test_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "ROWS", 2)
-    assert "has more than 2 rows" in refusal(roster(LINE, LINE))
+    monkeypatch.setattr(workbook, "ROWS", 3)
+    assert read(roster(LINE)).tables
+    assert "has more than 3 rows" in refusal(roster(LINE, LINE))
+    sheets = {"名单": [HEAD, LINE], "又一张": [HEAD, LINE]}
+    assert "has more than 3 rows" in refusal(made(sheets))
 
 
 def test_a_cell_at_the_end_of_the_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
