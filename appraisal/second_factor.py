@@ -34,6 +34,7 @@ from paper.qr import qr_svg
 
 CODES = 8
 DIGITS = 6
+SETTING_UP = "new_device"
 KINDS = (TOTPDevice, StaticDevice)
 # what can be asked for before the second factor was given
 BEFORE = frozenset({"second_factor", "new_second_factor", "login", "logout",
@@ -170,11 +171,18 @@ class Enrol(RedirectURLMixin, FormView):
 
     @property
     def device(self) -> TOTPDevice:
-        """The one that is being set up; made by the first look at its key."""
+        """The one that is being set up; made by the first look at its key.
+
+        This session's own: who had but the password, and looked first, must not know
+        the key that somebody else sets up later.
+        """
         of = {"user": self.request.user, "confirmed": False}
-        # the first of two, should two pages have been opened at once
-        known = TOTPDevice.objects.filter(**of).order_by("pk").first()
-        return known or TOTPDevice.objects.create(**of, name="app")
+        session = self.request.session
+        device = TOTPDevice.objects.filter(**of, pk=session.get(SETTING_UP)).first()
+        if device is None:
+            device = TOTPDevice.objects.create(**of, name="app")
+            session[SETTING_UP] = device.pk
+        return device
 
     def form_valid(self, form: CodeForm) -> HttpResponse:
         device = self.device

@@ -192,6 +192,8 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_CLIENT_IP_CALLABLE = "ballots.throttle.address"
 AXES_LOCKOUT_CALLABLE = "appraisal.signing_in.locked"
+# nor from the same hall: a browser in which the name has signed in counts its own
+AXES_WHITELIST_CALLABLE = "appraisal.signing_in.known"
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
 PASSWORD_HASHERS = [
@@ -239,11 +241,14 @@ SESSION_LIMIT = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+# ours, for staff alone: it has a path, which no __Host- cookie may have
+KNOWN_COOKIE_NAME, KNOWN_COOKIE_SECURE = "known_browser", SECURE
 
 if SECURE:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     LANGUAGE_COOKIE_NAME = "__Host-language"
+    KNOWN_COOKIE_NAME = "__Secure-known_browser"
     CSRF_TRUSTED_ORIGINS = [f"https://{urlsplit(PUBLIC_BASE_URL).netloc}"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

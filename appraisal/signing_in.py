@@ -1,6 +1,8 @@
 """Signing in, and proving again who one is."""
 
 import time
+from datetime import timedelta
+from secrets import token_hex
 from typing import Any
 
 from axes.models import AccessAttempt
@@ -8,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.views import LoginView, RedirectURLMixin
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,6 +25,39 @@ from ballots.throttle import address
 from campaigns.again import typed
 
 SIGNED_IN_AT = "signed_in_at"
+REMEMBERED = timedelta(days=90)
+
+
+def browser(request: HttpRequest, name: str) -> str:
+    """The number of a browser in which `name` has signed in before, or nothing."""
+    cookie = settings.KNOWN_COOKIE_NAME
+    return str(request.get_signed_cookie(cookie, "", _salt(name), REMEMBERED))
+
+
+def _salt(name: str) -> str:
+    """The cookie of one name is none of another."""
+    return f"known browser of {name}"
+
+
+def known(request: HttpRequest, credentials: dict[str, Any] | None) -> bool:
+    """Whether wrong passwords of others from the same address do not matter here.
+
+    In a hall all come from one address, and whoever knows a login name would lock its
+    owner out of his own evening. Wrong ones from the browser itself count by it.
+    """
+    number = browser(request, str((credentials or {}).get("username")))
+    return bool(number) and cache.get(_of(number), 0) < settings.AXES_FAILURE_LIMIT
+
+
+def note_wrong(request: HttpRequest, name: str) -> None:
+    """Count a wrong password by the browser that `name` is known by."""
+    if number := browser(request, name):
+        seconds = settings.AXES_COOLOFF_TIME.total_seconds()
+        cache.set(_of(number), cache.get(_of(number), 0) + 1, seconds)
+
+
+def _of(number: str) -> str:
+    return f"wrong-passwords:{number}"
 
 
 class SignIn(LoginView):
@@ -31,7 +67,22 @@ class SignIn(LoginView):
         response = super().form_valid(form)
         self.request.session[SIGNED_IN_AT] = int(time.time())
         typed(self.request)
+        name = form.get_user().get_username()
+        response.set_signed_cookie(
+            settings.KNOWN_COOKIE_NAME,
+            browser(self.request, name) or token_hex(16),
+            _salt(name),
+            max_age=REMEMBERED,
+            path="/accounts/",  # never sent with a ballot
+            secure=settings.KNOWN_COOKIE_SECURE,
+            httponly=True,
+            samesite="Strict",
+        )
         return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        note_wrong(self.request, form.data.get("username", ""))
+        return super().form_invalid(form)
 
 
 def locked(
@@ -67,6 +118,7 @@ class PasswordForm(forms.Form):
         password, user = self.cleaned_data["password"], self.request.user
         name = user.get_username()
         if authenticate(self.request, username=name, password=password) != user:
+            note_wrong(self.request, name)
             raise forms.ValidationError(_("This is not your password."))
         return str(password)
 

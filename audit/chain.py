@@ -7,11 +7,13 @@ from typing import Self
 
 from django.db import DatabaseError
 
-from audit.models import NOTHING, Entry
+from audit.models import NOTHING, Entry, Export
 
 # What reading a row raises whose bytes were meddled with, on a database of loose types.
 UNREADABLE = (DatabaseError, ValueError, TypeError, AttributeError)
-SHORTEST = 12  # digits of a hash on paper
+SHORTEST = 12  # digits of a hash that say which it is, where nobody forges it
+# on paper: another chain that ends in the same 12 digits is found in hours, by trying
+ON_PAPER = 20
 PRINTED = re.compile(rf"(?:(\d{{1,9}})-)?([0-9a-f]{{{SHORTEST},64}})")
 
 
@@ -35,7 +37,7 @@ class Head:
 
     @property
     def short(self) -> str:
-        return f"{self.seq}-{self.hash[:SHORTEST]}"
+        return f"{self.seq}-{self.hash[:ON_PAPER]}"
 
     @classmethod
     def of_acts(cls, chain: int) -> Self:
@@ -64,7 +66,8 @@ def walk(chain: int, printed: Head | None = None) -> Iterator[Entry]:
     """The entries of a chain in order, each one checked. Raises Broken.
 
     A chain that somebody shortened, or wrote anew from some entry on with fresh
-    hashes, is sound in itself; `printed`, a head from outside, gives it away.
+    hashes, is sound in itself; `printed`, a head from outside, gives it away. What is
+    kept of files that were taken away gives a cut away too, as far as it reaches.
     """
     last, met = Head(), printed is None
     for entry in _entries(chain):
@@ -75,6 +78,8 @@ def walk(chain: int, printed: Head | None = None) -> Iterator[Entry]:
             if printed.seq and not met:
                 raise Broken(entry.seq, "rewritten")
         yield entry
+    if Export.objects.filter(campaign=chain, seq__gt=last.seq).exists():
+        raise Broken(last.seq + 1, "missing")
     if not met:
         raise Broken(last.seq + 1, "short")
 

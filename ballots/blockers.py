@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ballots import privacy, safety
-from ballots.commitments import fallen
 from ballots.models.consent import has_second, nobody
+from ballots.noting import fallen
 from campaigns.blockers import Blocker, page, roster
 from campaigns.models import Campaign
 
@@ -42,6 +43,7 @@ def _before_opening(box: "Box") -> Iterator[Blocker]:
                 missing,
             ) % {"group": group.title, "n": missing}
             yield Blocker(text, f"{box.desk}#slips")
+    yield from _drills(box)
     yield from _balance(box)
     yield from roster.blockers(box.campaign)
     if not (box.campaign.drill or has_second(box.campaign)):
@@ -56,6 +58,14 @@ def _before_opening(box: "Box") -> Iterator[Blocker]:
         text = _("The time at which voting closes has passed.")
         yield Blocker(text, page(box.campaign) + "#id_closes_at_0")
     yield from _server(box)
+
+
+def _drills(box: "Box") -> Iterator[Blocker]:
+    """A rater must not sit down with a slip of the drill while the real one runs."""
+    live = (State.FROZEN, State.OPEN, State.SUSPENDED)
+    if Campaign.objects.drills_of(box.campaign).filter(state__in=live).exists():
+        text = _("A drill of this campaign can still take ballots: wipe it first.")
+        yield Blocker(text, reverse("ballots:act", args=[box.pk, "wipe"]))
 
 
 def _server(box: "Box") -> Iterator[Blocker]:

@@ -9,53 +9,29 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from audit.key_file import PrivateFile
+
 
 class OpeningRuns(Exception):
     """Another process is opening this box at this moment."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFile:
-    """The private half of a box's key, in a file that its owner alone may read."""
+class KeyFile(PrivateFile):
+    """The private half of a box's key."""
 
-    path: Path
+    __slots__ = ()
 
     @classmethod
     def of(cls, box: int, public: bytes) -> "KeyFile":
         """Named by the public half too, so that no new box ever meets an old key."""
         return cls(Path(settings.KEY_DIR) / f"{box}-{public.hex()[:12]}.key")
-
-    @contextmanager
-    def made(self, private: bytes) -> Iterator[None]:
-        """Keep the key from before the box exists; without a box there is no key."""
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
-        try:
-            with os.fdopen(handle, "w") as file:
-                file.write(private.hex())
-                file.flush()
-                os.fsync(file.fileno())
-            self._settle()
-            yield
-        except BaseException:
-            self.path.unlink(missing_ok=True)
-            raise
-
-    def _settle(self) -> None:
-        """Have the name on the disk as well, not only what the file holds."""
-        folder = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
     def destroy(self) -> None:
         """Overwrite the key and remove it; nothing when it is gone already."""

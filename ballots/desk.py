@@ -36,6 +36,7 @@ LIFE = (
     State.RELEASED,
     State.ARCHIVED,
 )
+HALL = (State.FROZEN, State.OPEN, State.SUSPENDED, State.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,19 @@ class Desk:
     @property
     def may_print(self) -> bool:
         return self.campaign.state in (State.FROZEN, State.OPEN, State.SUSPENDED)
+
+    @property
+    def in_hall(self) -> bool:
+        """Whether there is something to show in a hall: from freezing to opening."""
+        return bool(self.box and self.campaign.state in HALL)
+
+    @property
+    def shared_tablet(self) -> str:
+        return f"{settings.PUBLIC_BASE_URL}{reverse('ballots:entry')}?shared=1"
+
+    @property
+    def groups(self) -> list[Group]:
+        return list(self.definition.groups.values()) if self.definition else []
 
     @property
     def has_results(self) -> bool:
@@ -222,7 +236,7 @@ class Desk:
     @cached_property
     def aside(self) -> list[Act]:
         """What can be done besides the next act."""
-        return aside(self.campaign) if self.box else []
+        return aside(self.campaign)
 
     def batches(self) -> list[tuple[Batch, str]]:
         """Every batch, and when it was made."""

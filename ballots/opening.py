@@ -77,8 +77,9 @@ def _open(
     try:
         cards = unpack(subjects, unseal(envelope, private, ticket.pk, binding))
         _check(definition, subjects, cards)
-        if envelope.receipt in contents.receipts:
-            # somebody's envelope once more, signed for a slip of the copier's own
+        if envelope.receipt != ticket.receipt:
+            # somebody's envelope once more, signed for a slip of the copier's own: a
+            # receipt is one row's alone, so that it does not matter which is met first
             raise BadEnvelope
     except (BadEnvelope, ValueError):
         contents.void[pool.key, place] += 1

@@ -255,7 +255,7 @@ def made_up(definition: Definition) -> Iterator[Entry]:
 
 def wipe(campaign: Campaign) -> int:
     """Delete the drills of a campaign with everything in them; how many there were."""
-    drills = list(Campaign.objects.filter(parent=campaign, drill=True))
+    drills = list(Campaign.objects.drills_of(campaign))
     discard(drills)
     return len(drills)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ballots.views import desk, presence, public, rater, slips, together, trustees
+from ballots.views import desk, hall, presence, public, rater, slips, together, trustees
 
 app_name = "ballots"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("desk/", desk.desks, name="desks"),
     path("desk/<int:pk>/", desk.desk, name="desk"),
     path("desk/<int:pk>/turnout/", desk.turnout, name="turnout"),
+    path("desk/<int:pk>/hall/", hall.hall, name="hall"),
+    path("desk/<int:pk>/helper.pdf", hall.helper, name="helper"),
     path("desk/<int:pk>/opening/", desk.opening, name="opening"),
     path("desk/<int:pk>/slips/<slug:group>/", slips.slips, name="slips"),
     path("desk/<int:pk>/slips/<slug:group>/more/", together.more, name="more"),

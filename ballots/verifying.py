@@ -9,9 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from audit.chain import Broken, walk
 from audit.models import Entry
-from ballots.commitments import fallen
 from ballots.models import Batch, Box, Ticket
+from ballots.noting import fallen
 from campaigns.frozen import DefinitionAltered
 from campaigns.models import Pool
 
@@ -26,6 +27,12 @@ class Altered(Exception):
     def __init__(self, name: object = "") -> None:
         super().__init__(str(self.text) % {"name": name})
         self.name = str(name)
+
+
+class ChainAltered(Altered):
+    """The record itself is not what was written down."""
+
+    text = gettext_lazy("Entry %(name)s of the log is not what was recorded.")
 
 
 class BatchAltered(Altered):
@@ -70,6 +77,7 @@ class EnvelopesAltered(Altered):
 
 def verify(box: Box) -> None:
     """Raise what differs from the record: DefinitionAltered or an Altered."""
+    _chain(box)
     _definition(box)
     _batches(box)
     _activations(box)
@@ -77,6 +85,15 @@ def verify(box: Box) -> None:
     for pool in fallen(box):
         raise CountFell(pool)
     _envelopes(box)
+
+
+def _chain(box: Box) -> None:
+    """What rows are held against must hold itself."""
+    try:
+        for _entry in walk(box.pk):
+            pass
+    except Broken as error:
+        raise ChainAltered(error.seq) from error
 
 
 def _definition(box: Box) -> None:

@@ -36,16 +36,19 @@ def reads_configuration(user: Any) -> bool:
 
 def is_auditor(user: Any) -> bool:
     """Whether `user` checks campaigns: reads what was released, changes nothing."""
-    return bool(user.is_active and user.roles.of_kind(AUDITOR).exists())
+    return not sees_nothing(user) and user.roles.of_kind(AUDITOR).exists()
 
 
-def supervises(user: Any, campaign: "Campaign") -> bool:
-    """Whether `user` is in a supervision team (督导组) of the campaign.
+def supervises(user: Any, campaign: "Campaign", group: str = "") -> bool:
+    """Whether `user` is in a supervision team (督导组) of the campaign, or of a group.
 
     The team that runs the meeting of a group, or the original team of a unit.
     """
     mine = Q(team__members=user) | Q(seats__team__members=user)
-    return bool(user.is_active and campaign.groups.filter(mine).exists())
+    groups = campaign.groups.filter(mine)
+    if group:
+        groups = groups.filter(key=group)
+    return not sees_nothing(user) and groups.exists()
 
 
 def is_bound(user: Any) -> bool:
@@ -126,5 +129,8 @@ def for_templates(request: HttpRequest) -> dict[str, Any]:
 
 def reads_log(user: Any, campaign: "Campaign") -> bool:
     """Whether `user` may read who did what on the campaign."""
-    mine = is_office(user) or is_auditor(user)
-    return mine or (not campaign.drill and supervises(user, campaign))
+    if is_office(user):
+        return True
+    begun = not campaign.is_draft
+    mine = supervises(user, campaign) or (begun and is_auditor(user))
+    return mine and not campaign.drill

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ballots.checker import plain_text
 from ballots.models import Comment
 
 ACTS = ("pass", "redact", "withhold", "undo")
@@ -28,7 +29,7 @@ class ReadForm(forms.Form):
 
     def clean_text(self) -> str:
         """With the line ends of the original, so that it differs only if it does."""
-        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+        return _plain(self.cleaned_data["text"])
 
     def clean(self) -> None:
         given: dict[str, Any] = self.cleaned_data
@@ -59,3 +60,11 @@ class SummaryForm(forms.Form):
             "max_length": gettext_lazy("At most %(limit_value)d characters.")
         },
     )
+
+    def clean_summary(self) -> str:
+        return _plain(self.cleaned_data["summary"])
+
+
+def _plain(text: str) -> str:
+    """As a rater's own words: nothing unseen goes out, and into no paper."""
+    return plain_text(text.replace("\r\n", "\n"))

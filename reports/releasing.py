@@ -1,7 +1,8 @@
 """Releasing results: the first version at certification, the next only after a check.
 
 What two versions show together can give away what neither shows alone (D7): so a next
-one is compared with the last, cell by cell, and refused where a few ballots differ.
+one is compared with every one before, cell by cell, and refused where a few ballots
+differ.
 """
 
 from dataclasses import replace
@@ -71,15 +72,24 @@ def following(campaign: Campaign, by: str) -> Release:
 
 
 def check(campaign: Campaign) -> None:
-    """Raise TooClose if the report as it is now may not stand beside the released."""
+    """Raise TooClose if the report as it is now may not stand beside the released.
+
+    Beside each of them: one that goes far away and a next one that comes back would
+    differ from the last by many, and from the first by one.
+    """
     last = Release.objects.latest_of(campaign)
     if last is None:
         return
     definition = frozen(campaign)
     now = _results(campaign, last.version + 1)[1]
-    found = compare(last.results, now, definition.floors)
+    earlier = Release.objects.filter(campaign=campaign).order_by("-version")
+    found = [
+        sentence(definition, each, old.version)
+        for old in earlier
+        for each in compare(old.results, now, definition.floors)
+    ]
     if found:
-        raise TooClose([sentence(definition, each, last.version) for each in found])
+        raise TooClose(found)
 
 
 def shown(campaign: Campaign, report: Report) -> Report:

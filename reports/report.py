@@ -13,6 +13,7 @@ from typing import Self
 
 from django.utils.translation import gettext as _
 
+from audit.chain import ON_PAPER
 from reports.tables import Column, Figure, ItemRow, PoolRow, SectionRow
 from reports.tally import Account, Finding
 
@@ -199,7 +200,7 @@ class Report:
     @property
     def short_head(self) -> str:
         """As much of it as a line on each page has room for."""
-        return self.head[: self.head.find("-") + 13]
+        return self.head[: self.head.find("-") + 1 + ON_PAPER]
 
     def in_other_words(self) -> Self:
         """For readers whom comments reach in the words of the supervision team."""

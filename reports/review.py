@@ -17,9 +17,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ballots.models import Comment, Summary
 from campaigns.models import Blocked, Campaign, Subject, WrongState
 from campaigns.roles import is_office, supervises
+from reports.build import Unbalanced
 from reports.forms import ReadForm, SummaryForm
 from reports.history import WITH_RESULTS
 from reports.reading import Reading
+from reports.releasing import TooClose
+from reports.wording import unbalanced
 
 A_PAGE = 50
 View = Callable[..., HttpResponse]
@@ -104,8 +107,7 @@ def _summary(request: HttpRequest, reading: Reading, row: Subject) -> HttpRespon
     form = SummaryForm(request.POST)
     if not form.is_valid():
         return _subject(request, reading, row, 422, summary_form=form)
-    text = form.cleaned_data["summary"].replace("\r\n", "\n")
-    Summary.write(row, request.user, text)
+    Summary.write(row, request.user, form.cleaned_data["summary"])
     messages.success(request, _("The summary is stored."))
     return redirect("reports:comments_on", reading.campaign.pk, row.key)
 
@@ -135,4 +137,8 @@ def release(request: HttpRequest, reading: Reading) -> HttpResponse:
     except Blocked:
         # the page lists what stands in the way
         return page(request, "comments", reading, 409)
+    except TooClose as error:
+        return page(request, "none", reading, 409, sentences=error.sentences)
+    except Unbalanced as error:
+        return page(request, "none", reading, 409, reason=unbalanced(error))
     return page(request, "comments_release", reading)

@@ -47,13 +47,21 @@ def page(request: HttpRequest) -> HttpResponse:
     """Ask for a file, or answer for one; nothing of it is stored."""
     if request.method != "POST":
         return _say(request)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST + AROUND:
+    if _large(request):
         return _say(request, 413, refused="large")
     if _many():
         response = _say(request, 429, refused="many")
         response["Retry-After"] = "60"
         return response
     return _answer(request)
+
+
+def _large(request: HttpRequest) -> bool:
+    """Whether it is more than is read, or does not say how much it is."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST + AROUND
+    except ValueError:
+        return True
 
 
 def _answer(request: HttpRequest) -> HttpResponse:

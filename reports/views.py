@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.models import Export, looked
+from campaigns.again import recently_signed_in
 from campaigns.models import Campaign, Subject, WrongState
 from campaigns.parser import DocumentError, parse
 from campaigns.roles import is_office, reads_comments, reads_log, supervises
@@ -179,6 +180,7 @@ def subject(
 
 @require_safe
 @with_report
+@recently_signed_in
 def group_pdf(
     request: HttpRequest, campaign: Campaign, report: Report, group: str
 ) -> HttpResponse:
@@ -190,6 +192,7 @@ def group_pdf(
 
 @require_safe
 @with_report
+@recently_signed_in
 def subject_pdf(
     request: HttpRequest, campaign: Campaign, report: Report, group: str, subject: str
 ) -> HttpResponse:
@@ -203,6 +206,7 @@ def subject_pdf(
 
 @require_safe
 @with_report
+@recently_signed_in
 def group_workbook(
     request: HttpRequest, campaign: Campaign, report: Report, group: str
 ) -> HttpResponse:

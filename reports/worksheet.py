@@ -190,7 +190,7 @@ class Page:
             cell.quotePrefix = True
 
 
-def print_setup(sheet: Worksheet, pages: str, warning: str, mark: str = "") -> None:
+def print_setup(sheet: Worksheet, pages: str, warning: str, mark: str) -> None:
     """A4 across, one page wide, with page numbers; `warning` and `mark` on each."""
     sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -198,8 +198,7 @@ def print_setup(sheet: Worksheet, pages: str, warning: str, mark: str = "") -> N
     sheet.oddFooter.center.text = pages
     if warning:  # openpyxl cannot read an empty header again
         sheet.oddHeader.center.text = warning
-    if mark:
-        sheet.oddHeader.right.text = mark
+    sheet.oddHeader.right.text = mark
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.print_options.horizontalCentered = True
 

@@ -36,6 +36,7 @@ BOTH_SIDES = {"everybody": "404", "office": "404 404 404 405"}
 BOTH_SIDES |= {"supervisor": "404 404 404 405", **LOGIN}
 SIDE_READ = {**BOTH_SIDES, "office": "404 405 404 405"}
 SIDE_READ |= {"supervisor": "404 405 404 405"}
+NOWHERE_NOW = {"everybody": "404 405 404 405", **LOGIN}
 CARDS = {"everybody": "404", **LOGIN}
 OTHER_SIDE = {**CARDS, "office": "404 404 404 405"}
 LOG = {**HIDDEN, "supervisor": SEEN, "auditor": SEEN}
@@ -60,6 +61,9 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "desk/": (OFFICE,),
     "desk/<int:pk>/": (OFFICE, OFFICE),
     "desk/<int:pk>/turnout/": (TURNOUT, RESULT_OF_OTHERS),
+    # of a released campaign nothing is shown in a hall
+    "desk/<int:pk>/hall/": (NOWHERE_NOW, NOWHERE_NOW),
+    "desk/<int:pk>/helper.pdf": (NOWHERE_NOW, NOWHERE_NOW),
     "desk/<int:pk>/opening/": (OFFICE, OFFICE),
     "desk/<int:pk>/slips/<slug:group>/": (ACT, ACT),
     "desk/<int:pk>/slips/<slug:group>/more/": (ACT, ACT),
@@ -159,7 +163,8 @@ ADMIN: dict[str, Cells] = {
     "campaigns/campaign/preset/": WRITE,
     "campaigns/campaign/import/": WRITE,
     "campaigns/campaign/<path:object_id>/export/": READ,
-    "campaigns/campaign/<path:object_id>/copy/": staff("200 302 200 200", "403"),
+    "campaigns/campaign/<path:object_id>/copy/": WRITE,
+    "campaigns/campaign/<path:object_id>/changes/": READ,
     "campaigns/campaign/<path:object_id>/figures/": staff(
         "200 302 200 200", "200 403 200 200"
     ),

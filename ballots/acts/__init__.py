@@ -3,6 +3,7 @@
 from ballots.acts.act import Act
 from ballots.acts.annulling import Annul
 from ballots.acts.counting import Release, Rewrite, Unseal
+from ballots.acts.drilling import Drill, Wipe
 from ballots.acts.pausing import Extend, Resume, Suspend
 from ballots.acts.voting import Close, Freeze, Open
 from campaigns.models import Campaign
@@ -11,8 +12,8 @@ __all__ = ["ACTS", "Act", "Rewrite", "aside", "following"]
 
 # of a suspended campaign first how it goes on
 LADDER: tuple[type[Act], ...] = (Freeze, Open, Resume, Close, Unseal, Release)
-ASIDE: tuple[type[Act], ...] = (Suspend, Extend, Close, Annul)
-ALL: tuple[type[Act], ...] = (*LADDER, Suspend, Extend, Annul, Rewrite)
+ASIDE: tuple[type[Act], ...] = (Suspend, Extend, Close, Drill, Wipe, Annul)
+ALL: tuple[type[Act], ...] = (*LADDER, Suspend, Extend, Drill, Wipe, Annul, Rewrite)
 ACTS: dict[str, type[Act]] = {act.key: act for act in ALL}
 
 

@@ -28,6 +28,8 @@ class Act(ABC):
     question: ClassVar[Promise]
     stay: ClassVar[Promise]
     after: ClassVar[str] = "ballots:desk"
+    # whether it takes something away that does not come back
+    grave: ClassVar[bool] = True
 
     def __init__(self, campaign: Campaign, by: str = "") -> None:
         self.campaign, self.by = campaign, by
@@ -70,9 +72,9 @@ class Act(ABC):
         return [format_html(each, **self.numbers) for each in self.sentences()]
 
     @property
-    @abstractmethod
     def button(self) -> str:
-        """The act again, with its number."""
+        """The act again, where it has one with its number."""
+        return str(self.label)
 
     def blockers(self) -> list[Blocker]:
         """What stands in the way, and what to mind."""

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,8 +38,11 @@ class Later(Reason):
         self.ends = ends
 
     def clean_until(self) -> datetime:
-        """Later only: who relies on the end must not find it earlier."""
+        """Later only: who relies on the end must not find it earlier.
+
+        And to come: an end that has passed already would prolong nothing.
+        """
         until: datetime = self.cleaned_data["until"]
-        if self.ends and until <= self.ends:
+        if self.ends and until <= max(self.ends, timezone.now()):
             raise forms.ValidationError(_("It must be later than it is now."))
         return until

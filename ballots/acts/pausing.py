@@ -34,10 +34,6 @@ class Suspend(Act):
         yield _("Ballots that were received stay in the box and count.")
         yield _("The window does not move: extend it if the time gets short.")
 
-    @property
-    def button(self) -> str:
-        return str(self.label)
-
     def do(self) -> str:
         Pausing(self.box).suspend(self.by, self.given["reason"])
         return _("Voting is suspended.")
@@ -45,6 +41,7 @@ class Suspend(Act):
 
 class Resume(Act):
     key = "resume"
+    grave = False
     states = (State.SUSPENDED,)
     label = gettext_lazy("Let voting go on")
     question = gettext_lazy("Let voting go on now?")
@@ -59,10 +56,6 @@ class Resume(Act):
 
     def sentences(self) -> Iterator[str]:
         yield _("Ballots are taken again, until the window ends: {window}.")
-
-    @property
-    def button(self) -> str:
-        return str(self.label)
 
     def blockers(self) -> list[Blocker]:
         closes = self.campaign.closes_at
@@ -80,6 +73,7 @@ class Extend(Act):
     """No change of state: voting closes later than was said."""
 
     key = "extend"
+    grave = False
     states = (State.OPEN, State.SUSPENDED)
     label = gettext_lazy("Extend voting")
     question = gettext_lazy("Let voting close later?")
@@ -95,10 +89,6 @@ class Extend(Act):
     def sentences(self) -> Iterator[str]:
         yield _("Now: {window}.")
         yield _("Slips name the old time; tell the raters. It can be done again.")
-
-    @property
-    def button(self) -> str:
-        return str(self.label)
 
     def blockers(self) -> list[Blocker]:
         return []

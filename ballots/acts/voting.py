@@ -66,6 +66,8 @@ class Freeze(Act):
 
     def do(self) -> str:
         Box.objects.freeze(self.campaign, self.by)
+        if self.box.has_cards:
+            return _("Frozen. Now print the three trustee cards, then the slips.")
         return _("Frozen. Now print the slips.")
 
 

@@ -69,14 +69,20 @@ class Batch(models.Model):
             active = self.tickets.void_unused()
             Batch.objects.filter(pk=self.pk).update(void=True)
             self.void = True
-            if broken:
+            # a download that is held up can be read meanwhile, and its slips used
+            if broken and not self.tickets.used().exists():
                 self._undo()
         return active
 
     def _undo(self) -> None:
-        """Nobody has had its slips: as if it had not been printed."""
-        agreed = Proposal.objects.filter(batch=self)
-        agreed.update(state=Proposal.State.AGREED)
+        """Nobody has had its slips: as if it had not been printed.
+
+        The consent comes back, unless the next one has been asked for meanwhile.
+        """
+        spent = self.proposal
+        if spent and spent.rivals().exists():
+            return
+        Proposal.objects.filter(batch=self).update(state=Proposal.State.AGREED)
         Batch.objects.filter(pk=self.pk).update(completes=False, proposal=None)
 
     @property

@@ -8,15 +8,17 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
 from typing import Any, cast
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.models import Detail, record
-from ballots import blockers, certification
+from ballots import blockers
 from ballots.custody import KeyFile, OpeningRuns, opener
 from ballots.models.batch import Batch
 from ballots.models.consent import Proposal
@@ -265,7 +267,7 @@ class Box(Keeping):
             Proposal.objects.spend(self.campaign, Proposal.Act.RELEASE)
             self.campaign.leave(State.COUNTED, State.RELEASED)
             self.tell("release", by)
-            certification.follow(self.campaign)
+            _follow(self.campaign)
             # before the commit: a crash leaves a counted box, which needs no key
             self.destroy_key()
 
@@ -275,3 +277,9 @@ class Box(Keeping):
             Proposal.objects.spend(self.campaign, Proposal.Act.VOID)
             self.campaign.leave(self.campaign.state, State.VOID)
             self.tell("annul", by)
+
+
+def _follow(campaign: Campaign) -> None:
+    """Call what the settings name: an app above this one records what is released."""
+    for name in settings.AT_CERTIFICATION:
+        import_string(name)(campaign)

@@ -3,12 +3,12 @@
 Drills are exempt: nothing of them is real.
 """
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,11 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from audit.models import Detail, record
 from campaigns.blockers import Blocker, page
-from campaigns.models import Blocked, Campaign, WrongState
-from campaigns.roles import supervises
-
-if TYPE_CHECKING:
-    from campaigns.models import Group
+from campaigns.models import Blocked, Campaign, Group, WrongState
+from campaigns.roles import sees_nothing, supervises
 
 NEITHER = Q(state="asked") | Q(state="agreed")
 
@@ -31,10 +28,13 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(NEITHER)
 
     def for_user(self, user: Any) -> Self:
-        """Those that wait for `user`: of another, in a campaign that he supervises."""
-        team = Q(campaign__groups__team__members=user)
-        seats = Q(campaign__groups__seats__team__members=user)
-        rows = self.filter(team | seats, state=Proposal.State.ASKED).distinct()
+        """Those that wait for `user`: of another, where he supervises."""
+        if sees_nothing(user):
+            return self.none()
+        team = Q(team__members=user) | Q(seats__team__members=user)
+        mine = Group.objects.filter(team, campaign=OuterRef("campaign"))
+        there = Q(Exists(mine), about="") | Exists(mine.filter(key=OuterRef("about")))
+        rows = self.filter(there, state=Proposal.State.ASKED)
         return rows.exclude(asked_by=user.get_username()).select_related("campaign")
 
     def ask(
@@ -47,8 +47,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         **detail: Detail,
     ) -> "Proposal":
         """Ask for an act; one at a time of the same. Raises Blocked."""
-        if not has_second(campaign, by):
-            raise Blocked([nobody(campaign)])
+        if not has_second(campaign, by, about):
+            raise Blocked([nobody(campaign, about)])
         row = Proposal(campaign=campaign, act=act, asked_by=by, reason=reason)
         row.about, row.detail = about, detail
         try:
@@ -131,12 +131,17 @@ class Proposal(models.Model):
         return int(self.detail.get("slips", 0))
 
     @property
-    def group(self) -> "Group":
+    def group(self) -> Group:
         return self.campaign.groups.get(key=self.about)
 
     @property
     def url(self) -> str:
         return reverse("ballots:proposal", args=[self.campaign_id, self.pk])
+
+    def rivals(self) -> ProposalQuerySet:
+        """Others that stand for the same act: there is one at a time."""
+        rows = Proposal.objects.standing().exclude(pk=self.pk)
+        return rows.filter(campaign=self.campaign_id, act=self.act, about=self.about)
 
     def waits(self) -> Blocker:
         """That it stands, with the page on which it is answered or taken back."""
@@ -157,7 +162,8 @@ class Proposal(models.Model):
 
     def may_answer(self, user: Any) -> bool:
         """Whether `user` is the second person."""
-        return self.asked_by != user.get_username() and supervises(user, self.campaign)
+        other = self.asked_by != user.get_username()
+        return other and supervises(user, self.campaign, self.about)
 
     def agree(self, user: Any) -> None:
         """Agree; what needs no printing is done at once.
@@ -210,19 +216,19 @@ class Proposal(models.Model):
         self.state = state
 
 
-def has_second(campaign: Campaign, by: str = "") -> bool:
-    """Whether a supervision team of the campaign has anybody but `by`."""
-    teams = Q(teams__groups__campaign=campaign)
-    seats = Q(teams__seats__group__campaign=campaign)
-    people = get_user_model().objects.filter(teams | seats, is_active=True)
+def has_second(campaign: Campaign, by: str = "", group: str = "") -> bool:
+    """Whether a supervision team of the campaign, or a group, has anybody but `by`."""
+    groups = campaign.groups.filter(key=group) if group else campaign.groups.all()
+    teams = Q(teams__groups__in=groups) | Q(teams__seats__group__in=groups)
+    people = get_user_model().objects.filter(teams, is_active=True, is_superuser=False)
     return people.exclude(username=by).exists()
 
 
-def nobody(campaign: Campaign, *, stops: bool = True) -> Blocker:
+def nobody(campaign: Campaign, group: str = "", *, stops: bool = True) -> Blocker:
     """That there is no second person, with the page of the group that mends it."""
     text = _(
         "Nobody of a supervision team can agree: give the group a team with members "
         "that are not of the office."
     )
-    group = campaign.groups.first()
-    return Blocker(text, page(group or campaign), stops=stops)
+    groups = campaign.groups.filter(key=group) if group else campaign.groups.all()
+    return Blocker(text, page(groups.first() or campaign), stops=stops)

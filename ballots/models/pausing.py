@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.blockers import Blocker
@@ -38,7 +39,7 @@ class Pausing:
         with self.box.alone(State.OPEN, State.SUSPENDED):
             campaign = self.box.campaign
             ends = campaign.closes_at
-            if ends is None or until <= ends:
+            if ends is None or until <= max(ends, timezone.now()):
                 text = _("Voting can be made to close later only.")
                 raise Blocked([Blocker(text, self.box.desk)])
             Campaign.objects.filter(pk=campaign.pk).update(closes_at=until)

@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.acts import ACTS, Act
-from ballots.commitments import note
 from ballots.desk import Desk
 from ballots.models import Box
+from ballots.noting import note
 from campaigns.again import recently_signed_in
 from campaigns.blockers import Blocker
 from campaigns.models import Blocked, Campaign, WrongState
@@ -83,7 +83,9 @@ def busy(request: HttpRequest, campaign: Campaign, what: object) -> HttpResponse
 @require_safe
 def desks(request: HttpRequest) -> HttpResponse:
     """All campaigns, what is urgent first; drills apart."""
-    asked, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
+    # no database looks for a NUL
+    asked = request.GET.get("q", "").replace("\0", "").strip()
+    state = request.GET.get("state", "")
     rows = list(_found(asked, state))
     context = {
         "real": [Desk(row) for row in rows if not row.drill],
@@ -166,6 +168,7 @@ def _act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 def _asked(request: HttpRequest, doing: Act) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     try:
+        # before the form: a draft has no box that could refuse
         if doing.campaign.state not in doing.states:
             raise WrongState(doing.key)
         form = doing.form(posted)
@@ -184,9 +187,6 @@ def _asked(request: HttpRequest, doing: Act) -> HttpResponse:
 
 
 def _done(request: HttpRequest, doing: Act) -> HttpResponse:
-    # a draft has no box that could refuse
-    if doing.campaign.state not in doing.states:
-        raise WrongState(doing.key)
     if said := doing.do():
         messages.success(request, said)
     return redirect(doing.after, pk=doing.campaign.pk)
@@ -199,6 +199,7 @@ def opening(request: HttpRequest, pk: int) -> HttpResponse:
     box = get_object_or_404(Box.objects.select_related("campaign"), pk=pk)
     # first whether it runs, then the state: it commits before it ends
     running = box.progress.running
+    box.refresh_from_db(fields=["opened_at"])
     box.campaign.refresh_from_db(fields=["state"])
     found = _outcome(box, running=running)
     if found is None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.models.presence import LONGEST, CountsDiffer, Presence
 from ballots.views.desk import busy, not_now, page
-from ballots.views.sides import both_sides
+from ballots.views.sides import both_sides, takes_part
 from campaigns.models import Campaign, WrongState
 
 LABEL = gettext_lazy("Activate slips")
@@ -59,21 +59,27 @@ class Late(forms.Form):
 @both_sides
 @require_safe
 def places(request: HttpRequest, campaign: Campaign) -> HttpResponse:
-    """Every place, and whether its slips are active."""
-    return page(request, "places", campaign, places=_all(campaign))
+    """The places of the user's groups, and whether their slips are active."""
+    return page(request, "places", campaign, places=_all(request, campaign))
 
 
-def _all(campaign: Campaign) -> list[Presence]:
+def _all(request: HttpRequest, campaign: Campaign) -> list[Presence]:
+    """Those in the user's groups, or 404."""
     if not hasattr(campaign, "box"):
         raise Http404
+    keys = campaign.box.definition.groups
+    mine = {key for key in keys if takes_part(request.user, campaign, key)}
     found = Presence.everywhere(campaign.box)
+    found = [each for each in found if each.row.group in mine]
     if not found:
         raise Http404
     return found
 
 
-def _at(campaign: Campaign, group: str, pool: str, key: str) -> Presence:
-    for each in _all(campaign):
+def _at(
+    request: HttpRequest, campaign: Campaign, group: str, pool: str, key: str
+) -> Presence:
+    for each in _all(request, campaign):
         if (each.row.group, each.row.pool, each.key) == (group, pool, key):
             return each
     raise Http404
@@ -87,7 +93,7 @@ def present(
     request: HttpRequest, campaign: Campaign, group: str, pool: str, key: str
 ) -> HttpResponse:
     """Count one place; once that is done, let latecomers in."""
-    place = _at(campaign, group, pool, key)
+    place = _at(request, campaign, group, pool, key)
     if campaign.state not in (State.FROZEN, State.OPEN, State.SUSPENDED):
         return not_now(request, campaign, LABEL)
     kind = Late if place.begun else Counted

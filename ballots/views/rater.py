@@ -17,6 +17,7 @@ from django.core.paginator import Paginator
 from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect
 from django.utils.translation import activate
 from django.views.decorators.cache import cache_control
@@ -133,10 +134,14 @@ def secret(request: HttpRequest) -> HttpResponse:
 @rater_page
 def receipts(request: HttpRequest) -> HttpResponse:
     """Whether a receipt was counted, or all receipts of an opened campaign."""
-    # posted, because an address is what logs keep, and this one tells a slip
-    number, campaign = request.POST.get("n", ""), request.GET.get("campaign", "")
-    if request.POST.get("lang") in dict(settings.LANGUAGES):
-        activate(request.POST["lang"])
+    try:
+        # posted, because an address is what logs keep, and this one tells a slip
+        posted = request.POST
+    except (*UNREADABLE, MultiPartParserError):
+        return HttpResponse(page("receipts"), status=400)
+    number, campaign = posted.get("n", ""), request.GET.get("campaign", "")
+    if posted.get("lang") in dict(settings.LANGUAGES):
+        activate(posted["lang"])
     if campaign:
         return _receipt_list(campaign, request.GET.get("page"))
     if not number.strip():

@@ -32,6 +32,6 @@ def both_sides(view: View) -> View:
     return wrapped
 
 
-def takes_part(user: Any, campaign: Campaign) -> bool:
-    """Whether `user` is of the office, or of a supervision team of the campaign."""
-    return is_office(user) or supervises(user, campaign)
+def takes_part(user: Any, campaign: Campaign, group: str = "") -> bool:
+    """Whether `user` is of the office, or of a supervision team of it or of a group."""
+    return is_office(user) or supervises(user, campaign, group)

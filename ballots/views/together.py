@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +23,7 @@ from ballots.opening import rewrite
 from ballots.views.desk import busy, campaign_at, not_now, page, staff_only
 from ballots.views.sides import both_sides
 from ballots.views.slips import pile_of
+from campaigns.again import recently_signed_in
 from campaigns.models import Blocked, Campaign, WrongState
 from campaigns.roles import is_office
 
@@ -45,7 +47,8 @@ class More(Reason):
     field_order = ("what", "number", "reason")
 
     def __init__(self, data: Any, desk: Desk, pile: Pile) -> None:
-        super().__init__(data, initial={"number": min(pile.missing, SLIPS_A_REQUEST)})
+        number = min(pile.missing, SLIPS_A_REQUEST) or 1
+        super().__init__(data, initial={"number": number})
         self.pile = pile
         self.fields["reason"].help_text = _(
             "Such as a lost slip, or a number that was wrong. Recorded with your name; "
@@ -109,10 +112,18 @@ def more(request: HttpRequest, pk: int, group: str) -> HttpResponse:
 
 @both_sides
 @require_http_methods(["GET", "HEAD", "POST"])
-def proposal(request: HttpRequest, campaign: Campaign, number: int) -> HttpResponse:
-    """One proposal: what follows from it; agreed, refused or withdrawn here."""
+def proposal(request: HttpRequest, campaign: Campaign, number: int) -> HttpResponseBase:
+    """One proposal; who destroys the key by agreeing gives the password again."""
     rows = Proposal.objects.select_related("campaign__box")
     row = get_object_or_404(rows, pk=number, campaign=campaign)
+    answers = row.state == Proposal.State.ASKED and row.may_answer(request.user)
+    last = answers and row.act != Proposal.Act.SLIPS
+    shown = recently_signed_in(_proposal) if last else _proposal
+    return shown(request, campaign, row)
+
+
+def _proposal(request: HttpRequest, campaign: Campaign, row: Proposal) -> HttpResponse:
+    """What follows from it; agreed, refused or withdrawn here."""
     what = row.get_act_display()
     wrong = ""
     try:
@@ -145,12 +156,14 @@ def proposal(request: HttpRequest, campaign: Campaign, number: int) -> HttpRespo
 
 def _answered(request: HttpRequest, row: Proposal) -> str:
     """Do what the button says; returns what is still wrong."""
-    answer, why = request.POST.get("answer"), request.POST.get("why", "").strip()
+    # no database keeps a NUL
+    why = request.POST.get("why", "").replace("\0", "").strip()
+    answer = request.POST.get("answer")
     if answer == "agree":
         row.agree(request.user)
         messages.success(request, _("You have agreed."))
-        if row.act == Proposal.Act.RELEASE and row.campaign.box.has_cards:
-            with suppress(DatabaseError):  # the desk offers it again
+        if row.act != Proposal.Act.SLIPS and row.campaign.box.has_cards:
+            with suppress(DatabaseError):  # goes with the next one
                 rewrite()
             text = _("The trustee cards are worthless; shred them.")
             messages.success(request, text)

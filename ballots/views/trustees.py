@@ -181,7 +181,7 @@ def trial(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 def try_out(box: Box, secrets: Iterable[Secret], by: str) -> list[str]:
     """The pairs that did not open the dummies; the child records that all did."""
     manage = str(Path(settings.BASE_DIR) / "manage.py")
-    command = [sys.executable, manage, "try_cards", str(box.pk), "--by", by]
+    command = [sys.executable, manage, "try_cards", str(box.pk), f"--by={by}"]
     done = subprocess.run(  # noqa: S603 - our own
         command, input=lines(secrets), capture_output=True, timeout=SECONDS
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.admin.rows import Checked
 from campaigns.files import located, read_text
-from campaigns.load import load, renamed_units
+from campaigns.load import copy, load, renamed_units
 from campaigns.models import Campaign, Unit
 from campaigns.parser import DocumentError
 from campaigns.preset import Preset, UnitListError, read_units, with_units
@@ -35,7 +35,9 @@ class PresetForm(Checked):
 
     class Meta:
         model = Campaign
-        fields = ("title", "stage", "office", "opens_at", "closes_at")
+        fields: tuple[str, ...] = (
+            "title", "stage", "office", "opens_at", "closes_at",
+        )  # fmt: skip
         field_classes = {
             "opens_at": forms.SplitDateTimeField,
             "closes_at": forms.SplitDateTimeField,
@@ -82,6 +84,35 @@ class PresetForm(Checked):
         except DocumentError as error:
             self.add_error("units", str(error))
             return None
+
+
+class CopyForm(Checked):
+    """What the next campaign says of itself; everything else is taken over."""
+
+    SAID = ("title", "title_en", "stage", "stage_en", "series")
+
+    class Meta(PresetForm.Meta):
+        fields = (
+            "title", "title_en", "stage", "stage_en", "series", "opens_at", "closes_at",
+        )  # fmt: skip
+        widgets = {
+            **PresetForm.Meta.widgets,
+            "title_en": AdminTextInputWidget,
+            "stage_en": AdminTextInputWidget,
+            "series": AdminTextInputWidget,
+        }
+
+    def __init__(self, data: Any, original: Campaign) -> None:
+        self.original = original
+        said = {name: getattr(original, name) for name in self.SAID}
+        super().__init__(data, initial=said)
+
+    def make(self) -> Campaign:
+        """The copy. Raises DocumentError."""
+        values = self.cleaned_data
+        window = {name: values[name] for name in ("opens_at", "closes_at")}
+        said = {name: values[name] for name in self.SAID}
+        return copy(self.original, said, **window)
 
 
 class FileForm(forms.Form):

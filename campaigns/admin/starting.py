@@ -15,8 +15,8 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from audit.models import Detail
-from campaigns.admin.beginnings import FileForm, PresetForm
-from campaigns.load import copy
+from campaigns.admin.beginnings import CopyForm, FileForm, PresetForm
+from campaigns.comparison import before, compare, taken_over
 from campaigns.models import Campaign
 from campaigns.parser import DocumentError
 from campaigns.preset import all_presets
@@ -38,6 +38,7 @@ class Starting:
             "import": ("import/", self.import_view),
             "export": ("<path:object_id>/export/", self.export_view),
             "copy": ("<path:object_id>/copy/", self.copy_view),
+            "changes": ("<path:object_id>/changes/", self.changes_view),
         }
         return [
             path(
@@ -94,20 +95,42 @@ class Starting:
         )
 
     def copy_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """A draft with the same content, after a question."""
+        """The next campaign, from this one: what is taken over, and what it is called.
+
+        Leads to what changed, as soon as something does.
+        """
         self._refuse_readers(request)
         campaign = self._campaign(request, object_id)
+        form = CopyForm(request.POST if request.method == "POST" else None, campaign)
         refused = ""
-        if request.method == "POST":
+        if form.is_valid():
             try:
                 with transaction.atomic():
-                    twin = copy(campaign)
-                    return self._begun(request, twin, copied=campaign.pk)
+                    return self._begun(request, form.make(), copied=campaign.pk)
             except DocumentError as error:
                 refused = str(error)
         context = self._context(request, _("Copy this campaign?"))
-        context |= {"original": campaign, "refused": refused}
+        context |= {"original": campaign, "refused": refused, "form": form}
+        context |= {"plan": taken_over(campaign), "media": self.media + form.media}
         return TemplateResponse(request, f"{TEMPLATES}/copy.html", context)
+
+    def changes_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What differs from another campaign, by default the one before."""
+        campaign = self._campaign(request, object_id)
+        others = Campaign.objects.real().exclude(pk=campaign.pk).order_by("-pk")
+        asked = request.GET.get("with", "")
+        if asked.isdecimal() and len(asked) < 10:
+            other = others.filter(pk=asked).first()
+        else:
+            other = before(campaign, others)
+        context = self._context(request, _("What changed"))
+        context |= {"original": campaign, "other": other, "others": others[:200]}
+        if other:
+            try:
+                context["changes"] = compare(other.current(), campaign.current())
+            except DocumentError as error:
+                context["refused"] = str(error)
+        return TemplateResponse(request, f"{TEMPLATES}/changes.html", context)
 
     def _refuse_readers(self, request: HttpRequest) -> None:
         if not self.has_add_permission(request):

@@ -91,9 +91,6 @@ class Void:
     extremes: int = 0
     incomplete: bool = False
 
-    def __bool__(self) -> bool:
-        return bool(self.alike or self.extremes or self.incomplete)
-
 
 @dataclass(frozen=True, slots=True)
 class Indicator:

@@ -137,8 +137,3 @@ class Form:
     @cached_property
     def main(self) -> Item | None:
         return next((item for item in self.items if item.main), None)
-
-    @cached_property
-    def asks_reason(self) -> bool:
-        """Whether an option of the form asks for a reason."""
-        return any(o.reason for item in self.items for o in item.scale.options)

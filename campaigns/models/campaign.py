@@ -47,6 +47,9 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def real(self) -> Self:
         return self.filter(drill=False)
 
+    def drills_of(self, campaign: "Campaign") -> Self:
+        return self.filter(parent=campaign, drill=True)
+
 
 class Campaign(models.Model):
     """A campaign (评议活动): who rates what, on which form, and how it is counted."""

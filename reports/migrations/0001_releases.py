@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('campaigns', '0002_comments_to_unit'),
+        ('campaigns', '0001_initial'),
     ]
 
     operations = [

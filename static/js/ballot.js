@@ -189,6 +189,25 @@ window.ballot = (function () {
     });
   }
 
+  const faulty = (root) => $$(".q.missing", root).filter((q) => !isOut(q.closest(".unit")));
+
+  /* the list of what was refused gets shorter with each mend, and goes with the last */
+  function settle() {
+    const box = $("#errors"), links = $$("#errors li a");
+    if (!links.length) return;
+    const asks = (link) => $(link.hash).closest(".q");
+    const card = (link) => asks(link).closest(".unit");
+    const open = links.filter((link) => {
+      if (!asks(link) || faulty(card(link)).includes(asks(link))) return true;
+      const alone = links.filter((l) => asks(l) && card(l) === card(link)).length === 1;
+      return alone && faulty(card(link)).length; // one line for all items of a card
+    });
+    links.filter((link) => !open.includes(link)).forEach((link) => link.closest("li").remove());
+    const left = faulty(document).length;
+    if (left) $("h2", box).textContent = word("left", { n: left });
+    if (!open.length) $("#notices").textContent = "";
+  }
+
   /* the sentence is read out with the item, and with the field of a number */
   function describe(question, id, on) {
     const field = number(question);
@@ -210,6 +229,7 @@ window.ballot = (function () {
   function changed(field) {
     const question = field.closest(".q");
     if (question) healed(question);
+    settle();
     keep({ draft: draft() });
     refresh();
   }

@@ -57,6 +57,26 @@ def test_first_login_leads_to_setting_it_up_and_shows_recovery_codes_once(
     assert [e.action for e in Entry.objects.all()] == ["second factor set up"]
 
 
+def test_who_looked_at_the_page_before_knows_no_key_that_counts(
+    client: Client,
+) -> None:
+    """A password that was read on its way: its thief looks, and waits."""
+    make_user()
+    thief = in_again()
+    assert "<svg" in thief.get(ENROL).text
+    known = TOTPDevice.objects.get()
+    sign_in(client)
+    client.get(ENROL)
+    device = TOTPDevice.objects.exclude(pk=known.pk).get()
+    assert client.get(ENROL).text.count("<svg") == 1
+    assert TOTPDevice.objects.count() == 2
+    client.post(ENROL, {"code": code_of(device)})
+    assert TOTPDevice.objects.get() == device
+    assert device.key != known.key
+    thief.post(VERIFY, {"code": code_of(known, 1)})
+    assert thief.get("/desk/").status_code == 302
+
+
 def test_recovery_codes_are_not_stored_in_clear(client: Client) -> None:
     make_user()
     sign_in(client)

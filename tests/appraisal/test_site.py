@@ -111,6 +111,8 @@ def https(settings: Any) -> None:
     for kind, name in (("SESSION", "sessionid"), ("CSRF", "csrftoken")):
         setattr(settings, f"{kind}_COOKIE_NAME", f"__Host-{name}")
         setattr(settings, f"{kind}_COOKIE_SECURE", True)
+    settings.KNOWN_COOKIE_NAME = "__Secure-known_browser"
+    settings.KNOWN_COOKIE_SECURE = True
 
 
 def test_http_is_redirected_with_all_headers(https: None, client: Client) -> None:
@@ -128,9 +130,12 @@ def test_https_stays_https_and_its_cookies_are_the_hosts(
     assert_guarded(response, 302)
     hsts = "max-age=31536000; includeSubDomains"
     assert response["Strict-Transport-Security"] == hsts
-    assert set(response.cookies) == {"__Host-sessionid", "__Host-csrftoken"}
-    for cookie in response.cookies.values():
-        assert (cookie["path"], cookie["domain"]) == ("/", "")
+    assert set(response.cookies) == {
+        "__Host-sessionid", "__Host-csrftoken", "__Secure-known_browser",
+    }  # fmt: skip
+    for name, cookie in response.cookies.items():
+        path = "/" if name.startswith("__Host-") else "/accounts/"
+        assert (cookie["path"], cookie["domain"]) == (path, "")
         assert (cookie["secure"], cookie["httponly"]) == (True, True)
         assert cookie["samesite"] == "Strict"
 

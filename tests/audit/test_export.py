@@ -65,7 +65,7 @@ def test_file_and_its_name_are_on_the_disk_before_anything_names_it(
         assert not SigningKey.objects.exists()
         sync(handle)
 
-    monkeypatch.setattr("audit.signing.os.fsync", note)
+    monkeypatch.setattr("audit.key_file.os.fsync", note)
     SigningKey.objects.current()
     assert settled == [False, True]
 

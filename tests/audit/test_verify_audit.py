@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
-from audit.models import SITE, Entry
+from audit.models import SITE, Entry, Export
 from tests.audit.meddling import make_chain, meddle, put
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,19 @@ def test_printed_head_is_held_against_the_chain() -> None:
     out, refused = run(7, "--head", f"5-{made[4].hash}")
     assert "The log ends before entry 4" in out
     assert refused == "Not sound: 1"
+
+
+@pytest.mark.usefixtures("keys")
+@pytest.mark.parametrize(("left", "missing"), [(5, 6), (2, 3), (0, 1)])
+def test_a_file_that_was_taken_away_gives_a_cut_away(left: int, missing: int) -> None:
+    """Without any paper: its row says which entry there was."""
+    make_chain()
+    Export.objects.sign(b"%PDF", campaign=7, kind="pdf", name="x.pdf", version=1)
+    assert run(7)[1] == run()[1] == ""
+    meddle("DELETE FROM audit_entry WHERE chain = 7 AND seq > %s", left)
+    said = f"campaign 7: Entry {missing} is missing.\n"
+    assert run(7) == (said, "Not sound: 1")
+    assert said in run()[0]
 
 
 def test_campaign_without_a_chain_is_refused() -> None:

@@ -94,7 +94,7 @@ def test_blocked_freezing_leaves_no_key(db: None) -> None:
 def test_key_is_on_the_disk_before_the_box_is_in_the_database(db: None) -> None:
     campaign = make_campaign()
     with (
-        patch("ballots.custody.os.fsync", side_effect=OSError("disk full")),
+        patch("audit.key_file.os.fsync", side_effect=OSError("disk full")),
         pytest.raises(OSError, match="disk full"),
     ):
         Box.objects.freeze(campaign)

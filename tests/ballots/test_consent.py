@@ -29,6 +29,7 @@ from tests.ballots.desk import (
 from tests.ballots.make import Hall, document
 from tests.ballots.mixed import mixed
 from tests.make import make_campaign
+from tests.reports.sample import make_document_in_two_groups
 
 State = Campaign.State
 Act, Stand = Proposal.Act, Proposal.State
@@ -312,6 +313,40 @@ def test_a_download_that_broke_is_simply_done_again(box: Box) -> None:
     assert box.issue(the_group(box))[0].proposal == row
 
 
+def beyond(hall: Hall, n: int = 2) -> dict[str, Any]:
+    """What is asked for when unit A gets more slips than its quota."""
+    return {"about": "G1", "slips": n, "pool": "own", "kind": "unit", "place": "A"}
+
+
+def test_a_broken_download_with_which_somebody_voted_spends_the_consent(
+    hall: Hall,
+) -> None:
+    """Who holds the download up, votes, and lets it break gets no slips once more."""
+    row = agreed(hall.box, Act.SLIPS, **beyond(hall))
+    batch, slips = hall.box.issue(the_group(hall.box))
+    vote(hall.box, slips[0])
+    hall.box.void(batch, broken=True)
+    row.refresh_from_db()
+    assert row.state == Stand.DONE
+    with pytest.raises(Blocked):
+        hall.box.issue(the_group(hall.box))
+    assert Ticket.objects.used().count() == 1
+
+
+def test_a_download_that_breaks_after_the_next_was_asked_for(hall: Hall) -> None:
+    """Its slips are void all the same; the consent does not come back."""
+    row = agreed(hall.box, Act.SLIPS, **beyond(hall))
+    batch = hall.box.issue(the_group(hall.box))[0]
+    asked = ask(hall, Act.SLIPS, **beyond(hall, 1))
+    hall.box.void(batch, broken=True)
+    batch.refresh_from_db()
+    assert batch.void
+    assert not batch.tickets.alive().exists()
+    row.refresh_from_db()
+    assert row.state == Stand.DONE
+    assert list(Proposal.objects.standing()) == [asked]
+
+
 def test_slips_beyond_the_quota(hall: Hall) -> None:
     beyond = {"slips": 2, "pool": "own", "kind": "unit", "place": "B"}
     agreed(hall.box, Act.SLIPS, about="G1", reason="名额更正", **beyond)
@@ -348,6 +383,37 @@ def test_consent_withdrawn_by_hand_meanwhile(
     with pytest.raises(Blocked, match="take two"):
         box.issue(the_group(box))
     assert Batch.objects.count() == 1
+
+
+def test_slips_of_a_group_are_agreed_to_by_its_own_team(db: None) -> None:
+    campaign = make_campaign(make_document_in_two_groups())
+    box = Box.objects.freeze(campaign)
+    people = {}
+    for key in ("G1", "G2"):
+        people[key] = make_supervisor(campaign, key)
+        campaign.groups.update(team=None)
+    with pytest.raises(Blocked, match="give the group a team"):
+        Proposal.objects.ask(campaign, Act.SLIPS, "office", about="G1", slips=1)
+    for key, user in people.items():
+        campaign.groups.filter(key=key).update(team=user.teams.get())
+    row = Proposal.objects.ask(campaign, Act.SLIPS, "office", about="G1", slips=1)
+    whole = Proposal.objects.ask(campaign, Act.VOID, "office")
+    assert list(Proposal.objects.for_user(people["G1"])) == [whole, row]
+    assert list(Proposal.objects.for_user(people["G2"])) == [whole]
+    with pytest.raises(PermissionDenied):
+        row.agree(people["G2"])
+    row.agree(people["G1"])
+    assert Issuing(box, box.definition.groups["G1"]).agreed == row
+    whole.agree(people["G2"])
+    assert Campaign.objects.get().state == State.VOID
+
+
+def test_an_administrator_is_asked_for_nothing(hall: Hall) -> None:
+    row = ask(hall)
+    get_user_model().objects.update(is_superuser=True)
+    assert not Proposal.objects.for_user(supervisor())
+    with pytest.raises(PermissionDenied):
+        row.agree(supervisor())
 
 
 # the pages ---------------------------------------------------------------------
@@ -464,7 +530,7 @@ def test_the_team_refuses_with_a_reason(
         page = team.post(row.url, {"answer": answer})
         assert page.status_code == 422
         assert said in page.text
-    team.post(row.url, {"answer": "refuse", "why": "先修好"})
+    team.post(row.url, {"answer": "refuse", "why": "先修\0好"})
     page = office.get(row.url).text
     assert "refused" in page
     assert "先修好" in page

@@ -17,10 +17,10 @@ from django.utils import timezone, translation
 
 from audit.models import Entry
 from ballots import acts, when
-from ballots.commitments import note
-from ballots.custody import say
+from ballots.custody import Progress, say
 from ballots.desk import Desk
 from ballots.models import Batch, Box, Ticket
+from ballots.noting import note
 from ballots.rehearsal import issue_all
 from campaigns.models import Campaign, WrongState
 from tests.ballots.desk import OFFICE, make_hall, make_office, the_group, vote
@@ -148,6 +148,14 @@ def test_desks_are_searched_and_filtered(frozen: Box, office: Client) -> None:
     assert found(q="joint", state="nonsense") == ["frozen", "draft"]
     assert found(q="no such") == []
     assert "No campaign is like that." in text(office.get("/desk/", {"q": "no such"}))
+
+
+def test_desks_are_searched_for_whatever_is_typed(frozen: Box, office: Client) -> None:
+    title = frozen.campaign.title
+    for typed in (f"{title}\0", "\0", "%", "9" * 5000):
+        page = office.get("/desk/", {"q": typed, "state": "\0"})
+        assert page.status_code == 200
+    assert title in office.get("/desk/", {"q": f"{title}\0"}).text
 
 
 def test_desks_without_the_presets_page(
@@ -408,6 +416,9 @@ def test_close(hall: Hall, office: Client) -> None:
 def test_close_after_the_window_asks_nothing(hall: Hall, office: Client) -> None:
     now = timezone.now()
     hall.change(opens_at=now - timedelta(hours=2), closes_at=now)
+    asked = text(office.get(f"/desk/{hall.box.pk}/close/"))
+    assert "not ended yet" not in asked
+    assert "<b>40 people have not voted</b>" in asked
     page = office.post(f"/desk/{hall.box.pk}/close/", follow=True)
     assert "Voting is closed with 0 ballots." in text(page)
     assert "reason" not in Entry.objects.get(action="close").detail
@@ -532,6 +543,7 @@ def test_opening_under_way_says_how_far(hall: Hall, office: Client) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
+        ("! ChainAltered 9", "Entry 9 of the log is not what was recorded."),
         ("! BatchAltered 7-1", "Batch 7-1 holds slips that were not recorded"),
         ("! DefinitionAltered", "is not the one that was frozen"),
         ("! TicketAltered 0a1b2c3d", "The slip 0a1b2c3d is of no batch"),
@@ -564,6 +576,22 @@ def test_opening_that_is_done_leads_to_the_results(
     assert "The box is open" in page
     assert f"/results/{counted.pk}/" in page
     assert "hx-get" not in page
+
+
+def test_opening_that_ends_while_it_is_looked_at_is_done(
+    hall: Hall, office: Client
+) -> None:
+    """Committed between the first look at the box and the one at its state."""
+    box = closed(hall)
+
+    def ends(_progress: Progress) -> bool:
+        set_state(box.campaign, State.COUNTED)
+        Box.objects.update(opened_at=timezone.now())
+        return False
+
+    with patch.object(Progress, "running", property(ends)):
+        page = text(ask_opening(office, box))
+    assert "The box is open" in page
 
 
 # batches -----------------------------------------------------------------------

@@ -19,6 +19,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.utils import translation
 
+from audit.models import Entry
 from ballots import opening
 from ballots.checker import BLANK, Card, pack
 from ballots.custody import opener
@@ -30,6 +31,7 @@ from ballots.models import (
     Comment,
     OpeningFailed,
     Receipt,
+    Tally,
     Ticket,
 )
 from ballots.opening import open_box, rewrite
@@ -37,6 +39,7 @@ from ballots.sealing import Binding, Key, _digest, new_box, seal
 from ballots.trustees import WrongKey
 from ballots.verifying import BatchAltered, CountAltered, TicketAltered
 from campaigns import frozen
+from campaigns.definition import Place
 from campaigns.frozen import DefinitionAltered
 from campaigns.models import Campaign, Pool, Unit, WrongState
 from tests.ballots.desk import make_hall, tally, vote
@@ -150,6 +153,18 @@ def test_receipts_are_stored_sorted(hall: Hall) -> None:
     assert stored == sorted(stored)
 
 
+def test_tallies_are_stored_sorted(hall: Hall) -> None:
+    """Their keys count: in order of opening they told what the first envelope held."""
+    vote(hall.box, hall.slip(), "poor")
+    vote(hall.box, hall.slip(), "good")
+    hall.box.close()
+    count(hall.box)
+    columns = ("subject__key", "pool__key", "item", "value")
+    stored = list(Tally.objects.order_by("pk").values_list(*columns))
+    assert len(stored) == 2 * 14
+    assert stored == sorted(stored)
+
+
 def test_the_same_tally_whatever_the_order(db: None) -> None:
     used, chance = opening._used, random.Random(7)  # noqa: S311 - no secret
 
@@ -174,8 +189,10 @@ def test_the_same_tally_whatever_the_order(db: None) -> None:
             count(hall.box)
         columns = ("pool__key", "unit__code", "subject__key", "valid", "abstained")
         accounts = Account.objects.filter(campaign=hall.campaign).values_list(*columns)
-        found.append((tally(hall.box), sorted(map(str, accounts))))
+        recorded = Entry.objects.of(hall.campaign.pk).get(action="count").detail
+        found.append((tally(hall.box), sorted(map(str, accounts)), recorded["tally"]))
     assert found[0][0]
+    # the digest in the chain, too: it is of the same bytes
     assert found[0] == found[1] == found[2]
 
 
@@ -210,7 +227,7 @@ def write(hall: Hall, ticket: Ticket, plain: bytes, key: Key) -> None:
     binding = Binding(hall.campaign.pk, hall.box.definition.hash)
     envelope = seal(plain, bytes(hall.box.public_key), key, binding)
     Ticket.objects.filter(pk=ticket.pk).update(
-        box=envelope.box, signature=envelope.signature
+        box=envelope.box, signature=envelope.signature, receipt=envelope.receipt
     )
 
 
@@ -231,20 +248,32 @@ def test_a_bad_envelope_is_void_and_the_account_adds_up(
     assert len(listed) == returned
 
 
-def test_an_envelope_that_is_there_twice_counts_once(hall: Hall) -> None:
-    """Who holds a slip and the database may sign somebody's envelope once more."""
-    first, second = hall.slip(), hall.slip()
-    vote(hall.box, first)
-    vote(hall.box, second, "poor")
-    box = bytes(Ticket.objects.get(pk=first.key.public).box or b"")
+@pytest.mark.parametrize("copier", ["first", "last"])
+def test_an_envelope_that_is_there_twice_counts_once(copier: str, hall: Hall) -> None:
+    """Who holds a slip and the database may sign somebody's envelope once more.
+
+    It counts for whose it is, here of unit A, whichever of the two is met first.
+    """
+    slip, own = hall.slip(), hall.slip(place=Place("unit", "B"))
+    receipt = vote(hall.box, slip)
+    vote(hall.box, own, "poor")
+    box = bytes(Ticket.objects.get(pk=slip.key.public).box or b"")
     digest = _digest(box, Binding(hall.campaign.pk, hall.box.definition.hash))
-    Ticket.objects.filter(pk=second.key.public).update(
-        box=box, signature=second.key.signer.sign(digest)
+    Ticket.objects.filter(pk=own.key.public).update(
+        box=box, signature=own.key.signer.sign(digest)
     )
     hall.box.close()
-    count(hall.box)
-    assert account() == (3, 2, 1, 1, 0)
-    assert Receipt.objects.count() == 1
+    used = opening._used
+
+    def met(box: Box) -> Iterator[Ticket]:
+        last = slip.key.public if copier == "first" else own.key.public
+        yield from sorted(used(box), key=lambda ticket: ticket.pk == last)
+
+    with patch.object(opening, "_used", met):
+        count(hall.box)
+    assert account() == (3, 1, 1, 0, 0)
+    assert account(unit="B") == (3, 1, 0, 1, 0)
+    assert Receipt.objects.get().pk == receipt
 
 
 def sealed_by_its_own(hall: Hall, plain: bytes) -> None:
@@ -594,19 +623,32 @@ def test_nothing_of_an_envelope_is_left_in_the_files(real: Hall) -> None:
     slip = real.slip()
     vote(real.box, slip)
     sealed = bytes(Ticket.objects.get(pk=slip.key.public).box or b"")
+    assert sealed[:64] in on_disk()  # the look finds one
     real.box.close()
-    real.box.unseal()
+    count(real.box)
+    assert sealed[:64] in on_disk()  # erased, and still there
+    assert rewrite()
+    data = on_disk()
+    assert sealed[:64] not in data
+    assert slip.key.public.encode() in data
+
+
+def on_disk() -> bytes:
+    """The files of the tickets' table, or of SQLite's whole database."""
     if connection.vendor == "sqlite":
         name = str(connection.settings_dict["NAME"])
         files = [Path(name), Path(f"{name}-wal")]
-        data = b"".join(file.read_bytes() for file in files if file.exists())
-        assert sealed[:64] not in data
-        assert slip.key.public.encode() in data
     else:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_relation_size('ballots_ticket')")
-            (size,) = cursor.fetchone()
-        assert size <= 16 * 1024  # sixteen rows without their envelopes
+            cursor.execute("CHECKPOINT")
+            cursor.execute(
+                "SELECT current_setting('data_directory'), pg_relation_filepath(oid),"
+                " pg_relation_filepath(reltoastrelid)"
+                " FROM pg_class WHERE relname = 'ballots_ticket'"
+            )
+            folder, *names = cursor.fetchone()
+        files = [Path(folder) / name for name in names]
+    return b"".join(file.read_bytes() for file in files if file.exists())
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="a matter of SQLite's log")

@@ -159,6 +159,21 @@ def test_the_end_never_moves_forward(minutes: int, hall: Hall, office: Client) -
     assert Campaign.objects.get().closes_at == ends
 
 
+def test_an_end_that_has_passed_already_prolongs_nothing(
+    hall: Hall, office: Client
+) -> None:
+    now = timezone.now()
+    ended, until = now - timedelta(hours=3), now - timedelta(hours=2)
+    hall.change(opens_at=now - timedelta(hours=5), closes_at=ended)
+    local = until.astimezone(ZoneInfo("Asia/Shanghai"))
+    sent = {"until": f"{local:%Y-%m-%dT%H:%M}", **WHY}
+    answer = office.post(f"/desk/{hall.campaign.pk}/extend/", sent)
+    assert answer.status_code == 422
+    with pytest.raises(Blocked, match="later only"):
+        Pausing(hall.box).extend(until)
+    assert Campaign.objects.get().closes_at == ended
+
+
 def test_a_time_that_is_none_is_refused(hall: Hall, office: Client) -> None:
     path = f"/desk/{hall.campaign.pk}/extend/"
     assert office.post(path, {"until": "soon", **WHY}).status_code == 422

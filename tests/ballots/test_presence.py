@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError
 from django.test import Client
 from django.utils import translation
 
@@ -22,6 +24,7 @@ from tests.ballots.make import Hall, document
 from tests.ballots.mixed import mixed
 from tests.ballots.posting import post
 from tests.make import make_campaign, make_document
+from tests.reports.sample import make_document_in_two_groups
 
 State = Campaign.State
 A, B = Place("unit", "A"), Place("unit", "B")
@@ -345,6 +348,14 @@ def test_of_two_who_press_at_once_the_later_is_told(
     assert states(hall) == {"issued": 3}
 
 
+def test_a_locked_database_is_said(hall: Hall, team: Client) -> None:
+    with patch.object(Presence, "activate", side_effect=OperationalError("timeout")):
+        answer = team.post(address(hall), {"present": "3"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "Nothing was changed." in answer.text
+    assert states(hall) == {"issued": 3}
+
+
 @pytest.mark.parametrize(
     "path", ["present/", "present/G1/own/X/", "present/G1/none/A/"]
 )
@@ -389,3 +400,24 @@ def test_the_desk_lists_the_places(
     assert "not handed out" in text
     hall.box.close()
     assert "Slips by the number present" not in office.get(path, headers=english).text
+
+
+def test_a_team_counts_in_its_own_group(
+    db: None, django_user_model: Any, client: Client
+) -> None:
+    made = make_document_in_two_groups()
+    made["campaign"]["activation"] = "present"
+    box = Box.objects.freeze(make_campaign(made))
+    issue_all(box)
+    team = Team.objects.create(name="督导组")
+    team.members.add(django_user_model.objects.create_user("supervisor"))
+    box.campaign.groups.filter(key="G1").update(team=team)
+    client.force_login(django_user_model.objects.get())
+    path = f"/desk/{box.pk}/present/"
+    listed = client.get(path).text
+    assert f"{path}G1/own/A/" in listed
+    assert f"{path}G2/" not in listed
+    assert client.get(f"{path}G1/own/A/").status_code == 200
+    there = client.post(f"{path}G2/own/C/", {"present": "15", "codes": ""})
+    assert there.status_code == 404
+    assert not Ticket.objects.alive().exists()

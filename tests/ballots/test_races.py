@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from ballots.models import (
     VotingClosed,
     lock,
 )
+from ballots.opening import open_box
 from ballots.sealing import Key
 from tests.ballots.casting import OTHER, SKEY, stored, vote, vote_openly
 from tests.ballots.make import Hall, make_open_box
@@ -99,6 +101,22 @@ def test_closing_waits_for_a_vote_and_a_vote_for_closing() -> None:
     assert closed == [1]
     with pytest.raises(VotingClosed):
         vote(hall, late)
+
+
+@postgresql
+@pytest.mark.django_db(transaction=True)
+def test_the_box_is_not_opened_while_somebody_acts_on_the_campaign() -> None:
+    hall = make_open_box()
+    vote(hall, hall.slip())
+    hall.box.close()
+    key = bytes.fromhex(hall.box.key_file.read_text())
+    results: list[Any] = []
+    with transaction.atomic():
+        lock(hall.campaign.pk, shared=True)
+        opening = in_thread(partial(open_box, hall.box, key, print), results)
+        assert waits(opening)
+    opening.join()
+    assert results == [None]
 
 
 @postgresql

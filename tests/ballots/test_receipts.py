@@ -36,6 +36,25 @@ def test_a_receipt_that_is_not_there(counted: Campaign, rater: Client) -> None:
     assert 'value="0BBB00000009"' in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("n=" + "x" * 2_000_000, "application/x-www-form-urlencoded"),
+        (
+            "&".join(f"n{n}=" for n in range(21_000)),
+            "application/x-www-form-urlencoded",
+        ),
+        ("n", "multipart/form-data"),
+    ],
+)
+def test_what_no_page_of_ours_asks_with_is_no_fault_of_the_server(
+    counted: Campaign, rater: Client, body: str, kind: str
+) -> None:
+    response = rater.post("/r/", body, content_type=kind)
+    assert response.status_code == 400
+    assert 'name="n"' in response.content.decode()
+
+
 def test_a_receipt_in_the_address_is_not_looked_at(
     counted: Campaign, rater: Client
 ) -> None:

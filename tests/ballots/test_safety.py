@@ -1,5 +1,6 @@
 """Voting is not opened on a server that loses ballots or tells on raters."""
 
+import re
 import shutil
 from collections import namedtuple
 from collections.abc import Iterator
@@ -95,6 +96,15 @@ def test_each_setting_counts(name: str, value: str) -> None:
     rightly()
     configure(**{name: value})
     assert names() - SERVERS == {name}
+
+
+def test_the_manual_names_each_setting_and_a_value_that_passes() -> None:
+    """What docs/trust.md says is what is asked for: neither more nor less."""
+    page = (Path(__file__).parents[2] / "docs" / "trust.md").read_text()
+    block = re.findall(r"(?m)^  ```\n(.*?)^  ```", page, re.DOTALL)[0]
+    told = dict(re.findall(r"(?m)^ *(\w+) = (\S+)", block))
+    wanted = safety.DURABLE | safety.SILENT
+    assert told == {name: values[0] for name, values in wanted.items()}
 
 
 @on_sqlite

@@ -20,7 +20,7 @@ from ballots.sealing import Binding, Key, unseal
 from campaigns.definition import Place
 from campaigns.models import Campaign
 from tests.ballots.casting import OTHER, SKEY, stored, vote
-from tests.ballots.make import Hall
+from tests.ballots.make import Hall, make_open_box
 
 
 def test_a_vote_is_stored_sealed_and_signed(hall: Hall) -> None:
@@ -40,6 +40,16 @@ def test_all_envelopes_of_a_pool_have_one_length(hall: Hall) -> None:
     for slip, option in zip(slips, ("good", "fair", "poor"), strict=True):
         vote(hall, slip, option=option)
     assert len({len(stored(hall, slip)[1]) for slip in slips}) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_casting_is_a_transaction_of_its_own() -> None:
+    """Within another one, what was acknowledged could still be rolled back."""
+    hall = make_open_box()
+    slip = hall.slip()
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+        vote(hall, slip)
+    assert stored(hall, slip) == (Ticket.State.ACTIVE, None, None)
 
 
 def test_the_same_sending_gets_the_same_receipt(hall: Hall) -> None:

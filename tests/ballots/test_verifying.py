@@ -3,6 +3,7 @@
 Each refusal has its control beside it: without the look at the record the box opens.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -16,9 +17,9 @@ from django.utils import timezone, translation
 
 from audit.models import Entry
 from ballots import opening, verifying
-from ballots.commitments import EVERY, fallen, note
 from ballots.models import Account, Ballot, Box, Receipt, Ticket
 from ballots.models.presence import Presence
+from ballots.noting import EVERY, fallen, note
 from ballots.opening import open_box
 from ballots.rehearsal import issue_all
 from ballots.sealing import Binding, Key, merkle_root, seal
@@ -26,6 +27,7 @@ from ballots.verifying import (
     ActivationAltered,
     Altered,
     BatchAltered,
+    ChainAltered,
     CountFell,
     EnvelopesAltered,
     TicketAltered,
@@ -34,6 +36,7 @@ from campaigns import frozen
 from campaigns.definition import digest
 from campaigns.frozen import DefinitionAltered
 from campaigns.models import Campaign
+from tests.audit.meddling import put
 from tests.ballots.desk import make_hall, make_office, vote
 from tests.ballots.make import Hall, document
 from tests.ballots.mixed import make_mixed_box
@@ -138,6 +141,25 @@ def test_a_left_over_slip_that_is_made_active_is_refused(db: None) -> None:
     vote(box, left)
     box.close()
     refused(box, ActivationAltered, "1")
+
+
+def test_a_record_that_was_made_to_fit_is_refused(db: None) -> None:
+    """A slip made active by hand, and one more in the entry of its place."""
+    box = Box.objects.freeze(make_campaign(document(activation="present")))
+    hall = Hall(box, issue_all(box))
+    box.open_voting()
+    left, used = hall.slip(), hall.slip()
+    place = next(p for p in Presence.everywhere(box) if p.key == "A")
+    place.activate(2, left.code)
+    sql(
+        "UPDATE ballots_ticket SET state = 'active' WHERE code_pk = %s", left.key.public
+    )
+    for slip in (left, used):
+        vote(box, slip)
+    box.close()
+    entry = Entry.objects.get(action="activate")
+    put(entry, "detail", json.dumps(entry.detail | {"activated": 3}))
+    refused(box, ChainAltered, str(entry.seq))
 
 
 def test_void_batches_and_later_prints_are_reckoned_with(db: None) -> None:

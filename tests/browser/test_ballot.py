@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from ballots.models import Slip
+from campaigns.definition import Place
 from tests.ballots.make import Hall, make_open_box
 from tests.ballots.posting import opened
 from tests.browser.rating import (
@@ -69,6 +71,33 @@ def test_a_scanned_slip_rates_four_units_on_a_phone(
     overall = [card.values and card.values[0] for card in cards.values()]
     assert overall == [0, 1, 2, None]
     assert cards["B"].comment == "多听意见"
+
+
+def on_the_wire(page: Page, address: str, slip: Slip, padded: bool) -> tuple[int, int]:
+    """How long a submission of this slip is, and what answers it."""
+    scan(page, address, slip)
+    if not padded:
+        page.evaluate("document.getElementById('ballot').dataset.size = 0")
+    unit = "ABCD".index(slip.place.key)
+    rate(page, "u1", unit)
+    page.fill("#u1-c", "评" * 150 * unit)
+    with page.expect_response("**/b/submit") as found:
+        submit(page)
+    expect(page.locator(".receipt-no")).to_be_visible(timeout=20_000)
+    sent = found.value.request.post_data_buffer
+    return len(sent or b""), len(found.value.body())
+
+
+@pytest.mark.parametrize("padded", [True, False], ids=["padded", "control"])
+def test_what_is_sent_and_told_has_one_length(
+    padded: bool, phone: Page, hall: Hall, address: str
+) -> None:
+    """I8: who listens on the line learns nothing of what was chosen or written."""
+    slips = [hall.slip(place=Place("unit", unit)) for unit in "ABC"]
+    seen = [on_the_wire(phone, address, slip, padded) for slip in slips]
+    sent, told = (set(lengths) for lengths in zip(*seen, strict=True))
+    assert len(told) == 1
+    assert len(sent) == (1 if padded else 3)
 
 
 def test_a_typed_code_and_the_next_person(
@@ -150,9 +179,32 @@ def test_gaps_are_shown_with_links(
     expect(phone.locator("#u2 .q.missing").first).to_be_in_viewport()
     phone.keyboard.press("Space")
     assert phone.locator(".q.missing").count() == 1
+    assert phone.locator("#errors a").count() == 1
+    expect(phone.locator("#errors h2")).to_have_text("还差 1 项")
     phone.locator(".q.missing label").first.click()
+    expect(phone.locator("#errors")).to_have_count(0)
     submit(phone)
     received(phone, hall, slip)
+    expect_only_refusals(problems)
+
+
+def test_one_line_for_a_card_without_answers_goes_with_its_last(
+    phone: Page, hall: Hall, address: str, problems: list[str]
+) -> None:
+    scan(phone, address, hall.slip("cross"))
+    rate(phone, "u1")
+    submit(phone)
+    expect(phone.locator("#errors a")).to_have_count(3)
+    phone.locator("#u2 summary").click()
+    phone.locator("#u2 .q label").first.click()
+    expect(phone.locator("#errors h2")).to_have_text("还差 41 项")
+    expect(phone.locator("#errors a")).to_have_count(3)
+    rate(phone, "u2")
+    expect(phone.locator("#errors a")).to_have_count(2)
+    for card in ("u3", "u4"):
+        phone.locator(f"#{card} summary").click()
+        phone.locator(f"#{card}-out").check()
+    expect(phone.locator("#errors")).to_have_count(0)
     expect_only_refusals(problems)
 
 

@@ -60,7 +60,10 @@ def test_a_campaign_from_a_file_and_its_copy(office: Client) -> None:
     assert second
     made = {"part": "campaign", "file": True}
     assert told(second.pk) == [("add", "office", made)]
-    assert office.post(url("campaign", "copy", second.pk)).status_code == 302
+    assert (
+        office.post(url("campaign", "copy", second.pk), {"title": "联评"}).status_code
+        == 302
+    )
     third = Campaign.objects.first()
     assert third
     copied = {"part": "campaign", "copied": second.pk}

@@ -19,10 +19,8 @@ def test_what_is_answered() -> None:
     assert definition.counting_options(quality, "fine") == {0, 1}
     assert definition.counting_options(quality, "excellent") == {0}
     assert definition.counting_options(quality, "satisfied") == {0}
-    assert definition.forms["form"].asks_reason
     assert definition.indicators["level"].place("fail") == 1
     assert definition.indicators["level"].place("x") is None
-    assert definition.void
 
 
 def test_who_rates_whom_among_peers_and_the_public() -> None:

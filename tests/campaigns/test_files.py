@@ -95,14 +95,29 @@ def test_a_copy_is_made_after_a_question(office: Client) -> None:
     question = office.get(address("copy", campaign))
     assert "Copy this campaign?" in question.content.decode()
     assert Campaign.objects.count() == 1
-    assert office.post(address("copy", campaign)).status_code == 302
-    assert Campaign.objects.count() == 2
+    said = {"title": "明年联评", "stage": "第二环节", "series": "联评"}
+    times = {"opens_at_0": "2027-06-18", "opens_at_1": "9:00:00"}
+    times |= {"closes_at_0": "2027-06-18", "closes_at_1": "11:00:00"}
+    assert office.post(address("copy", campaign), said | times).status_code == 302
+    twin = Campaign.objects.exclude(pk=campaign.pk).get()
+    assert (twin.title, twin.stage, twin.series) == ("明年联评", "第二环节", "联评")
+    assert twin.opens_at is not None
+    assert twin.opens_at.year == 2027
+    campaign.refresh_from_db()
+    assert campaign.title == "集中联评"
+
+
+def test_a_copy_without_a_title_keeps_what_was_typed(office: Client) -> None:
+    campaign = make_campaign()
+    page = office.post(address("copy", campaign), {"title": "", "series": "联评"})
+    assert 'value="联评"' in page.content.decode()
+    assert Campaign.objects.count() == 1
 
 
 def test_what_is_incomplete_cannot_be_copied(office: Client) -> None:
     campaign = make_campaign()
     campaign.formula.delete()
-    page = office.post(address("copy", campaign))
+    page = office.post(address("copy", campaign), {"title": "明年联评"})
     assert page.status_code == 200
     assert "file.formula: is missing" in page.content.decode()
     assert Campaign.objects.count() == 1

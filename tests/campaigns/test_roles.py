@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from ballots.models import Box
+from ballots.models.consent import has_second
 from campaigns.models import Campaign, Group, GroupUnit, Role, Subject, Team, Unit
 from campaigns.roles import (
     EVERYTHING,
@@ -19,10 +20,12 @@ from campaigns.roles import (
     is_office,
     reads_comments,
     reads_configuration,
+    reads_log,
     supervises,
     turnout_scope,
 )
 from tests.make import make_campaign
+from tests.reports.sample import make_document_in_two_groups
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +85,40 @@ def test_an_administrator_sees_no_campaign_whatever_his_roles() -> None:
     assert not Subject.objects.for_user(admin)
     campaign.refresh_from_db()
     assert not turnout_scope(admin, campaign)
+    assert not is_auditor(admin)
+    assert not reads_log(admin, campaign)
+
+
+def test_an_administrator_supervises_nothing_whatever_his_team() -> None:
+    campaign = make_campaign()
+    member = make_member(campaign, Group)
+    assert supervises(member, campaign)
+    assert has_second(campaign)
+    get_user_model().objects.update(is_superuser=True)
+    member = get_user_model().objects.get()
+    assert not supervises(member, campaign)
+    assert not has_second(campaign)
+
+
+@pytest.mark.parametrize("rows", [Group, GroupUnit])
+def test_a_team_supervises_its_own_group(rows: type) -> None:
+    campaign = make_campaign(make_document_in_two_groups())
+    which = {"key": "G1"} if rows is Group else {"group__key": "G1"}
+    user = make_member(campaign, rows, **which)
+    assert supervises(user, campaign)
+    assert supervises(user, campaign, "G1")
+    assert not supervises(user, campaign, "G2")
+
+
+def test_an_auditor_reads_the_log_of_what_is_real_and_has_begun() -> None:
+    campaign = make_campaign()
+    auditor = give(make_user(), "auditor")
+    assert not reads_log(auditor, campaign)
+    Campaign.objects.update(state="open")
+    campaign.refresh_from_db()
+    assert reads_log(auditor, campaign)
+    campaign.drill = True
+    assert not reads_log(auditor, campaign)
 
 
 @pytest.mark.parametrize(

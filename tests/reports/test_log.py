@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from appraisal.settings import BASE_DIR
+from audit.chain import Head
 from audit.models import Entry, SigningKey, record
 from campaigns.models import Campaign
+from reports.build import build
 from reports.trail import ACTS, Trail, line
 from tests.audit.meddling import put
 from tests.make import make_campaign
@@ -99,6 +101,13 @@ def test_entries_stand_in_words_newest_first() -> None:
     assert "page: G1" in text
     assert f"fingerprint of the rules: {campaign.definition_hash[:12]}" in text
     assert ">the system<" in text
+
+
+def test_papers_carry_the_head_that_is_verified() -> None:
+    report = build(make_result())
+    head = Head.of_acts(report.campaign)
+    assert (report.head, report.short_head) == (str(head), head.short)
+    assert Head.read(report.short_head).hash == head.hash[:20]
 
 
 def test_verified_head_stands_above() -> None:

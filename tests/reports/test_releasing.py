@@ -45,15 +45,15 @@ def enter(campaign: Campaign, value: str = "85") -> None:
     indicator.values.update_or_create(subject=subject, defaults={"value": value})
 
 
-def stuff(subject: str = "A") -> None:
-    """One more ballot on a subject by hand: own unit, 好 throughout."""
+def stuff(subject: str = "A", n: int = 1) -> None:
+    """So many more ballots on a subject by hand: own unit, 好 throughout."""
     rows = Tally.objects.filter(subject__key=subject, pool__key="own", value=0)
     for row in rows:
-        Tally.objects.filter(pk=row.pk).update(n=row.n + 1)
+        Tally.objects.filter(pk=row.pk).update(n=row.n + n)
     for account in Account.objects.filter(subject__key=subject, pool__key="own"):
-        account.issued += 1
-        account.returned += 1
-        account.valid += 1
+        account.issued += n
+        account.returned += n
+        account.valid += n
         account.save()
 
 
@@ -178,6 +178,19 @@ def test_a_ballot_more_is_refused_by_name_on_every_way_out(campaign):
         releasing.following(campaign, "office")
 
 
+def test_a_version_is_compared_with_all_before_it(campaign):
+    """From the second it differs by nine, which may be; from the first by one."""
+    stuff(n=10)
+    releasing.following(campaign, "office")
+    stuff(n=-9)
+    with override("en"), pytest.raises(releasing.TooClose) as refused:
+        releasing.following(campaign, "office")
+    assert {text.partition(" from ")[2][:9] for text in refused.value.sentences} == {
+        "version 1"
+    }
+    assert "differs by 1 from version 1" in refused.value.sentences[0]
+
+
 def test_figures_altered_and_unhidden_are_named(campaign):
     Tally.objects.filter(subject__key="A", pool__key="own", value=0).update(n=9)
     Tally.objects.filter(subject__key="A", pool__key="own", value=1).update(n=5)
@@ -216,3 +229,24 @@ def test_releasing_comments_makes_the_next_version(campaign):
     assert (last.version, last.made_by) == (2, "second")
     assert not build(campaign).changed
     assert "谢谢" in str(last.results)
+
+
+def test_comments_are_not_released_with_figures_that_are_too_close(campaign):
+    """One transaction: neither the comments go out nor the version."""
+    make_comments(campaign, **WORDS)
+    Release.objects.all().delete()
+    releasing.first(campaign)
+    reader = client(make_team(campaign, "A", "B", login="reader"))
+    second = make_team(campaign, login="second")
+    Team.objects.get(name="reader").members.add(second)
+    read_all(reader)
+    stuff()
+    answer = client(second).post(release(campaign))
+    assert answer.status_code == 409
+    assert "differs by 1 from version 1" in answer.text
+    Account.objects.filter(subject__key="A", pool__key="own").update(issued=3)
+    answer = client(second).post(release(campaign))
+    assert answer.status_code == 409
+    assert "The ballot account does not add up" in answer.text
+    assert not CommentRelease.objects.exists()
+    assert Release.objects.count() == 1

@@ -142,6 +142,16 @@ def test_progress_is_counted_and_few_comments_are_read_by_nobody(campaign, reade
     assert "1 of 6 read" in page(reader, comments(campaign))
 
 
+def test_nothing_unseen_goes_out_in_the_words_of_the_team(campaign, reader):
+    """Pasted from elsewhere: a vertical tab, a direction, a half of a character."""
+    decide(reader, "张三态度不好", "redact", text="〔某人〕\u202e态度\x0b不好\r\n完")
+    assert row("张三态度不好").published == "〔某人〕态度 不好\n完"
+    reader.post(on(campaign), {"summary": "多数\x0b满意\u200b\r\n谢谢"})
+    assert Summary.objects.get().text == "多数 满意\n谢谢"
+    nothing = decide(reader, "谢谢", "redact", text="\u200b\u202e")
+    assert "Nothing is left." in nothing.text
+
+
 def test_a_comment_is_passed_on_redacted_withheld_and_put_back(campaign, reader):
     assert decide(reader, "谢谢", "pass").headers["Location"] == on(campaign)
     decide(reader, "张三态度不好", "redact", text="〔某人〕\r\n态度不好")

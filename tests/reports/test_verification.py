@@ -1,12 +1,12 @@
 """The page on which anybody checks a file: nothing stored, no login, not too often."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.files import temp
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from audit.models import Export
@@ -14,7 +14,7 @@ from reports import verification
 
 pytestmark = pytest.mark.django_db
 PAGE = "/verify/"
-CONTENT = b"%PDF a report" * 100_000  # more than Django keeps in memory of itself
+CONTENT = b"%PDF a report" * 300_000  # more than Django keeps in memory of itself
 EN = {"headers": {"accept-language": "en"}}
 
 
@@ -59,15 +59,23 @@ def test_changed_file_is_not(export: Export) -> None:
 
 
 def test_nothing_of_the_file_is_stored(
-    export: Export, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    export: Export, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Not even for a moment: nothing is opened to be written."""
-    monkeypatch.setattr("django.conf.settings.FILE_UPLOAD_TEMP_DIR", str(tmp_path))
-    opened: list[object] = []
-    monkeypatch.setattr("tempfile.mkstemp", lambda *a, **k: opened.append(a))
+    """Not even for a moment: no file is opened for what is uploaded."""
+    opened: list[str] = []
+    make = temp.NamedTemporaryFile
+
+    def watch(**how: object) -> object:
+        opened.append("file")
+        return make(**how)
+
+    monkeypatch.setattr(temp, "NamedTemporaryFile", watch)
     assert drop(CONTENT).status_code == 200
     assert opened == []
-    assert list(tmp_path.iterdir()) == []
+    # the control: Django by itself opens one
+    file = SimpleUploadedFile("any name.pdf", CONTENT)
+    with RequestFactory().post(PAGE, {"file": file}).FILES["file"]:
+        assert opened == ["file"]
 
 
 def test_page_without_a_file_says_so() -> None:
@@ -83,6 +91,10 @@ def test_large_file_is_refused_before_it_is_read() -> None:
     answer = drop(b"x", CONTENT_LENGTH=str(21 * 1024 * 1024))
     assert answer.status_code == 413
     assert "larger than 20 MB" in answer.text
+
+
+def test_length_that_is_no_number_is_refused() -> None:
+    assert drop(b"x", CONTENT_LENGTH="many").status_code == 413
 
 
 def test_very_many_files_have_to_wait(

@@ -8,7 +8,7 @@ from campaigns.guard import guarded
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("campaigns", "0002_campaign_custody"),
+        ("campaigns", "0001_initial"),
     ]
 
     operations = guarded([])

@@ -1,0 +1,144 @@
+"""What changed from one campaign to the next, in words.
+
+Results of two campaigns can be laid side by side only as far as form, raters and
+formula stayed the same; whoever copies a campaign sees here what did not.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.definition import Definition, Item, Pool
+from campaigns.models import Campaign, Line, Unit
+from campaigns.models import Pool as PoolRow
+from campaigns.words import formula_words, joined, rule_words
+
+REACH = dict(PoolRow.Reach.choices)
+ITEM = gettext_lazy("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference: empty before is new, empty after is gone."""
+
+    part: str
+    name: str
+    before: str
+    after: str
+
+
+def taken_over(campaign: Campaign) -> list[tuple[str, int]]:
+    """What a copy begins with, by name and number."""
+    groups = campaign.groups
+    return [
+        (_("units"), Unit.objects.filter(seats__group__campaign=campaign).count()),
+        (_("groups, with their teams"), groups.count()),
+        (_("subjects"), campaign.subjects.count()),
+        (
+            _("items"),
+            Line.objects.filter(form__campaign=campaign, scale__isnull=False).count(),
+        ),
+        (_("classes of raters"), campaign.pools.count()),
+        (_("rules"), campaign.rules.count()),
+        (_("unit reports"), campaign.documents.count()),
+    ]
+
+
+def before(campaign: Campaign, others: QuerySet[Campaign]) -> Campaign | None:
+    """The last one of the series before this, or else the last one at all."""
+    earlier = others.filter(pk__lt=campaign.pk)
+    mine = earlier.filter(series=campaign.series) if campaign.series else None
+    return (mine.first() if mine is not None else None) or earlier.first()
+
+
+def compare(old: Definition, new: Definition) -> list[Change]:
+    """Every difference, in the order in which a campaign is configured."""
+    parts: tuple[tuple[object, Mapping[str, str], Mapping[str, str]], ...] = (
+        (_("Campaign"), _about(old), _about(new)),
+        (_("Unit"), _units(old), _units(new)),
+        (ITEM, _items(old), _items(new)),
+        (_("Raters"), _pools(old), _pools(new)),
+        (_("Formula"), _formula(old), _formula(new)),
+        (_("Rule"), _rules(old), _rules(new)),
+    )
+    return [
+        Change(str(part), _name(name), before.get(name, ""), after.get(name, ""))
+        for part, before, after in parts
+        for name in dict.fromkeys((*before, *after))
+        if before.get(name) != after.get(name)
+    ]
+
+
+def _name(key: str) -> str:
+    """Keys begin with what tells them apart, and end with what is shown."""
+    return key.rpartition("\t")[2]
+
+
+def _about(definition: Definition) -> dict[str, str]:
+    floors = definition.floors
+    numbers = (floors.rate, floors.distribution, floors.comments)
+    return {
+        _("Title"): str(definition.title),
+        _("Stage"): str(definition.stage),
+        _("A blank item"): {
+            "refuse": _("is refused"),
+            "abstain": _("is an abstention"),
+        }.get(definition.blank, definition.blank),
+        _("Shown from (rate, distribution, comments)"): joined(numbers, "/"),
+    }
+
+
+def _units(definition: Definition) -> dict[str, str]:
+    groups = definition.groups.values()
+    return {
+        f"{code}\t{definition.units[code].name}": str(group.title)
+        for group in groups
+        for code in group.units
+    }
+
+
+def _items(definition: Definition) -> dict[str, str]:
+    """By form and key: an item keeps its key over the years, its words may change."""
+    return {
+        f"{form.key}\t{item.key}": _item(item)
+        for form in definition.forms.values()
+        for item in form.items
+    }
+
+
+def _item(item: Item) -> str:
+    scale = item.scale
+    answers = joined((option.label for option in scale.options), "/")
+    return _("%(item)s (%(answers)s)") % {
+        "item": item.text,
+        "answers": answers or f"{scale.low}–{scale.high}",
+    }
+
+
+def _pools(definition: Definition) -> dict[str, str]:
+    return {f"{p.key}\t{p.name}": _pool(p) for p in definition.pools.values()}
+
+
+def _pool(pool: Pool) -> str:
+    reach = str(REACH[pool.reach])
+    if pool.reach in ("peers", "open"):
+        return reach
+    return _("%(reach)s, %(n)d a unit") % {"reach": reach, "n": pool.quota}
+
+
+def _formula(definition: Definition) -> dict[str, str]:
+    return {clause.term: clause.sentence for clause in formula_words(definition)}
+
+
+def _rules(definition: Definition) -> dict[str, str]:
+    return dict(_each_rule(definition))
+
+
+def _each_rule(definition: Definition) -> Iterator[tuple[str, str]]:
+    """A rule has no key: one that is worded differently is another one."""
+    for rule in definition.rules:
+        words = rule_words(definition, rule)
+        yield f"{words}\t", words
