@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0004_composition'),
+        ('campaigns', '0003_composition'),
     ]
 
     operations = [

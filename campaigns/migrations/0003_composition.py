@@ -9,7 +9,7 @@ from campaigns.guard import guarded
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0003_guard'),
+        ('campaigns', '0002_guard'),
     ]
 
     operations = guarded([
