@@ -12,6 +12,7 @@ from reports import demo, verification, views
 urlpatterns = [
     path("", login_not_required(views.home), name="home"),
     path("", include("ballots.urls")),
+    path("lists/", include("campaigns.urls")),
     path("results/", include("reports.urls")),
     path("verify/", verification.page, name="verify"),
     path("demo/rater/", demo.rater, name="demo_rater"),

@@ -126,7 +126,8 @@ def _pool(pool: Pool) -> str:
     reach = str(REACH[pool.reach])
     if pool.reach in ("peers", "open"):
         return reach
-    return _("%(reach)s, %(n)d a unit") % {"reach": reach, "n": pool.quota}
+    said = _("%(reach)s, %(n)d a unit") % {"reach": reach, "n": pool.quota}
+    return joined(filter(None, (said, pool.composition)), ";")
 
 
 def _formula(definition: Definition) -> dict[str, str]:

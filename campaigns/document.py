@@ -150,7 +150,7 @@ def _pool(row: "Pool") -> dict[str, Any]:
     """With its short name only where that is not the name."""
     own = (row.short, row.short_en) != (row.name, row.name_en)
     names = ["name", "short"] if own else ["name"]
-    rest = said(row, ["quota", "weight"])
+    rest = said(row, ["quota", "weight", "composition"])
     if row.kinds:
         rest["kinds"] = row.kinds.split()
     return _pair(row, *names, key=row.key, reach=row.reach, **rest)

@@ -182,6 +182,7 @@ def _pools(campaign: Campaign, definition: Definition) -> None:
             quota=row.quota,
             weight=written(row.weight),
             kinds=" ".join(row.kinds),
+            composition=row.composition,
             **pair("name", row.name),
             **(pair("short", row.short) if row.short != row.name else {}),
         )

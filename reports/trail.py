@@ -39,6 +39,8 @@ ACTS = {
     "agree": gettext_lazy("Second person agreed"),
     "refuse": gettext_lazy("Second person refused"),
     "withdraw": gettext_lazy("Proposal withdrawn"),
+    "lists": gettext_lazy("Lists taken over from a workbook"),
+    "lists taken": gettext_lazy("Lists taken away"),
     "card": gettext_lazy("Trustee card printed"),
     "key": gettext_lazy("Key of the box made"),
     "trial": gettext_lazy("Trustee cards tried out"),
@@ -109,11 +111,14 @@ DETAILS = {
     "withheld": gettext_lazy("withheld"),
     "on": gettext_lazy("on"),
     "account": gettext_lazy("account"),
+    "units": gettext_lazy("units"),
+    "raters": gettext_lazy("raters"),
 }
 DONE = {
     "added": gettext_lazy("added"),
     "changed": gettext_lazy("changed"),
     "deleted": gettext_lazy("deleted"),
+    "removed": gettext_lazy("removed"),
 }
 
 

@@ -24,6 +24,7 @@ ALL_READ = {"everybody": "200 405 200 405", **LOGIN}
 OFFICE = {"everybody": "403", "office": "200 405 200 405", **LOGIN}
 # of a released campaign none of the desk's acts is possible: 409, and nothing is done
 ACT = {"everybody": "403", "office": "409 409 409 405", **LOGIN}
+TAKE_OVER = {"everybody": "403", "office": "405 302 405 405", **LOGIN}
 HIDDEN = {"everybody": "404 405 404 405", "office": "200 405 200 405", **LOGIN}
 SEEN = "200 405 200 405"
 RESULT = {**HIDDEN, "supervisor": SEEN, "head": SEEN, "auditor": SEEN}
@@ -78,6 +79,12 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "desk/<int:pk>/unseal/": (ACT, ACT),
     "desk/<int:pk>/batches/<int:number>/void/": (ACT, ACT),
     "desk/<int:pk>/<slug:act>/": (ACT, ACT),
+    "lists/<int:pk>/": (OFFICE, OFFICE),
+    # of a released campaign lists are not exchanged any more
+    "lists/<int:pk>/upload/": (ACT, ACT),
+    "lists/<int:pk>/take-over/": (TAKE_OVER, TAKE_OVER),
+    "lists/<int:pk>/template.xlsx": (OFFICE, OFFICE),
+    "lists/<int:pk>/lists.xlsx": (OFFICE, OFFICE),
     "results/": (ALL_READ,),
     "results/<int:pk>/": (
         {**RESULT, "supervisor": LEAD, "head": LEAD}, RESULT_OF_OTHERS

@@ -31,7 +31,7 @@ from ballots.rehearsal import issue_all
 from ballots.sealing import SUITE, Binding
 from ballots.trustees import CHINESE, ENGLISH
 from ballots.views.trustees import try_out
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Rater
 from tests.ballots.desk import agreed, vote
 from tests.ballots.make import make_open_box
 from tests.ballots.mixed import make_mixed_box
@@ -125,6 +125,16 @@ def test_schema_holds_nothing_but_what_is_listed() -> None:
         for model in apps.get_app_config("ballots").get_models()
     }
     assert found == COLUMNS
+
+
+def test_the_roster_holds_nothing_of_what_a_rater_does() -> None:
+    """Who was asked, no time, nothing that leads to a ticket nor from one."""
+    columns = {field.column for field in Rater._meta.fields}
+    assert columns == {"id", "campaign_id", "pool_id", "unit_id", "name", "category",
+                       "contact", "position"}  # fmt: skip
+    kinds = {type(field) for field in Rater._meta.fields}
+    assert not kinds & {models.DateTimeField, models.DateField}
+    assert Rater._meta.related_objects == ()
 
 
 def test_acts_of_raters_have_no_counting_key() -> None:

@@ -105,5 +105,5 @@ class PoolInline(Inline):
     form = PoolForm
     fields = (
         "position", "key", "name", "short", "reach", "quota", "weight", "kinds",
-        "name_en", "short_en",
+        "composition", "name_en", "short_en",
     )  # fmt: skip

@@ -62,7 +62,11 @@ def more(campaign: Campaign) -> list[dict[str, Any]]:
     """Pages of a campaign that are no list of its parts."""
     figures = reverse("admin:campaigns_campaign_figures", args=[campaign.pk])
     draws = reverse("admin:campaigns_campaign_draws", args=[campaign.pk])
-    found = [{"label": _("Draw raters at random"), "url": draws}]
+    lists = reverse("campaigns:roster", args=[campaign.pk])
+    found = [
+        {"label": _("Lists"), "url": lists},
+        {"label": _("Draw raters at random"), "url": draws},
+    ]
     if campaign.indicators.exists():
         found.insert(0, {"label": _("Figures from elsewhere"), "url": figures})
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from campaigns.blockers import counted, parts, raters
+from campaigns.blockers import counted, parts, raters, roster
 from campaigns.blockers.blocker import Blocker, page
 from campaigns.parser import DocumentError, parse
 
@@ -20,6 +20,7 @@ def definition_blockers(campaign: "Campaign") -> list[Blocker]:
     """Everything at once, stops first, so that nobody mends one to meet the next."""
     found = list(parts.blockers(campaign))
     found += _read(campaign, complete=not any(blocker.stops for blocker in found))
+    found += roster.blockers(campaign)
     return sorted(found, key=lambda blocker: not blocker.stops)
 
 

@@ -57,7 +57,7 @@ class Pool:
     """A class of raters; `kinds` of subjects it rates, all if there are none.
 
     Of `peers` each person of a unit has one ballot and does not rate himself; `open`
-    is a link for the public, with nobody due.
+    is a link for the public, with nobody due. `composition`: of whom lists are made up.
     """
 
     key: str
@@ -67,6 +67,7 @@ class Pool:
     quota: int
     weight: Fraction = Fraction(1)
     kinds: tuple[str, ...] = ()
+    composition: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -7,6 +7,7 @@ from campaigns.models.formula import Formula, Quorum, Rate, Step
 from campaigns.models.group import Group, GroupUnit
 from campaigns.models.indicator import Indicator, IndicatorStep, IndicatorValue
 from campaigns.models.pool import Pool
+from campaigns.models.rater import Rater
 from campaigns.models.role import Role
 from campaigns.models.rule import Rule
 from campaigns.models.subject import Document, Subject
@@ -29,6 +30,7 @@ __all__ = [
     "Pool",
     "Quorum",
     "Rate",
+    "Rater",
     "Role",
     "Rule",
     "Scale",

@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.composition import Category, composition, validate_composition
 from campaigns.models.campaign import Campaign
 from campaigns.models.numbers import validate_weight
 from campaigns.models.subject import Subject
@@ -47,6 +48,17 @@ class Pool(models.Model):
         blank=True,
         help_text=_("Kinds of subjects: team person initiative pledge. Empty: all."),
     )
+    composition = models.CharField(
+        _("categories"),
+        max_length=300,
+        blank=True,
+        validators=[validate_composition],
+        help_text=_(
+            "Who the raters of a unit are, with the least share where one is required, "
+            "and in brackets the kinds of units of which it is: service clients 1/5 "
+            "(window); party members; residents."
+        ),
+    )
 
     class Meta:
         verbose_name = _("pool")
@@ -63,6 +75,16 @@ class Pool(models.Model):
 
     def __str__(self) -> str:
         return str(Text(self.name, self.name_en))
+
+    @property
+    def has_roster(self) -> bool:
+        """Whether its raters are named on a list; peers and the public are not."""
+        return self.quota > 0
+
+    @property
+    def categories(self) -> tuple[Category, ...]:
+        """Of whom it has to be made up; none: of whomever."""
+        return composition(self.composition)
 
     def clean(self) -> None:
         """Closed pools have a quota, peers and the public none."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaigns import definition as d
+from campaigns.composition import composition
 from campaigns.parser import counting
 from campaigns.parser.form import FORM, SCALE, form, scale
 from campaigns.parser.row import Row, unique
@@ -32,7 +33,7 @@ FLOORS = "rate distribution comments"
 UNIT = "code name name_en kind"
 GROUP = "key title title_en lead units"
 SUBJECT = "key name name_en unit kind form principal of"
-POOL = "key name name_en short short_en reach quota weight kinds"
+POOL = "key name name_en short short_en reach quota weight kinds composition"
 DOCUMENT = "unit title title_en body body_en kind subject author author_en"
 
 
@@ -207,7 +208,17 @@ def _pool(row: Row) -> d.Pool:
         0 if without else row.whole("quota", None, 1, 5000),
         weight=row.weight(),
         kinds=row.some_of("kinds", KINDS),
+        composition=_composition(row),
     )
+
+
+def _composition(row: Row) -> str:
+    text = row.take("composition", default="")
+    try:
+        composition(text)
+    except ValueError as error:
+        row.fail("composition", str(error))
+    return str(text)
 
 
 def _floors(campaign: Row) -> d.Floors:

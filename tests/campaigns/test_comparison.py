@@ -70,6 +70,14 @@ def test_quota_formula_rule_and_floors() -> None:
     assert any("6" in each.after for each in found if each.part == "Campaign")
 
 
+def test_of_whom_raters_are_made_up() -> None:
+    def change(document: Any) -> None:
+        document["pools"][1]["composition"] = "党员 1/2; 居民"
+
+    (found,) = changes(change)
+    assert found.after.endswith("5 a unit; 党员 1/2; 居民")
+
+
 def test_the_page_compares_with_the_one_before_in_the_series(office: Client) -> None:
     document = make_document()
     document["campaign"]["series"] = "联评"

@@ -1,0 +1,41 @@
+"""Whether the lists of raters fit, where there are any: a hint that stops nothing.
+
+Who is on a list can be exchanged until voting closes, and slips are not personal.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from campaigns.blockers.blocker import Blocker
+from campaigns.lists.standing import Standing
+
+if TYPE_CHECKING:
+    from campaigns.models import Campaign
+
+
+def blockers(campaign: "Campaign") -> Iterator[Blocker]:
+    """Lists that are shorter or longer than the quota, or not made up as required."""
+    standing = Standing(campaign)
+    if not standing.counts:
+        return
+    lists = list(standing.lists())
+    url = reverse("campaigns:roster", args=[campaign.pk])
+    odd = sum(each.n != each.pool.quota for each in lists)
+    if odd:
+        text = ngettext(
+            "%d list of raters does not fit its quota.",
+            "%d lists of raters do not fit their quota.",
+            odd,
+        )
+        yield Blocker(text % odd, url + "?only=odd", stops=False)
+    unmet = sum(bool(each.unmet) for each in lists)
+    if unmet:
+        text = ngettext(
+            "%d list of raters is not made up as required.",
+            "%d lists of raters are not made up as required.",
+            unmet,
+        )
+        yield Blocker(text % unmet, url + "?only=odd", stops=False)

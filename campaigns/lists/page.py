@@ -1,0 +1,90 @@
+"""What the page of the roster shows: lists group by group, and the people asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from campaigns.lists.standing import Filled, Standing
+from campaigns.models import Campaign, Group, Rater, Unit
+
+SHOWN = 200  # people on one page; who looks for somebody narrows it down
+
+
+@dataclass(frozen=True)
+class RosterPage:
+    """The lists of a campaign, narrowed down by what was asked for."""
+
+    campaign: Campaign
+    asked: Mapping[str, str] = field(repr=False)
+
+    @cached_property
+    def standing(self) -> Standing:
+        return Standing(self.campaign)
+
+    @property
+    def q(self) -> str:
+        return self.asked.get("q", "").strip()[:60]
+
+    @property
+    def group(self) -> str:
+        return self.asked.get("group", "")
+
+    @property
+    def unit(self) -> str:
+        return self.asked.get("unit", "")
+
+    @property
+    def pool(self) -> str:
+        return self.asked.get("pool", "")
+
+    @property
+    def odd_only(self) -> bool:
+        return self.asked.get("only") == "odd"
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.q or self.group or self.unit or self.pool or self.odd_only)
+
+    @cached_property
+    def groups(self) -> list[tuple[Group, list[tuple[Unit, list[Filled]]]]]:
+        """Units of each group with their lists; groups without one are left out."""
+        found = []
+        for group in self.standing.groups:
+            if self.group in ("", group.key):
+                rows = [(s.unit, self.standing.of(s.unit)) for s in group.seats.all()]
+                rows = [row for row in rows if self._wanted(*row)]
+                found += [(group, rows)] if rows else []
+        return found
+
+    def _wanted(self, unit: Unit, lists: list[Filled]) -> bool:
+        if self.unit not in ("", unit.code):
+            return False
+        return not self.odd_only or not all(each.fits for each in lists)
+
+    @cached_property
+    def people(self) -> list[Rater]:
+        """Those of a unit, of a pool or found by a word; nobody until it is asked."""
+        if not (self.q or self.unit):
+            return []
+        rows = self.campaign.raters.in_order()
+        if self.q:
+            rows = rows.holding(self.q)
+        if self.unit:
+            rows = rows.filter(unit__code=self.unit)
+        if self.group:
+            rows = rows.filter(unit__in=self._units_of_group())
+        if self.pool:
+            rows = rows.filter(pool__key=self.pool)
+        return list(rows[: SHOWN + 1])
+
+    def _units_of_group(self) -> list[int]:
+        groups = (g for g in self.standing.groups if g.key == self.group)
+        return [seat.unit_id for group in groups for seat in group.seats.all()]
+
+    @property
+    def shown(self) -> list[Rater]:
+        return self.people[:SHOWN]
+
+    @property
+    def more(self) -> bool:
+        return len(self.people) > SHOWN

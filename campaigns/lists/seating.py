@@ -1,0 +1,168 @@
+"""Units and groups of a workbook beside those of the campaign, and taking them over."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from campaigns.lists.problem import Problem
+from campaigns.lists.reading import Table
+from campaigns.lists.units import Known, Seat, Units
+from campaigns.models import Campaign, Group, GroupUnit, Team, Unit
+
+
+@dataclass
+class Seating:
+    """What would become of units and groups; nothing without a list of them."""
+
+    campaign: Campaign
+    tables: Sequence[Table]
+    rest: bool  # whether what is not named goes
+    problems: list[Problem] = field(default_factory=list)
+
+    @cached_property
+    def groups(self) -> dict[str, Group]:
+        rows = self.campaign.groups.with_units().select_related("team")
+        return {group.key: group for group in rows.order_by("pk")}
+
+    @cached_property
+    def before(self) -> dict[str, GroupUnit]:
+        """The seats there are, by the code of the unit."""
+        seats = [seat for group in self.groups.values() for seat in group.seats.all()]
+        return {seat.unit.code: seat for seat in seats}
+
+    @cached_property
+    def known(self) -> Known:
+        return Known(list(Unit.objects.all()))
+
+    @cached_property
+    def asked(self) -> Units:
+        units = Units(self.campaign, self.known)
+        units.read(self.tables, list(self.groups.values()))
+        return units
+
+    @cached_property
+    def named(self) -> set[str]:
+        """Keys of the groups that the workbook lists, which it does in full."""
+        return {seat.group for seat in self.asked.seats.values()}
+
+    @cached_property
+    def leaving(self) -> list[GroupUnit]:
+        """Seats that are there and would not be."""
+        if not self.tables:
+            return []
+        gone = (self.rest and set(self.groups)) or self.named
+        return [
+            seat
+            for code, seat in self.before.items()
+            if code not in self.asked.seats and self._key(seat) in gone
+        ]
+
+    @cached_property
+    def _keys(self) -> dict[int, str]:
+        return {group.pk: key for key, group in self.groups.items()}
+
+    def _key(self, seat: GroupUnit) -> str:
+        return self._keys[seat.group_id]
+
+    @cached_property
+    def emptied(self) -> list[Group]:
+        """Groups that go, because nothing is left in them."""
+        if not (self.tables and self.rest):
+            return []
+        return [g for key, g in self.groups.items() if key not in self.named]
+
+    def units(self) -> dict[str, tuple[str, str]]:
+        """Name and kind of each unit that has a seat afterwards, by its code."""
+        gone = {seat.unit.code for seat in self.leaving}
+        found = {
+            code: (seat.unit.name, seat.unit.kind)
+            for code, seat in self.before.items()
+            if code not in gone
+        }
+        asked = self.asked.seats.values() if self.tables else ()
+        return found | {seat.code: (seat.name, seat.kind) for seat in asked}
+
+    # what is different -----------------------------------------------------------
+
+    def check(self) -> None:
+        self.problems += self.asked.problems
+        for seat in self.asked.seats.values():
+            self.problems.extend(self._elsewhere(seat))
+            if not self.campaign.is_draft and self.change(seat) != "same":
+                text = _("units and groups stand since freezing; this line differs")
+                self.problems.append(seat.line.problem("unit", text))
+        for gone in self.leaving if not self.campaign.is_draft else ():
+            text = _("units and groups stand since freezing; “%s” is not on the list")
+            problem = Problem(text % gone.unit.name, self.tables[0].sheet)
+            self.problems.append(problem)
+
+    def _elsewhere(self, seat: Seat) -> Iterator[Problem]:
+        """A unit that sits in a group which is not on the list would sit in two."""
+        there = self.before.get(seat.code)
+        if there is None or self.rest:
+            return
+        key = self._key(there)
+        if key != seat.group and key not in self.named:
+            text = _(
+                "“%(unit)s” is in two groups: it sits in “%(group)s”, which is not on "
+                "the list"
+            )
+            words = {"unit": seat.name, "group": self.groups[key].title}
+            yield seat.line.problem("group", text % words)
+
+    def lead(self, seat: Seat) -> bool:
+        there = self.before.get(seat.code)
+        if seat.lead is None:
+            return bool(there and there.lead and self._key(there) == seat.group)
+        return seat.lead
+
+    def change(self, seat: Seat) -> str:
+        """Whether a line adds its unit, changes something of it, or is as it is."""
+        there = self.before.get(seat.code)
+        if there is None:
+            return "added"
+        return "same" if self._now(there) == self._then(seat, there) else "changed"
+
+    def _now(self, seat: GroupUnit) -> tuple[object, ...]:
+        group = self.groups[self._key(seat)]
+        run = group.team.name if group.team else ""
+        team = seat.team.name if seat.team else ""
+        return group.key, seat.lead, seat.unit.kind, team, run
+
+    def _then(self, seat: Seat, there: GroupUnit) -> tuple[object, ...]:
+        team, run = seat.team, self.asked.teams.get(seat.group)
+        group = self.groups.get(seat.group)
+        if team is None:
+            team = there.team.name if there.team else ""
+        if run is None:
+            run = group.team.name if group and group.team else ""
+        return seat.group, self.lead(seat), seat.kind, team, run
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        found = Counter(self.change(seat) for seat in self.asked.seats.values())
+        found["removed"] = len(self.leaving)
+        return found
+
+    @property
+    def changes(self) -> bool:
+        return any(self.counts[name] for name in ("added", "changed", "removed"))
+
+    @cached_property
+    def new_groups(self) -> list[str]:
+        return [title for key, title in self.asked.titles.items() if key in self.named]
+
+    @cached_property
+    def new_teams(self) -> list[str]:
+        seats = self.asked.seats.values()
+        names = [
+            *filter(None, self.asked.teams.values()),
+            *(s.team or "" for s in seats),
+        ]
+        there = (
+            set(Team.objects.values_list("name", flat=True)) if any(names) else set()
+        )
+        return [name for name in dict.fromkeys(names) if name and name not in there]
