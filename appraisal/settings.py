@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "reports",
     "ballots",
     "campaigns",
+    "jobs",
     "paper",
     "audit",
     "appraisal.apps.AppraisalAdminConfig",
@@ -96,6 +97,8 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_static",
     "django_otp.plugins.otp_totp",
+    "django_tasks",
+    "django_tasks_db",
     "axes",
     "csp",
     "django.forms",
@@ -104,6 +107,12 @@ INSTALLED_APPS = [
 # What follows from the certification of a result, in its transaction: `ballots`
 # certifies and must not know the reports, which record what is released.
 AT_CERTIFICATION = ["reports.releasing.first"]
+
+# Long work: the queue is a table; a thread of this process empties it, or processes of
+# their own do (`manage.py work`). By name, what each kind of work is.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+WORKS_IN_THREAD = env.str("TASK_WORKER", "thread") == "thread"
+JOBS = {"invitations": "campaigns.people.mailing.INVITATIONS"}
 
 MIDDLEWARE = [
     # the headers come first: redirects, static files and errors have them, too

@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from appraisal import second_factor, signing_in
+from campaigns import progress
 from reports import demo, verification, views
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("verify/", verification.page, name="verify"),
     path("demo/rater/", demo.rater, name="demo_rater"),
     path("demo/slips.pdf", demo.printed, name="demo_slips"),
+    path("jobs/<int:pk>/", progress.page, name="job"),
     path("admin/", admin.site.urls),
     path("accounts/login/", signing_in.SignIn.as_view(), name="login"),
     path("accounts/again/", signing_in.Again.as_view(), name="again"),
