@@ -37,7 +37,8 @@ DIGITS = 6
 KINDS = (TOTPDevice, StaticDevice)
 # what can be asked for before the second factor was given
 BEFORE = frozenset({"second_factor", "new_second_factor", "login", "logout",
-                    "set_language", "admin:login", "admin:logout"})  # fmt: skip
+                    "set_language", "invitation", "admin:login",
+                    "admin:logout"})  # fmt: skip
 
 
 def has_second_factor(user: Any) -> bool:

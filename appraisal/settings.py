@@ -215,6 +215,27 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATORS}.NumericPasswordValidator"},
 ]
 
+# From an invitation on, for so long its link sets a password; Django's own limit of a
+# link counts from when the e-mail was written, a little later.
+INVITATION_AGE = timedelta(days=7)
+PASSWORD_RESET_TIMEOUT = int((INVITATION_AGE + timedelta(days=1)).total_seconds())
+
+# Mail. Without a server nothing is sent, and nothing is printed: links are secrets.
+
+EMAIL_URL = env.str("EMAIL_URL", "")
+SENDS_MAIL = bool(EMAIL_URL)
+_MAIL = env.email_url_config(EMAIL_URL or "dummymail://")
+EMAIL_BACKEND = _MAIL["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _MAIL.get("EMAIL_HOST"), _MAIL.get("EMAIL_PORT")
+EMAIL_HOST_USER = _MAIL.get("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = _MAIL.get("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = _MAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str(
+    "MAIL_FROM", f"appraisal@{urlsplit(PUBLIC_BASE_URL).hostname}"
+)
+
 # Security
 
 SECURE = urlsplit(PUBLIC_BASE_URL).scheme == "https"

@@ -29,6 +29,11 @@ def is_office(user: Any) -> bool:
     return bool(user.is_active and user.is_staff and not user.is_superuser)
 
 
+def keeps_people(user: Any) -> bool:
+    """Whether `user` makes accounts, gives roles and sends invitations."""
+    return is_office(user) or is_administrator(user)
+
+
 def reads_configuration(user: Any) -> bool:
     """Whether `user` may look at the configuration; to change it takes the office."""
     return bool(user.is_active and user.is_staff)
@@ -121,7 +126,11 @@ def for_templates(request: HttpRequest) -> dict[str, Any]:
     def lazily(asked: Callable[[Any], bool]) -> SimpleLazyObject:
         return SimpleLazyObject(lambda: asked(request.user))
 
-    return {"of_office": lazily(is_office), "configures": lazily(reads_configuration)}
+    return {
+        "of_office": lazily(is_office),
+        "configures": lazily(reads_configuration),
+        "keeps_people": lazily(keeps_people),
+    }
 
 
 def reads_log(user: Any, campaign: "Campaign") -> bool:
