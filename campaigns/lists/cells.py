@@ -1,0 +1,72 @@
+"""What stands in a cell, as people meant it."""
+
+import re
+import unicodedata
+from datetime import date, datetime, time
+from typing import Any
+
+MOST = 400  # characters of a cell that are looked at
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+BETWEEN = re.compile(rf"(?<=[{HAN}]) +(?=[{HAN}])")
+DOTS = re.compile(r" *[·•‧∙・･ꞏ⋅.] *")
+STARTS_FORMULA = tuple("=+-@＝＋－＠")
+ERRORS = frozenset(
+    ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!")
+)
+EMAIL = re.compile(r"[A-Za-z0-9][\w.+-]{0,40}@[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,}")
+NUMBER = re.compile(r"[0-9]{5,15}(?:-[0-9]{1,6})?")
+
+
+def text_of(value: Any) -> str:
+    """A value of openpyxl as text: folded, without what cannot be seen."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, datetime | date | time):
+        value = value.isoformat()
+    return folded("" if value is None else str(value)[:MOST])
+
+
+def folded(text: str) -> str:
+    """Full width made half, every space made one, nothing invisible.
+
+    An apostrophe in front of what would be a formula is how such a text is given out.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    seen = (
+        c if c.isspace() or unicodedata.category(c)[0] != "C" else "" for c in plain
+    )
+    found = " ".join("".join(seen).split())
+    guarded = found[:1] == "'" and found[1:].startswith(STARTS_FORMULA)
+    return found[1:] if guarded else found
+
+
+def name_of(text: str) -> str:
+    """A person's or a unit's name: 张　三 is set apart to look well, and is 张三."""
+    return BETWEEN.sub("", text)
+
+
+def person(text: str) -> str:
+    """The same with one kind of dot in 买买提·艾力."""
+    name = name_of(text)
+    return DOTS.sub("·", name) if any(c > "\u2e7f" for c in name) else name
+
+
+def word(text: str) -> str:
+    """What heads and choices are compared by: letters and digits only."""
+    return "".join(c for c in folded(text).casefold() if c.isalnum())
+
+
+def contact_of(text: str) -> str | None:
+    """A phone number in digits or an e-mail address; None if it is neither.
+
+    Without the country's 86, so that one number is one number however it is written.
+    """
+    plain = text.replace(" ", "")
+    if EMAIL.fullmatch(plain):
+        return plain.lower()
+    digits = re.sub(r"[()]", "", plain)
+    digits = re.sub(r"^(?:\+|00)86-?(?=[0-9])", "", digits)
+    digits = re.sub(r"^\+(?=[0-9])", "00", digits)
+    if re.fullmatch(r"1[0-9]{2}-[0-9]{4}-[0-9]{4}", digits):
+        digits = digits.replace("-", "")
+    return digits if NUMBER.fullmatch(digits) else None
