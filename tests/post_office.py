@@ -31,7 +31,7 @@ class PostOffice:
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name
         self, _server: Any, _session: Any, envelope: Any
     ) -> str:
-        self.letters.append(message_from_bytes(envelope.content, policy=default))  
+        self.letters.append(message_from_bytes(envelope.content, policy=default))
         return "250 taken"
 
     def text(self, number: int = -1) -> str:

@@ -14,7 +14,7 @@ ERRORS = frozenset(
     ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!")
 )
 EMAIL = re.compile(r"[A-Za-z0-9][\w.+-]{0,40}@[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,}")
-NUMBER = re.compile(r"[0-9]{5,15}(?:-[0-9]{1,6})?")
+NUMBER = re.compile(r"(?:0[0-9]{2,3}-)?[0-9]{5,15}(?:-[0-9]{1,6})?")
 
 
 def text_of(value: Any) -> str:

@@ -43,14 +43,19 @@ class Known:
             {row.username.casefold(): row for row in accounts},
             {kind: {key: row for row in found for key in _keys(row)}
              for kind, found in rows.items()},
-            {kind: [str(row) for row in found] for kind, found in rows.items()},
+            {kind: [name for row in found for name in _names(row)]
+             for kind, found in rows.items()},
         )  # fmt: skip
 
 
+def _names(place: Any) -> list[str]:
+    """What a unit, group or team is called, in either language."""
+    fields = ("code", "key", "name", "name_en", "title", "title_en")
+    return [name for field in fields if (name := getattr(place, field, ""))]
+
+
 def _keys(place: Any) -> set[str]:
-    """What a unit, group or team may be called in a list."""
-    names = ("code", "key", "name", "name_en", "title", "title_en")
-    return {word(getattr(place, name, "")) for name in names} - {""}
+    return {word(name) for name in _names(place)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +218,7 @@ def _duty(
         names = [
             text for head, _others in ROLES.values() for text in (head.zh, head.en)
         ]
-        text = _("No role is called “%s”.") % line.role + meant(line.role, names)
+        text = _("no role is called “%s”") % line.role + meant(line.role, names)
         wrong.append(line.problem("role", text))
         return None
     of = KINDS[kind][1]
@@ -233,7 +238,7 @@ def _lacking(line: Line, of: type[Any], known: Known, campaign: Campaign | None)
     if not line.place:
         return _("For this role a %s is needed.") % what
     words = {"what": what, "name": line.place}
-    text = _("There is no %(what)s “%(name)s”.") % words
+    text = _("there is no %(what)s “%(name)s”") % words
     return text + meant(line.place, known.names[of])
 
 

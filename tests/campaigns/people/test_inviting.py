@@ -1,4 +1,4 @@
-"""Invitations: one link, one person, one use; and nothing of it where it may be read."""
+"""Invitations: one link, one person, one use; none of it where it may be read."""
 
 import logging
 from datetime import timedelta
@@ -48,6 +48,7 @@ def test_from_the_letter_to_the_start_page(office: Client, mail: PostOffice) -> 
     job = Job.objects.get()
     assert answer["Location"] == reverse("job", args=[job.pk])
     assert (job.by, job.about) == ("office", [person.pk])
+    assert str(Invitation.objects.get()).startswith("zhangsan 20")
     assert stage(person) == Stage.WAITING
     work()
     assert stage(person) == Stage.INVITED
@@ -92,7 +93,8 @@ def test_a_newer_link_takes_the_place_of_the_old_one(office: Client) -> None:
 def test_a_link_that_was_taken_back_does_not_work(office: Client, act: str) -> None:
     person = make_person()
     code = printed(office, person)
-    do(office, person, act)
+    for _twice in range(2):
+        do(office, person, act)
     assert accept(Client(), code).status_code == 422
     if act == "deactivate":
         do(office, person, "activate")
