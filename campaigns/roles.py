@@ -13,9 +13,10 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 if TYPE_CHECKING:
-    from campaigns.models import Campaign
+    from campaigns.models import Account, Campaign
 
 HEAD, LIAISON, TELLER, AUDITOR = "head", "liaison", "teller", "auditor"
+OFFICE_GIVES = (HEAD, LIAISON, TELLER)
 CERTIFIED = ("released", "archived")
 
 
@@ -32,6 +33,21 @@ def is_office(user: Any) -> bool:
 def keeps_people(user: Any) -> bool:
     """Whether `user` makes accounts, gives roles and sends invitations."""
     return is_office(user) or is_administrator(user)
+
+
+def gives(user: Any, kind: str) -> bool:
+    """Whether `user` lets people into a role.
+
+    Office, supervision team and auditors hold each other in check, by acts that take
+    two and by cards of which two open a box: none of them makes a member of these, or
+    has the link to the account of one. The administrator does.
+    """
+    return is_administrator(user) or (is_office(user) and kind in OFFICE_GIVES)
+
+
+def keeps(user: Any, account: "Account") -> bool:
+    """Whether `user` may invite, change and deactivate an account."""
+    return all(gives(user, duty.kind) for duty in account.duties())
 
 
 def reads_configuration(user: Any) -> bool:

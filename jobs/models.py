@@ -1,12 +1,14 @@
 """A piece of long work: what, by whom, how far."""
 
+import json
 import logging
 from datetime import timedelta
+from hashlib import sha256
 from typing import Self
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models import F
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,7 @@ SILENCE = timedelta(minutes=1)
 # what kills its process each time it is tried must not do so for ever
 RESUMED = 3
 KEPT = timedelta(days=30)
+AT_WORK = Q(state__in=("waiting", "running"))
 log = logging.getLogger(__name__)
 BROKEN_OFF = gettext_noop(
     "The work was broken off several times. Whoever keeps the server finds more in "
@@ -56,12 +59,14 @@ class JobQuerySet(models.QuerySet["Job"]):
         What waits or runs already is not begun a second time.
         """
         only_ids(about)
-        at_work = self.filter(state__in=(Job.State.WAITING, Job.State.RUNNING))
-        if begun := at_work.filter(kind=name, about=about).first():
-            return begun
-        with transaction.atomic():
-            job = self.create(kind=name, by=by, about=about, total=total or len(about))
-            job.enqueue()
+        job = Job(kind=name, by=by, about=about, total=total or len(about))
+        job.key = sha256(json.dumps([name, about]).encode()).hexdigest()
+        try:
+            with transaction.atomic():
+                job.save(force_insert=True)
+                job.enqueue()
+        except IntegrityError:
+            return self.filter(key=job.key).latest("pk")
         return job
 
     def claim(self, pk: int) -> "Job | None":
@@ -103,6 +108,8 @@ class Job(models.Model):
         FAILED = "failed", _("broken off")
 
     kind = models.CharField(max_length=40)
+    # of kind and ids: an index over many ids themselves would be too long
+    key = models.CharField(max_length=64)
     by = models.CharField(max_length=150)
     about = models.JSONField(default=list, validators=[only_ids])
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
@@ -120,6 +127,11 @@ class Job(models.Model):
 
     class Meta:
         ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("key",), condition=AT_WORK, name="job_once_at_work"
+            ),
+        )
         indexes = (models.Index(fields=("state", "seen_at"), name="job_state"),)
 
     def __str__(self) -> str:
@@ -173,14 +185,19 @@ class Job(models.Model):
         self._mine().update(state=state, error=error, finished_at=timezone.now())
 
     def again(self, state: "Job.State", resumed: int = 0) -> bool:
-        """From `state` back into the queue; False when it is not there any more."""
-        with transaction.atomic():
-            rows = Job.objects.filter(pk=self.pk, state=state, attempt=self.attempt)
-            back = rows.update(
-                state=self.State.WAITING, resumed=resumed, error="", finished_at=None
-            )
-            if back:
-                self.enqueue()
+        """From `state` back into the queue.
+
+        False when it is not there any more, or the same work is in the queue already.
+        """
+        rows = Job.objects.filter(pk=self.pk, state=state, attempt=self.attempt)
+        to = {"state": self.State.WAITING, "error": "", "finished_at": None}
+        try:
+            with transaction.atomic():
+                back = rows.update(**to, resumed=resumed)
+                if back:
+                    self.enqueue()
+        except IntegrityError:
+            return False
         return bool(back)
 
     def _mine(self) -> JobQuerySet:

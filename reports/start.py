@@ -105,7 +105,7 @@ def waiting(user: AbstractBaseUser | AnonymousUser) -> Iterator[Waiting]:
 
 def uninvited(user: Any) -> int:
     """Accounts that wait for their invitation, for whoever sends them."""
-    return len(Account.objects.kept().uninvited()) if keeps_people(user) else 0
+    return len(Account.objects.uninvited(user)) if keeps_people(user) else 0
 
 
 def jobs(user: Any) -> list[Job]:

@@ -122,7 +122,7 @@ DETAILS = {
     "on": gettext_lazy("on"),
     "account": gettext_lazy("account"),
     "duty": pgettext_lazy("of a person", "role"),
-    "way": gettext_lazy("by"),
+    "way": gettext_lazy("on which way"),
     "made": gettext_lazy("accounts made"),
     "given": gettext_lazy("roles given"),
 }

@@ -42,13 +42,17 @@ class PostOffice:
 
 
 @contextmanager
-def serving() -> Iterator[PostOffice]:
+def serving(settings: Any) -> Iterator[PostOffice]:
+    """The site sends its mail to this server."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     office = PostOffice(port)
     server = Controller(office, hostname="127.0.0.1", port=port)
     server.start()
+    settings.SENDS_MAIL = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     try:
         yield office
     finally:

@@ -12,10 +12,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from audit.models import record
+from audit.models import SITE, Entry, record
 from campaigns.models.duty import Duty
 from campaigns.models.invitation import TOKENS, Invitation
+from campaigns.roles import keeps
 
+# whoever does this to an account can get its link
+LET_IN = ("account made", "account changed", "invitation made")
 LONGEST = 12  # digits of an account's number
 
 
@@ -68,11 +71,12 @@ class AccountQuerySet(models.QuerySet["Account"]):
         valid = account and account.open_invitation
         return account if valid and TOKENS.check_token(account, token) else None
 
-    def uninvited(self) -> list["Account"]:
-        """Those who have no password and no link that could still give them one."""
+    def uninvited(self, by: User) -> list["Account"]:
+        """Those whom `by` has to invite: no password, and no link that works."""
         due = (Stage.NEW, Stage.EXPIRED, Stage.REFUSED)
-        rows = self.filter(is_active=True).order_by("last_name", "username")
-        return [row for row in rows if row.stage({}) in due]
+        rows = self.kept().with_duties().filter(is_active=True)
+        found = rows.order_by("last_name", "username")
+        return [row for row in found if row.stage({}) in due and keeps(by, row)]
 
 
 class AccountManager(UserManager.from_queryset(AccountQuerySet)):  # type: ignore[misc]
@@ -128,6 +132,13 @@ class Account(User):
             yield Duty("team", team)
         for role in self.roles.all():
             yield Duty(role.kind, role.unit or role.group)
+
+    def let_in_by_office(self) -> bool:
+        """Whether the office had the link of this account, or might have had it."""
+        told = Entry.objects.filter(chain=SITE, action__in=LET_IN)
+        others = User.objects.filter(is_superuser=True).values("username")
+        mine = told.filter(detail__account=self.username)
+        return mine.exclude(actor__in=others).exists()
 
     def begin(self, by: str) -> None:
         """A new account, which nobody can enter before its invitation."""

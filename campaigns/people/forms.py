@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from campaigns.models import Account, Campaign, Duty, Group, Team, Unit
 from campaigns.models.duty import KINDS
+from campaigns.roles import gives
 
 OVER = (Campaign.State.ARCHIVED, Campaign.State.VOID)
 Choices = list[tuple[str, str]]
@@ -22,8 +23,8 @@ def groups() -> Any:
     return rows.filter(campaign__drill=False).order_by("-campaign", "key")
 
 
-def duties() -> Iterator[tuple[str, Choices]]:
-    """Everything that may be given, by role: `head:12` and what it is called."""
+def duties(by: Any) -> Iterator[tuple[str, Choices]]:
+    """All that `by` may give, by role: `head:12` and what it is called."""
     rows: dict[Any, list[Any]] = {
         None: [None],
         Team: list(Team.objects.all()),
@@ -31,6 +32,8 @@ def duties() -> Iterator[tuple[str, Choices]]:
         Group: list(groups()),
     }
     for kind, (label, of) in KINDS.items():
+        if not gives(by, kind):
+            continue
         found = [Duty(kind, place) for place in rows[of]]
         yield str(label), [(duty.key, duty.where or str(label)) for duty in found]
 
@@ -47,11 +50,11 @@ class DutyField(forms.ChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", pgettext_lazy("of a person", "Role"))
-        super().__init__(choices=self._choices, **kwargs)
+        super().__init__(**kwargs)
 
-    @staticmethod
-    def _choices() -> list[Any]:
-        return [("", gettext_lazy("– choose –")), *duties()]
+    def offer(self, by: Any) -> None:
+        """What this user may give."""
+        self.choices = [("", _("– choose –")), *duties(by)]
 
     def clean(self, value: Any) -> Any:
         key = super().clean(value)
@@ -95,6 +98,10 @@ class NewPersonForm(PersonForm):
     )
     field_order = ("username", "name", "email", "duty")
 
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered(self, by)
+
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"]
         if User.objects.filter(username__iexact=name).exists():
@@ -106,6 +113,16 @@ class DutyForm(forms.Form):
     """One more role."""
 
     duty = DutyField()
+
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered(self, by)
+
+
+def offered(form: forms.Form, by: Any) -> None:
+    """Let a form offer the roles that its user may give."""
+    field: Any = form.fields["duty"]
+    field.offer(by)
 
 
 def account_from(data: dict[str, Any]) -> Account:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from campaigns.models import Account, Invitation
-from campaigns.people.views import account_at, keepers_only, page
+from campaigns.people.views import keepers_only, kept_at, page
 from jobs.models import Job
 from paper.qr import qr_svg
 
@@ -45,7 +45,7 @@ class Sheet:
 @require_POST
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """A link by e-mail, a new one if there was one already."""
-    account = account_at(pk)
+    account = kept_at(request, pk)
     if not (settings.SENDS_MAIL and account.email and account.is_active):
         messages.error(request, _("No e-mail can be sent to this account."))
         return redirect("people:one", pk=pk)
@@ -56,7 +56,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def invite_all(request: HttpRequest) -> HttpResponse:
     """An e-mail to everybody who has no password and no link."""
-    due = Account.objects.kept().uninvited()
+    due = Account.objects.uninvited(request.user)
     rows = [row for row in due if row.email and settings.SENDS_MAIL]
     if not rows:
         messages.error(request, _("Nobody is waiting for an e-mail."))
@@ -77,7 +77,7 @@ def _sent(rows: Sequence[Account], by: str) -> Job:
 @require_POST
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """One link on paper, shown this once; a new one if there was one already."""
-    account = account_at(pk)
+    account = kept_at(request, pk)
     if not account.is_active:
         messages.error(request, _("This account is deactivated."))
         return redirect("people:one", pk=pk)
@@ -88,7 +88,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def sheets(request: HttpRequest) -> HttpResponse:
     """Papers for all whom no e-mail reaches."""
-    due = Account.objects.kept().uninvited()
+    due = Account.objects.uninvited(request.user)
     rows = [row for row in due if not (row.email and settings.SENDS_MAIL)]
     if not rows:
         messages.error(request, _("Nobody is waiting for a paper."))

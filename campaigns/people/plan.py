@@ -18,6 +18,7 @@ from campaigns.models import Account, Campaign, Duty, Group, Team, Unit
 from campaigns.models.duty import KINDS
 from campaigns.people.columns import ROLES, role
 from campaigns.people.reading import Line
+from campaigns.roles import gives, keeps
 
 LONGEST_LOGIN, LONGEST_NAME = 30, 60
 
@@ -133,14 +134,14 @@ def _made(line: Line, by: str) -> Account:
 
 
 def plan(
-    lines: Iterable[Line], faults: list[Problem], campaign: Campaign | None
+    lines: Iterable[Line], faults: list[Problem], campaign: Campaign | None, by: Any
 ) -> Plan:
-    """Compare a list with what is there."""
+    """Compare a list with what is there, and with what `by` may give."""
     known, found = Known.now(campaign), Plan(problems=list(faults))
     first: dict[str, Line] = {}
     seen: set[tuple[str, str]] = set()
     for line in lines:
-        wrong = list(_person(line, known, first))
+        wrong = [*_person(line, known, first), *_right(line, known, by)]
         duty = _duty(line, known, campaign, wrong)
         if duty:
             login = line.username.casefold()
@@ -172,6 +173,17 @@ def _person(line: Line, known: Known, first: dict[str, Line]) -> Iterator[Proble
     if before and line.email and before.email != line.email:
         text = _("In row %d this person has another e-mail.")
         yield line.problem("email", text % before.row)
+
+
+def _right(line: Line, known: Known, by: Any) -> Iterator[Problem]:
+    """Roles that hold the office in check are not the office's to give."""
+    kind, account = role(line.role), known.accounts.get(line.username.casefold())
+    if kind and not gives(by, kind):
+        text = _("“%s” is a role that only the administrator of the accounts gives.")
+        yield line.problem("role", text % line.role)
+    elif account and not keeps(by, account):
+        text = _("The account “%s” is kept by the administrator of the accounts.")
+        yield line.problem("username", text % line.username)
 
 
 def _login(line: Line, account: Account | None) -> Iterator[Problem]:

@@ -61,7 +61,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
         form.add_error("file", str(error))
         return page(request, "workbook", 422, form=form)
     campaign = form.cleaned_data["campaign"]
-    found = plan(lines, faults, campaign)
+    found = plan(lines, faults, campaign, request.user)
     if found.stops:
         return page(request, "workbook", 422, form=form, plan=found)
     packed = [campaign and campaign.pk, [line.packed() for line in lines]]
@@ -81,7 +81,7 @@ def _taken(request: HttpRequest) -> HttpResponse:
         return redirect("people:workbook")
     pk, rows = packed
     campaign = campaigns().filter(pk=pk).first()
-    found = plan([Line(*row) for row in rows], [], campaign)
+    found = plan([Line(*row) for row in rows], [], campaign, request.user)
     if found.stops:
         return page(request, "workbook", 409, form=UploadForm(), plan=found)
     if found.changes:

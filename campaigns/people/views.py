@@ -27,7 +27,7 @@ from campaigns.people.forms import (
     PersonForm,
     account_from,
 )
-from campaigns.roles import keeps_people
+from campaigns.roles import is_administrator, keeps, keeps_people
 
 A_PAGE = 50
 View = Callable[..., HttpResponse]
@@ -57,6 +57,14 @@ def account_at(pk: int) -> Account:
     return get_object_or_404(Account.objects.kept().with_duties(), pk=pk)
 
 
+def kept_at(request: HttpRequest, pk: int) -> Account:
+    """The same to change it; 403 when only the administrator may."""
+    account = account_at(pk)
+    if not keeps(request.user, account):
+        raise PermissionDenied
+    return account
+
+
 @keepers_only
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
@@ -69,7 +77,7 @@ def people(request: HttpRequest) -> HttpResponse:
     counts = Counter(each for _row, each in found)
     if stage in Stage.values:
         found = [pair for pair in found if pair[1] == stage]
-    due = Account.objects.kept().uninvited()
+    due = Account.objects.uninvited(request.user)
     by_mail = [row for row in due if row.email and settings.SENDS_MAIL]
     return page(
         request,
@@ -87,7 +95,8 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """One new account with its first role."""
-    form = NewPersonForm(request.POST if request.method == "POST" else None)
+    posted = request.POST if request.method == "POST" else None
+    form = NewPersonForm(posted, by=request.user)
     if form.is_valid():
         by, account = request.user.get_username(), account_from(form.cleaned_data)
         with transaction.atomic():
@@ -102,11 +111,9 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """One account: state, roles, invitation; posted, name and e-mail are put right."""
-    account = account_at(pk)
-    form = PersonForm(
-        request.POST if request.method == "POST" else None,
-        initial={"name": account.name, "email": account.email},
-    )
+    if request.method != "POST":
+        return shown(request, account_at(pk))
+    account, form = kept_at(request, pk), PersonForm(request.POST)
     if form.is_valid():
         data, by = form.cleaned_data, request.user.get_username()
         account.rename(data["name"], data["email"], by)
@@ -122,9 +129,10 @@ def shown(request: HttpRequest, account: Account, **forms: Any) -> HttpResponse:
         "account": account,
         "stage": account.stage(locked),
         "until": locked.get(account.username),
-        "myself": account.pk == request.user.pk,
+        "kept": keeps(request.user, account),
+        "lets_all_in": is_administrator(request.user),
         "form": PersonForm(initial={"name": account.name, "email": account.email}),
-        "duty_form": DutyForm(),
+        "duty_form": DutyForm(by=request.user),
         **forms,
     }
     bad = any(form.is_bound for form in forms.values())
@@ -136,16 +144,10 @@ def shown(request: HttpRequest, account: Account, **forms: Any) -> HttpResponse:
 @transaction.atomic
 def duties(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a role, or take one away: `take` names it."""
-    account, by = account_at(pk), request.user.get_username()
-    if key := request.POST.get("take"):
-        if account.pk == request.user.pk and key == "office":
-            raise PermissionDenied  # nobody locks himself out
-        held = next((row for row in account.duties() if row.key == key), None)
-        if held:
-            held.take(account, by)
-            messages.success(request, _("Taken away: %s") % held)
-        return redirect("people:one", pk=pk)
-    form = DutyForm(request.POST)
+    account, by = kept_at(request, pk), request.user.get_username()
+    if "take" in request.POST:
+        return _taken(request, account, request.POST["take"])
+    form = DutyForm(request.POST, by=request.user)
     if not form.is_valid():
         return shown(request, account, duty_form=form)
     given = form.cleaned_data["duty"]
@@ -154,17 +156,23 @@ def duties(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("people:one", pk=pk)
 
 
+def _taken(request: HttpRequest, account: Account, key: str) -> HttpResponse:
+    held = next((row for row in account.duties() if row.key == key), None)
+    if held:
+        held.take(account, request.user.get_username())
+        messages.success(request, _("Taken away: %s") % held)
+    return redirect("people:one", pk=account.pk)
+
+
 @keepers_only
 @require_POST
 def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Withdraw an invitation; deactivate an account or activate it."""
-    account, by = account_at(pk), request.user.get_username()
+    account, by = kept_at(request, pk), request.user.get_username()
     if act == "withdraw":
         account.withdraw(by)
         messages.success(request, _("No link of this account works any more."))
     elif act in ("deactivate", "activate"):
-        if account.pk == request.user.pk:
-            raise PermissionDenied
         account.switch(on=act == "activate", by=by)
         messages.success(request, _("Done. %s") % account.stage({}).label)
     else:

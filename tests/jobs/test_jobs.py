@@ -68,6 +68,25 @@ def test_it_is_not_begun_twice() -> None:
     assert make_job() != job
 
 
+def test_two_who_ask_at_once_begin_it_once() -> None:
+    job = make_job("give_up")
+    work()
+    newer = make_job("give_up")
+    assert newer != job
+    assert not now(job).again(State.FAILED)  # the same is in the queue already
+    work()
+    assert now(job).again(State.FAILED)
+    assert make_job("give_up") == job
+
+
+def test_a_job_holds_no_personal_data() -> None:
+    """Login names of staff and numbers of rows: what is added has to be looked at."""
+    assert {field.column for field in Job._meta.fields} == {
+        "id", "kind", "key", "by", "about", "state", "total", "done", "attempt",
+        "resumed", "made_at", "seen_at", "finished_at", "error",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("about", [["zhangsan"], [3, True], "3", [1.5], None])
 def test_only_ids_get_in(about: Any) -> None:
     with pytest.raises(ValidationError):
@@ -234,10 +253,36 @@ def test_the_thread_lives_on_when_the_database_is_away(
     assert CANARY not in caplog.text
 
 
-def start_process(*arguments: str) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.jobs.settings"}
-    command = [sys.executable, "manage.py", "work", *arguments]
+def start_process(*arguments: str, **more: str) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, **more}
+    environment["DJANGO_SETTINGS_MODULE"] = "tests.jobs.settings"
+    command = [sys.executable, *(arguments or ("manage.py", "work"))]
     return subprocess.Popen(command, env=environment)
+
+
+def once() -> subprocess.Popen[bytes]:
+    return start_process("manage.py", "work", "--once")
+
+
+SERVER = "import appraisal.wsgi, time; time.sleep(%s)"
+
+
+@outside
+def test_a_web_process_does_it_by_default(database_url: str) -> None:
+    job = make_job()
+    server = start_process("-c", SERVER % 60)
+    try:
+        wait_for(job, State.DONE)
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+@outside
+def test_a_web_process_leaves_it_to_others_where_that_is_set(database_url: str) -> None:
+    job = make_job()
+    assert start_process("-c", SERVER % 4, TASK_WORKER="process").wait(60) == 0
+    assert now(job).state == State.WAITING
 
 
 @outside
@@ -248,7 +293,7 @@ def test_a_killed_process_loses_nothing(database_url: str, ledger: Path) -> None
     assert (job.state, job.done) == (State.RUNNING, 1)
     assert ledger.read_text() == "3\n"
     silence(job)
-    assert start_process("--once").wait(60) == 0
+    assert once().wait(60) == 0
     assert (now(job).state, now(job).attempt) == (State.DONE, 2)
     assert ledger.read_text() == "3\n5\n8\n"
 
@@ -265,7 +310,7 @@ def test_a_process_ends_when_it_is_told(database_url: str) -> None:
 @outside
 def test_two_processes_share_the_work(database_url: str, ledger: Path) -> None:
     jobs = [make_job(about=[number]) for number in range(10)]
-    for process in [start_process("--once") for _number in range(2)]:
+    for process in [once() for _number in range(2)]:
         assert process.wait(60) == 0
     assert {now(job).state for job in jobs} == {State.DONE}
     assert sorted(ledger.read_text().split()) == sorted(map(str, range(10)))

@@ -167,11 +167,11 @@ def test_an_administrator_reads_of_no_campaign() -> None:
 
 def test_the_office_is_told_of_invitations_and_of_work_that_was_broken_off() -> None:
     make_person("lisi")
-    Job.objects.create(kind="invitations", by="wangmin", about=[1], state="failed")
-    Job.objects.create(kind="invitations", by="lisi", about=[1], total=3)
+    Job.objects.create(kind="invitations", by="wangmin", about=[1], state="failed", key="1")
+    Job.objects.create(kind="invitations", by="lisi", about=[1], total=3, key="2")
     text = home(Duty("office"))
-    # the two of this test, for nobody has set a password
-    assert "2 accounts wait for their invitations" in text
+    # wangmin is of the office: the administrator invites him
+    assert "1 account waits for its invitation" in text
     assert "broken off" in text
     assert "of 3" not in text
 

@@ -20,10 +20,15 @@ def office() -> Client:
 
 
 @pytest.fixture
+def administrator() -> Client:
+    """Who keeps the accounts of those, too, who hold the office in check."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(get_user_model().objects.create_superuser("admin", password="x"))  # noqa: S106
+    return client
+
+
+@pytest.fixture
 def mail(settings: Any) -> Iterator[PostOffice]:
-    """The site sends its mail to this server."""
-    with serving() as server:
-        settings.SENDS_MAIL = True
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    """A mail server of the test's own."""
+    with serving(settings) as server:
         yield server

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import Entry
-from campaigns.models import Account, Duty, Group, Role, Team, Unit
+from campaigns.models import Account, Duty, Group, Invitation, Role, Team, Unit
 from jobs.models import Job
 from reports.trail import line
 from tests.appraisal.signing import SESAME, sign_in
@@ -50,13 +50,18 @@ def test_a_new_account_has_no_password_and_one_role(office: Client) -> None:
     ("field", "value", "words"),
     [("username", "张三", "Enter a valid username"), ("username", "OFFICE", "taken"),
      ("name", "", "required"), ("email", "nowhere", "valid email"),
-     ("duty", "", "required"), ("duty", "liaison:999", "Select a valid choice"),
+     ("duty", "", "required"), ("duty", "auditor", "Select a valid choice"),
+     ("duty", "liaison:999", "Select a valid choice"),
      ("duty", "administrator", "Select a valid choice")],
 )  # fmt: skip
 def test_what_is_wrong_is_said_and_nothing_stored(
     office: Client, field: str, value: str, words: str
 ) -> None:
-    answer = office.post("/people/new/", {**NEW, "duty": "auditor", field: value})
+    make_campaign()
+    unit = Unit.objects.get(code="A")
+    answer = office.post(
+        "/people/new/", {**NEW, "duty": f"liaison:{unit.pk}", field: value}
+    )
     assert answer.status_code == 422
     assert words in answer.text
     assert User.objects.count() == 1
@@ -70,8 +75,8 @@ def places() -> list[Duty]:
             Duty("liaison", unit), Duty("teller", group), Duty("auditor")]  # fmt: skip
 
 
-def test_every_role_is_given_and_taken_away(office: Client) -> None:
-    account, duties = make_person(), places()
+def test_every_role_is_given_and_taken_away(administrator: Client) -> None:
+    office, account, duties = administrator, make_person(), places()
     address = f"/people/{account.pk}/duties/"
     for duty in duties:
         for _twice in range(2):
@@ -101,13 +106,46 @@ def test_what_is_given_stands_in_words_in_the_log(office: Client) -> None:
     assert places_told == ["", "第一督导组", "A", "A", "G1", ""]
 
 
-def test_nobody_locks_himself_out(office: Client) -> None:
-    myself = User.objects.get(username="office")
-    for act, form in (("duties", {"take": "office"}), ("deactivate", {})):
-        assert office.post(f"/people/{myself.pk}/{act}/", form).status_code == 403
-    page = office.get(f"/people/{myself.pk}/").text
+@pytest.mark.parametrize("kind", ["office", "team", "auditor"])
+def test_who_holds_the_office_in_check_is_not_the_office_s_to_keep(
+    office: Client, kind: str
+) -> None:
+    duty = next(duty for duty in places() if duty.kind == kind)
+    account = make_person("lisi", duty)
+    page = text_of(office, account)
+    assert "kept by the administrator" in page
     assert "Deactivate" not in page
-    assert "Take away" not in page
+    assert "Print a link" not in page
+    before = User.objects.values_list().get(pk=account.pk)
+    for act in ("invite", "sheet", "withdraw", "deactivate", "activate", "duties", ""):
+        path = f"/people/{account.pk}/{act}/".replace("//", "/")
+        form = {"take": duty.key, "name": "x", "email": "my@own.org"}
+        assert office.post(path, form).status_code == 403
+    assert User.objects.values_list().get(pk=account.pk) == before
+    assert not Invitation.objects.exists()
+    for act in ("invite", "sheets"):
+        office.post(f"/people/{act}/")
+    assert not Invitation.objects.exists()
+    assert f'value="{duty.key}"' not in office.get("/people/new/").text
+
+
+def test_the_office_puts_nobody_of_its_own_into_a_team(office: Client) -> None:
+    """Otherwise it would agree to its own acts, and hold two cards."""
+    team = Team.objects.create(name="第一督导组")
+    page = f"/admin/campaigns/team/{team.pk}/change/"
+    own, other = make_person("own"), User.objects.create_user("other")
+    form = {"name": team.name, "members": [own.pk, other.pk]}
+    answer = office.post(page, form)
+    assert "The office made or invited the account “own”" in answer.text
+    assert not team.members.exists()
+    assert office.post(page, {**form, "members": [other.pk]}).status_code == 302
+    # who became a member by the administrator stays one
+    team.members.add(own)
+    assert office.post(page, form).status_code == 302
+    # and who was put out and then given a link does not come back
+    team.members.clear()
+    office.post(f"/people/{other.pk}/sheet/")
+    assert "“other”" in office.post(page, {**form, "members": [other.pk]}).text
 
 
 def test_a_role_that_does_not_exist_is_not_given(office: Client) -> None:
@@ -125,15 +163,16 @@ def test_name_and_e_mail_are_put_right(office: Client) -> None:
         assert office.post(address, form).status_code == 302
     account = Account.objects.get(pk=account.pk)
     assert (account.name, account.email) == ("张珊", "shan@example.org")
-    assert [act for act, _detail in told()].count("account changed") == 1
+    office.post(address, {**form, "name": "张杉"})
+    assert [act for act, _detail in told()].count("account changed") == 2
     assert office.post(address, {"name": "", "email": ""}).status_code == 422
     # a name that Django's admin has split is shown as one
     User.objects.filter(pk=account.pk).update(first_name="San", last_name="Zhang")
     assert 'value="San Zhang"' in text_of(office, account)
 
 
-def test_who_is_deactivated_is_out_at_once(office: Client) -> None:
-    account = make_person("lisi", Duty("office"))
+def test_who_is_deactivated_is_out_at_once(administrator: Client) -> None:
+    office, account = administrator, make_person("lisi", Duty("office"))
     client = Client()
     code = codes(office.post(f"/people/{account.pk}/sheet/").text)[0]
     accept(client, code)
