@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import User, UserManager
 from django.db import models, transaction
 from django.db.models import Q
@@ -74,7 +75,8 @@ class AccountQuerySet(models.QuerySet["Account"]):
     def uninvited(self, by: User) -> list["Account"]:
         """Those whom `by` has to invite: no password, and no link that works."""
         due = (Stage.NEW, Stage.EXPIRED, Stage.REFUSED)
-        rows = self.kept().with_duties().filter(is_active=True)
+        without = {"password__startswith": UNUSABLE_PASSWORD_PREFIX}
+        rows = self.kept().with_duties().filter(is_active=True, **without)
         found = rows.order_by("last_name", "username")
         return [row for row in found if row.stage({}) in due and keeps(by, row)]
 

@@ -48,22 +48,28 @@ ROLES: Mapping[str, tuple[Text, Sequence[str]]] = {
 }  # fmt: skip
 
 
-def _words(head: Text, others: Sequence[str]) -> set[str]:
-    return {word(each) for each in (head.zh, head.en, head.zh + head.en, *others)}
+def _by_word(table: Mapping[str, tuple[Text, Sequence[str]]]) -> dict[str, str]:
+    """What each word of a table means, folded once and not for every line."""
+    return {
+        word(each): name
+        for name, (head, others) in table.items()
+        for each in (head.zh, head.en, head.zh + head.en, *others)
+    }
+
+
+FIELD, KIND = _by_word(HEADS), _by_word(ROLES)
 
 
 def role(text: str) -> str | None:
     """The kind of role that a cell names."""
-    said = word(text)
-    return next((kind for kind, row in ROLES.items() if said in _words(*row)), None)
+    return KIND.get(word(text))
 
 
 def recognised(cells: Sequence[str]) -> dict[str, int] | None:
     """Where the columns are (from 0), if this row is the head of a list of people."""
-    said = [word(cell) for cell in cells]
     found: dict[str, int] = {}
-    for field, row in HEADS.items():
-        at = next((n for n, each in enumerate(said) if each in _words(*row)), None)
-        if at is not None and at not in found.values():
-            found[field] = at
+    for at, cell in enumerate(cells):
+        field = FIELD.get(word(cell))
+        if field:
+            found.setdefault(field, at)
     return found if found.keys() >= NEEDED else None

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from campaigns.models import Account, Invitation
-from campaigns.people.views import keepers_only, kept_at, page
+from campaigns.people.views import PILE, keepers_only, kept_at, page
 from jobs.models import Job
 from paper.qr import qr_svg
 
@@ -87,9 +87,9 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 @keepers_only
 @require_POST
 def sheets(request: HttpRequest) -> HttpResponse:
-    """Papers for all whom no e-mail reaches."""
+    """Papers for those whom no e-mail reaches, a pile at a time."""
     due = Account.objects.uninvited(request.user)
-    rows = [row for row in due if not (row.email and settings.SENDS_MAIL)]
+    rows = [row for row in due if not (row.email and settings.SENDS_MAIL)][:PILE]
     if not rows:
         messages.error(request, _("Nobody is waiting for a paper."))
         return redirect("people:list")

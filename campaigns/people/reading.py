@@ -13,7 +13,7 @@ from campaigns.lists.workbook import Sheet, read_sheets
 from campaigns.people.columns import HEADS, recognised
 
 HEAD = 30  # rows among which the head is looked for
-MOST = 2000
+MOST = 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from campaigns.people.forms import (
 from campaigns.roles import is_administrator, keeps, keeps_people
 
 A_PAGE = 50
+PILE = 100  # invitations that are printed at once
 View = Callable[..., HttpResponse]
 
 
@@ -87,7 +88,7 @@ def people(request: HttpRequest) -> HttpResponse:
         q=asked,
         stage=stage,
         by_mail=len(by_mail),
-        on_paper=len(due) - len(by_mail),
+        on_paper=min(len(due) - len(by_mail), PILE),
     )
 
 

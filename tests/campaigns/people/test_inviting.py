@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from audit.models import Entry
 from campaigns.models import Account, Duty, Invitation, Stage
+from campaigns.people import inviting, views
 from jobs.models import Job
 from tests.appraisal.signing import enrol, sign_in
 from tests.campaigns.people.make import PASSWORD, accept, codes, make_person
@@ -329,6 +330,16 @@ def test_without_mail_all_get_papers(office: Client) -> None:
     page = office.post("/people/sheets/")
     assert len(set(codes(page.text))) == 3
     assert "no-store" in page["Cache-Control"]
+
+
+def test_papers_come_in_piles(office: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (views, inviting):
+        monkeypatch.setattr(module, "PILE", 2)
+    for n in range(3):
+        make_person(f"p{n}")
+    assert "Print 2 invitations" in office.get("/people/").text
+    assert len(set(codes(office.post("/people/sheets/").text))) == 2
+    assert "Print 1 invitation" in office.get("/people/").text
 
 
 @pytest.mark.parametrize("email", ["", "p0@example.org"])
