@@ -167,7 +167,9 @@ def test_an_administrator_reads_of_no_campaign() -> None:
 
 def test_the_office_is_told_of_invitations_and_of_work_that_was_broken_off() -> None:
     make_person("lisi")
-    Job.objects.create(kind="invitations", by="wangmin", about=[1], state="failed", key="1")
+    Job.objects.create(
+        kind="invitations", by="wangmin", about=[1], state="failed", key="1"
+    )
     Job.objects.create(kind="invitations", by="lisi", about=[1], total=3, key="2")
     text = home(Duty("office"))
     # wangmin is of the office: the administrator invites him
