@@ -66,7 +66,9 @@ class JobQuerySet(models.QuerySet["Job"]):
                 job.save(force_insert=True)
                 job.enqueue()
         except IntegrityError:
-            return self.filter(key=job.key).latest("pk")
+            same = self.filter(key=job.key)
+            # over by now, perhaps: then it has just been done
+            return same.filter(AT_WORK).first() or same.latest("pk")
         return job
 
     def claim(self, pk: int) -> "Job | None":
