@@ -108,8 +108,7 @@ INSTALLED_APPS = [
 # certifies and must not know the reports, which record what is released.
 AT_CERTIFICATION = ["reports.releasing.first"]
 
-# Long work: the queue is a table; a thread of this process empties it, or processes of
-# their own do (`manage.py work`). By name, what each kind of work is.
+# Long work: its queue is a table, emptied by a thread of this process or by others.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 WORKS_IN_THREAD = env.str("TASK_WORKER", "thread") == "thread"
 JOBS = {"invitations": "campaigns.people.mailing.INVITATIONS"}
@@ -215,26 +214,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATORS}.NumericPasswordValidator"},
 ]
 
-# From an invitation on, for so long its link sets a password; Django's own limit of a
-# link counts from when the e-mail was written, a little later.
-INVITATION_AGE = timedelta(days=7)
+INVITATION_AGE = timedelta(days=7)  # Django's limit counts from when it was written
 PASSWORD_RESET_TIMEOUT = int((INVITATION_AGE + timedelta(days=1)).total_seconds())
-
-# Mail. Without a server nothing is sent, and nothing is printed: links are secrets.
-
-EMAIL_URL = env.str("EMAIL_URL", "")
-SENDS_MAIL = bool(EMAIL_URL)
-_MAIL = env.email_url_config(EMAIL_URL or "dummymail://")
-EMAIL_BACKEND = _MAIL["EMAIL_BACKEND"]
-EMAIL_HOST, EMAIL_PORT = _MAIL.get("EMAIL_HOST"), _MAIL.get("EMAIL_PORT")
-EMAIL_HOST_USER = _MAIL.get("EMAIL_HOST_USER")
-EMAIL_HOST_PASSWORD = _MAIL.get("EMAIL_HOST_PASSWORD")
-EMAIL_USE_TLS = _MAIL.get("EMAIL_USE_TLS", False)
-EMAIL_USE_SSL = _MAIL.get("EMAIL_USE_SSL", False)
+# Without a server no mail is sent, and none is printed: links are secrets.
+SENDS_MAIL = bool(env.str("EMAIL_URL", ""))
+vars().update(env.email_url_config(env.str("EMAIL_URL", "") or "dummymail://"))
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.str(
-    "MAIL_FROM", f"appraisal@{urlsplit(PUBLIC_BASE_URL).hostname}"
-)
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "") or f"appraisal@{ALLOWED_HOSTS[0]}"
 
 # Security
 

@@ -32,12 +32,16 @@ def folded(text: str) -> str:
     An apostrophe in front of what would be a formula is how such a text is given out.
     """
     plain = unicodedata.normalize("NFKC", text)
-    seen = (
-        c if c.isspace() or unicodedata.category(c)[0] != "C" else "" for c in plain
-    )
-    found = " ".join("".join(seen).split())
+    if not plain.isprintable():
+        plain = _visible(plain)
+    found = " ".join(plain.split())
     guarded = found[:1] == "'" and found[1:].startswith(STARTS_FORMULA)
     return found[1:] if guarded else found
+
+
+def _visible(text: str) -> str:
+    kept = (c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
+    return "".join(kept)
 
 
 def name_of(text: str) -> str:

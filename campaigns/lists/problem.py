@@ -1,12 +1,14 @@
 """Something to be said about a place in a workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
 from campaigns.lists.workbook import letter
+
+LOOKED_FOR = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,20 @@ class Problem:
         return _("%(place)s: %(text)s") % text
 
 
-def meant(text: str, known: Sequence[str]) -> str:
-    """“Did you mean …?”, or nothing."""
-    near = get_close_matches(text, known, 1, 0.5)
-    return _(". Did you mean “%s”?") % near[0] if near else ""
+class Meant:
+    """What somebody may have meant, among what there is.
+
+    Looked for once a wording, and not for ever: a workbook of another campaign has
+    10,000 lines, and none of its units is known here.
+    """
+
+    def __init__(self, known: Collection[str]) -> None:
+        self.known = known
+        self.found: dict[str, str] = {}
+
+    def __call__(self, text: str) -> str:
+        """“Did you mean …?”, or nothing."""
+        if text not in self.found and len(self.found) < LOOKED_FOR:
+            near = get_close_matches(text[:40], self.known, 1, 0.5)
+            self.found[text] = _(". Did you mean “%s”?") % near[0] if near else ""
+        return self.found.get(text, "")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from audit.models import record
 from campaigns.lists.cells import word
-from campaigns.lists.problem import Problem, meant
+from campaigns.lists.problem import Meant, Problem
 from campaigns.models import Account, Campaign, Duty, Group, Team, Unit
 from campaigns.models.duty import KINDS
 from campaigns.people.columns import ROLES, role
@@ -29,7 +29,7 @@ class Known:
 
     accounts: dict[str, Account]
     places: dict[type[Any], dict[str, Any]]
-    names: dict[type[Any], list[str]]
+    meant: dict[type[Any], Meant]
 
     @classmethod
     def now(cls, campaign: Campaign | None) -> "Known":
@@ -44,7 +44,7 @@ class Known:
             {row.username.casefold(): row for row in accounts},
             {kind: {key: row for row in found for key in _keys(row)}
              for kind, found in rows.items()},
-            {kind: [name for row in found for name in _names(row)]
+            {kind: Meant([name for row in found for name in _names(row)])
              for kind, found in rows.items()},
         )  # fmt: skip
 
@@ -230,7 +230,7 @@ def _duty(
         names = [
             text for head, _others in ROLES.values() for text in (head.zh, head.en)
         ]
-        text = _("no role is called “%s”") % line.role + meant(line.role, names)
+        text = _("no role is called “%s”") % line.role + Meant(names)(line.role)
         wrong.append(line.problem("role", text))
         return None
     of = KINDS[kind][1]
@@ -251,7 +251,7 @@ def _lacking(line: Line, of: type[Any], known: Known, campaign: Campaign | None)
         return _("For this role a %s is needed.") % what
     words = {"what": what, "name": line.place}
     text = _("there is no %(what)s “%(name)s”") % words
-    return text + meant(line.place, known.names[of])
+    return text + known.meant[of](line.place)
 
 
 def _shared(lines: Iterable[Line]) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from campaigns.models import Account, Duty
+from campaigns.models import Account, Duty, Stage
 
 PASSWORD = "eleven pines by the river"  # noqa: S105 - of nobody
 
@@ -31,3 +31,18 @@ def accept(client: Client, code: str, password: str = PASSWORD) -> HttpResponse:
     """Set a password as the invited person does."""
     form = {"code": code, "new_password1": password, "new_password2": password}
     return client.post(reverse("invitation"), form)
+
+
+def stage(account: Account) -> Stage:
+    return Account.objects.get(pk=account.pk).stage(Account.objects.locked())
+
+
+def do(office: Client, account: Account, act: str) -> Any:
+    return office.post(f"/people/{account.pk}/{act}/")
+
+
+def printed(office: Client, account: Account) -> str:
+    """The code on the paper."""
+    found = set(codes(do(office, account, "sheet").text))
+    assert len(found) == 1
+    return found.pop()
