@@ -173,6 +173,7 @@ def _administration(user: Any) -> list[Door]:
         accounts = User.objects.all()
         url = reverse("admin:auth_user_changelist")
         doors.insert(0, Door(_("Accounts"), url, _count(accounts)))
+    doors.insert(0, Door(_("People"), reverse("people:list"), _("with invitations")))
     return doors
 
 

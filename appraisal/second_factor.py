@@ -38,7 +38,8 @@ SETTING_UP = "new_device"
 KINDS = (TOTPDevice, StaticDevice)
 # what can be asked for before the second factor was given
 BEFORE = frozenset({"second_factor", "new_second_factor", "login", "logout",
-                    "set_language", "admin:login", "admin:logout"})  # fmt: skip
+                    "set_language", "invitation", "admin:login",
+                    "admin:logout"})  # fmt: skip
 
 
 def has_second_factor(user: Any) -> bool:

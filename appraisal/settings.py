@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "reports",
     "ballots",
     "campaigns",
+    "jobs",
     "paper",
     "audit",
     "appraisal.apps.AppraisalAdminConfig",
@@ -96,6 +97,8 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_static",
     "django_otp.plugins.otp_totp",
+    "django_tasks",
+    "django_tasks_db",
     "axes",
     "csp",
     "django.forms",
@@ -104,6 +107,11 @@ INSTALLED_APPS = [
 # What follows from the certification of a result, in its transaction: `ballots`
 # certifies and must not know the reports, which record what is released.
 AT_CERTIFICATION = ["reports.releasing.first"]
+
+# Long work: its queue is a table, emptied by a thread of this process or by others.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+WORKS_IN_THREAD = env.str("TASK_WORKER", "thread") == "thread"
+JOBS = {"invitations": "campaigns.people.mailing.INVITATIONS"}
 
 MIDDLEWARE = [
     # the headers come first: redirects, static files and errors have them, too
@@ -207,6 +215,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATORS}.NumericPasswordValidator"},
 ]
+
+INVITATION_AGE = timedelta(days=7)  # Django's limit counts from when it was written
+PASSWORD_RESET_TIMEOUT = int((INVITATION_AGE + timedelta(days=1)).total_seconds())
+# Without a server no mail is sent, and none is printed: links are secrets.
+SENDS_MAIL = bool(env.str("EMAIL_URL", ""))
+vars().update(env.email_url_config(env.str("EMAIL_URL", "") or "dummymail://"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "") or f"appraisal@{ALLOWED_HOSTS[0]}"
 
 # Security
 

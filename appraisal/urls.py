@@ -6,7 +6,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from appraisal import second_factor, signing_in
+from appraisal import invited, second_factor, signing_in
+from campaigns import progress
 from reports import demo, verification, views
 
 urlpatterns = [
@@ -17,10 +18,13 @@ urlpatterns = [
     path("verify/", verification.page, name="verify"),
     path("demo/rater/", demo.rater, name="demo_rater"),
     path("demo/slips.pdf", demo.printed, name="demo_slips"),
+    path("jobs/<int:pk>/", progress.page, name="job"),
+    path("people/", include("campaigns.people.urls")),
     path("admin/", admin.site.urls),
     path("accounts/login/", signing_in.SignIn.as_view(), name="login"),
     path("accounts/again/", signing_in.Again.as_view(), name="again"),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
+    path("accounts/invitation/", invited.page, name="invitation"),
     path("accounts/code/", second_factor.Verify.as_view(), name="second_factor"),
     path("accounts/app/", second_factor.Enrol.as_view(), name="new_second_factor"),
     path("accounts/recovery/", second_factor.recovery_codes, name="recovery_codes"),

@@ -13,9 +13,10 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 if TYPE_CHECKING:
-    from campaigns.models import Campaign
+    from campaigns.models import Account, Campaign
 
 HEAD, LIAISON, TELLER, AUDITOR = "head", "liaison", "teller", "auditor"
+OFFICE_GIVES = (HEAD, LIAISON, TELLER)
 CERTIFIED = ("released", "archived")
 
 
@@ -27,6 +28,26 @@ def is_administrator(user: Any) -> bool:
 def is_office(user: Any) -> bool:
     """Whether `user` is of the campaign office (活动办)."""
     return bool(user.is_active and user.is_staff and not user.is_superuser)
+
+
+def keeps_people(user: Any) -> bool:
+    """Whether `user` makes accounts, gives roles and sends invitations."""
+    return is_office(user) or is_administrator(user)
+
+
+def gives(user: Any, kind: str) -> bool:
+    """Whether `user` lets people into a role.
+
+    Office, supervision team and auditors hold each other in check, by acts that take
+    two and by cards of which two open a box: none of them makes a member of these, or
+    has the link to the account of one. The administrator does.
+    """
+    return is_administrator(user) or (is_office(user) and kind in OFFICE_GIVES)
+
+
+def keeps(user: Any, account: "Account") -> bool:
+    """Whether `user` may invite, change and deactivate an account."""
+    return all(gives(user, duty.kind) for duty in account.duties())
 
 
 def reads_configuration(user: Any) -> bool:
@@ -124,7 +145,11 @@ def for_templates(request: HttpRequest) -> dict[str, Any]:
     def lazily(asked: Callable[[Any], bool]) -> SimpleLazyObject:
         return SimpleLazyObject(lambda: asked(request.user))
 
-    return {"of_office": lazily(is_office), "configures": lazily(reads_configuration)}
+    return {
+        "of_office": lazily(is_office),
+        "configures": lazily(reads_configuration),
+        "keeps_people": lazily(keeps_people),
+    }
 
 
 def reads_log(user: Any, campaign: "Campaign") -> bool:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from ballots.models import Box, Proposal
 from ballots.models.comment import READABLE
 from ballots.models.turnout import Snapshot
-from campaigns.models import Campaign, Subject
-from campaigns.roles import is_office
+from campaigns.models import Account, Campaign, Subject
+from campaigns.roles import is_office, keeps_people
+from jobs.models import Job
 from reports import wording
 from reports.build import Unbalanced, build
 from reports.history import WITH_RESULTS
@@ -100,6 +101,17 @@ def waiting(user: AbstractBaseUser | AnonymousUser) -> Iterator[Waiting]:
             yield Waiting(campaign, None, wording.unbalanced(error))
         else:
             yield from (Waiting(campaign, group) for group in report.groups)
+
+
+def uninvited(user: Any) -> int:
+    """Accounts that wait for their invitation, for whoever sends them."""
+    return len(Account.objects.uninvited(user)) if keeps_people(user) else 0
+
+
+def jobs(user: Any) -> list[Job]:
+    """Long work of the user's own that runs or was broken off."""
+    mine = Job.objects.filter(by=user.get_username())
+    return list(mine.exclude(state=Job.State.DONE)[:RECENT])
 
 
 def unread(user: AbstractBaseUser | AnonymousUser) -> list[Reading]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.apps import apps
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from audit.chain import SHORTEST, Broken, Head, walk
 from audit.models import Detail, Entry
+from campaigns.models.duty import KINDS
 
 ACTS = {
     "add": pgettext_lazy("act", "Made"),
@@ -55,6 +57,16 @@ ACTS = {
     "second factor set up": gettext_lazy("Second factor set up"),
     "second factor taken off": gettext_lazy("Second factor taken off"),
     "recovery codes renewed": gettext_lazy("Recovery codes renewed"),
+    "account made": gettext_lazy("Account made"),
+    "account changed": gettext_lazy("Name or e-mail of an account changed"),
+    "account deactivated": gettext_lazy("Account deactivated"),
+    "account activated": gettext_lazy("Account activated"),
+    "role given": gettext_lazy("Role given"),
+    "role taken away": gettext_lazy("Role taken away"),
+    "invitation made": gettext_lazy("Link to set a password made"),
+    "invitation withdrawn": gettext_lazy("Link to set a password withdrawn"),
+    "password set": gettext_lazy("Password set by a link"),
+    "people uploaded": gettext_lazy("Accounts taken from a workbook"),
 }
 DETAILS = {
     "part": gettext_lazy("what"),
@@ -113,6 +125,15 @@ DETAILS = {
     "account": gettext_lazy("account"),
     "units": gettext_lazy("units"),
     "raters": gettext_lazy("raters"),
+    "duty": pgettext_lazy("of a person", "role"),
+    "way": gettext_lazy("on which way"),
+    "made": gettext_lazy("accounts made"),
+    "given": gettext_lazy("roles given"),
+}
+# values that are words of ours
+VALUES: dict[str, dict[str, Any]] = {
+    "duty": {kind: label for kind, (label, _of) in KINDS.items()},
+    "way": {"mail": gettext_lazy("e-mail"), "paper": gettext_lazy("paper")},
 }
 DONE = {
     "added": gettext_lazy("added"),
@@ -192,6 +213,8 @@ def _value(name: str, value: Detail) -> str:
         return str(ACTS.get(text, _("More slips")))
     if name == "fields":
         return ", ".join(map(_field, text.split(", ")))
+    if name in VALUES:
+        return str(VALUES[name].get(text, text))
     if name == "page":
         return text or _("all groups")
     return text[:SHORTEST] if len(text) == len(Head().hash) else text

@@ -19,7 +19,7 @@ from campaigns.again import recently_signed_in
 from campaigns.models import Campaign, Subject, WrongState
 from campaigns.parser import DocumentError, parse
 from campaigns.roles import is_office, reads_comments, reads_log, supervises
-from reports import excel, pdf, start, wording
+from reports import excel, parts, pdf, start, wording
 from reports.build import NotCounted, Unbalanced, build
 from reports.history import WITH_RESULTS
 from reports.overview import overview
@@ -108,6 +108,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "counting": [] if is_office(request.user) else start.counting(request.user),
         "running": start.running() if is_office(request.user) else [],
         "cards": start.cards(request.user),
+        "duties": parts.duties(request.user),
+        "parts": list(parts.parts(request.user)),
+        "uninvited": start.uninvited(request.user),
+        "jobs": start.jobs(request.user),
         "section": "home",
     }
     return render(request, "reports/home.html", context)

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from ballots.models import Batch, Box
 from campaigns.models import Campaign, Group, GroupUnit, Role, Team, Unit
+from jobs.models import Job
 from tests.make import make_campaign
 from tests.reports.sample import S1, make_document_in_two_groups, make_result
 
@@ -42,6 +43,17 @@ class Site:
     mine: Rows
     others: Rows
     campaign: Rows
+    person: Rows
+    job: Rows
+
+    def rows(self, route: str) -> tuple[Rows, ...]:
+        """What an address is filled with: one's own part, then others'."""
+        if route.startswith("people/"):
+            return (self.person,)
+        if route.startswith("jobs/"):
+            return (self.job,)
+        smaller = route.startswith("results/") and "<slug:group>" in route
+        return (self.mine, self.others if smaller else self.campaign)
 
 
 def make_site() -> Site:
@@ -63,6 +75,8 @@ def make_site() -> Site:
         {"pk": own.pk, "group": "G1", "subject": "A", **rest},
         {"pk": own.pk, "group": "G2", "subject": "C", **rest, "key": "C"},
         {"pk": other.pk, "group": "G1", "subject": "A9", **rest, "key": "A9"},
+        {"pk": get_user_model().objects.get(username="head").pk, "act": "withdraw"},
+        {"pk": Job.objects.start("invitations", by="liaison", about=[]).pk},
     )
 
 

@@ -46,6 +46,16 @@ UNSIGNED = {**HIDDEN, "office": "404 405 404 405"}  # the entry is of no file
 COMMENTS = {"everybody": "404", "office": "403", "supervisor": SEEN, **LOGIN}
 COMMENTS_OF_OTHERS = {"everybody": "404", "office": "403", **LOGIN}
 VERSION = {"everybody": "404 404 404 405", "office": "409 409 409 405", **LOGIN}
+# what keeps accounts: the office and the administrator
+PEOPLE = {"everybody": "403", **dict.fromkeys(("office", "administrator"), SEEN)}
+PEOPLE |= LOGIN
+
+
+def keeping(cells: str) -> Cells:
+    """A page on people with other answers."""
+    return {**PEOPLE, "office": cells, "administrator": cells}
+
+
 LEAD = "302 405 302 405"  # with one group, straight to it
 OPEN = {"everybody": "200"}
 GONE = {"everybody": "404"}
@@ -108,12 +118,29 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "results/<int:pk>/<slug:group>/<slug:subject>/report.pdf": (
         RESULT, RESULT_OF_OTHERS
     ),
+    "people/": (PEOPLE,),
+    "people/new/": (keeping("200 422 200 405"),),
+    "people/workbook/": (keeping("200 422 200 405"),),
+    "people/template.xlsx": (PEOPLE,),
+    "people/invite/": (keeping("405 302 405 405"),),
+    "people/sheets/": (keeping("405 200 405 405"),),
+    "people/<int:pk>/": (keeping("200 422 200 405"),),
+    "people/<int:pk>/duties/": (keeping("405 422 405 405"),),
+    "people/<int:pk>/invite/": (keeping("405 302 405 405"),),
+    "people/<int:pk>/sheet/": (keeping("405 200 405 405"),),
+    "people/<int:pk>/<slug:act>/": (keeping("405 302 405 405"),),
+    # work that the liaison has begun
+    "jobs/<int:pk>/": (
+        {"everybody": "404 404 404 405", **LOGIN,
+         **dict.fromkeys(("office", "liaison"), "200 302 200 405")},
+    ),
     "verify/": ({"everybody": "200 400 200 405"},),
     "demo/rater/": (GONE,),
     "demo/slips.pdf": (GONE,),
     "accounts/login/": (OPEN,),
     # without a device: led to setting one up, or to the code's page
     "accounts/again/": ({"everybody": "200", **LOGIN},),
+    "accounts/invitation/": ({"everybody": "200 422 200 405"},),
     "accounts/code/": ({"everybody": "302", **LOGIN},),
     "accounts/app/": ({"everybody": "200", **LOGIN},),
     "accounts/recovery/": ({"everybody": "302", **LOGIN},),
@@ -218,9 +245,7 @@ def addresses(site: Site, route: str) -> list[tuple[str, Cells]]:
     """The address with one's own rows and with others', each with what is expected."""
     if route.startswith("admin/"):
         return [(fill_admin(route, site.drafted), ROWS[route][0])]
-    smaller = route.startswith("results/") and "<slug:group>" in route
-    rows = (site.mine, site.others if smaller else site.campaign)
-    filled = [fill(route, part) for part in rows]
+    filled = [fill(route, part) for part in site.rows(route)]
     return list(zip(filled, ROWS[route], strict=False))
 
 

@@ -1,11 +1,14 @@
 """The tables of a campaign up to freezing."""
 
+from campaigns.models.account import Account, Stage
 from campaigns.models.campaign import Blocked, Campaign, WrongState
 from campaigns.models.draw import Draw
+from campaigns.models.duty import Duty
 from campaigns.models.form import Form, Line, Option, Scale
 from campaigns.models.formula import Formula, Quorum, Rate, Step
 from campaigns.models.group import Group, GroupUnit
 from campaigns.models.indicator import Indicator, IndicatorStep, IndicatorValue
+from campaigns.models.invitation import Invitation
 from campaigns.models.pool import Pool
 from campaigns.models.rater import Rater
 from campaigns.models.role import Role
@@ -14,10 +17,12 @@ from campaigns.models.subject import Document, Subject
 from campaigns.models.unit import Team, Unit
 
 __all__ = [
+    "Account",
     "Blocked",
     "Campaign",
     "Document",
     "Draw",
+    "Duty",
     "Form",
     "Formula",
     "Group",
@@ -25,6 +30,7 @@ __all__ = [
     "Indicator",
     "IndicatorStep",
     "IndicatorValue",
+    "Invitation",
     "Line",
     "Option",
     "Pool",
@@ -34,6 +40,7 @@ __all__ = [
     "Role",
     "Rule",
     "Scale",
+    "Stage",
     "Step",
     "Subject",
     "Team",

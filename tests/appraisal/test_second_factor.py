@@ -208,7 +208,7 @@ def test_without_the_setting_nobody_is_asked(client: Client, settings: Any) -> N
 
 
 BEFORE = {"accounts/login/", "accounts/logout/", "accounts/code/", "accounts/app/",
-          "i18n/", "admin/login/", "admin/logout/"}  # fmt: skip
+          "accounts/invitation/", "i18n/", "admin/login/", "admin/logout/"}  # fmt: skip
 
 
 def test_no_page_is_reached_before_it() -> None:

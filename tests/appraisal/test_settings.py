@@ -166,3 +166,20 @@ def test_the_processes_of_a_machine_share_one_cache(read_settings: Any) -> None:
     assert first == second
     assert first["BACKEND"].endswith("filebased.FileBasedCache")
     assert Path(first["LOCATION"]).is_absolute()
+
+
+def test_without_a_mail_server_nothing_is_sent_or_printed(read_settings: Any) -> None:
+    found = read_settings(PUBLIC_BASE_URL="https://a.example")
+    assert not found["SENDS_MAIL"]
+    assert found["EMAIL_BACKEND"].endswith("dummy.EmailBackend")
+    assert found["DEFAULT_FROM_EMAIL"] == "appraisal@a.example"
+    found = read_settings(EMAIL_URL="smtp+tls://u:p@h:587", MAIL_FROM="o@b.example")
+    assert found["SENDS_MAIL"]
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("h", 587)
+    assert found["EMAIL_USE_TLS"]
+    assert found["DEFAULT_FROM_EMAIL"] == "o@b.example"
+
+
+def test_long_work_runs_in_a_thread_unless_told_otherwise(read_settings: Any) -> None:
+    assert read_settings()["WORKS_IN_THREAD"]
+    assert not read_settings(TASK_WORKER="process")["WORKS_IN_THREAD"]

@@ -1,0 +1,1 @@
+"""People: accounts, what each is for, and the invitations that bring them in."""

@@ -1,0 +1,73 @@
+"""Sends invitations, in the background: a mail server may take its time."""
+
+import smtplib
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from campaigns.models import Account, Invitation
+from jobs.kinds import CannotGoOn, Kind
+from jobs.models import Job
+
+NO_SERVER = gettext_noop(
+    "The mail server cannot be reached or does not take our mail. Have EMAIL_URL and "
+    "MAIL_FROM checked; nothing was lost."
+)
+# of this one letter; whatever else goes wrong goes wrong for all
+THIS_ONE = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
+
+
+def send(job: Job) -> Iterator[int]:
+    """A letter to each; who has got his is passed by."""
+    for done, pk in enumerate(job.about, 1):
+        row = Invitation.objects.select_related("user").filter(pk=pk).first()
+        if row and row.is_open and not (row.sent_at or row.refused):
+            _send(row)
+        yield done
+
+
+def _send(row: Invitation) -> None:
+    refused = False
+    try:
+        letter(row).send()
+    except THIS_ONE:
+        refused = True
+    except (smtplib.SMTPException, OSError):
+        raise CannotGoOn(NO_SERVER) from None
+    # of the letter that went out: another one may have been asked for meanwhile
+    same = Invitation.objects.filter(pk=row.pk, made_at=row.made_at)
+    same.update(refused=refused, sent_at=None if refused else timezone.now())
+
+
+def letter(row: Invitation) -> EmailMessage:
+    """The invitation in both languages, the site's own first."""
+    person = Account.objects.get(pk=row.pk)
+    context = {
+        "person": person,
+        "row": row,
+        "link": row.link(row.code()),
+        "site": settings.PUBLIC_BASE_URL,
+    }
+    parts = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            parts.append(render_to_string("people/invitation.txt", context).strip())
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = _("Your account for the appraisal")
+    text = "\n\n—\n\n".join(parts)
+    return EmailMessage(subject, text, to=[person.email])
+
+
+def _after(job: Job) -> str:
+    if len(job.about) == 1:
+        return reverse("people:one", args=job.about)
+    return reverse("people:list")
+
+
+INVITATIONS = Kind(gettext_lazy("Sending invitations"), send, _after)

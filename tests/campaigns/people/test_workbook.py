@@ -1,0 +1,291 @@
+"""Accounts from a workbook: looked at, then all or nothing."""
+
+import time
+from html import unescape
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import Workbook, load_workbook
+
+from audit.models import Entry
+from campaigns.models import Account, Campaign, Duty, Team, Unit
+from campaigns.people import reading
+from tests.campaigns.people.make import codes, make_person
+from tests.make import behind, make_campaign
+
+pytestmark = pytest.mark.django_db
+HEAD = ("登录名", "姓名", "电子邮箱", "角色", "单位、组或督导组")
+Row = tuple[Any, ...]
+ROWS: list[Row] = [
+    ("zhangsan", "张三", "zs@example.org", "单位联络员", "A"),
+    ("zhangsan", "张三", None, "单位负责人", "单位A"),
+    ("lisi", "李　四", "LS@example.org", "监票人", "第一组"),
+    ("wangwu", "王五", None, "督导组", "第一督导组"),
+    ("zhao", "赵六", "zl@example.org", "Auditor", None),
+    ("qian", "钱七", None, "活动办", None),
+]
+
+
+@pytest.fixture
+def campaign() -> Campaign:
+    Team.objects.create(name="第一督导组")
+    campaign = make_campaign()
+    campaign.groups.update(title="第一组")
+    Unit.objects.filter(code="A").update(name="单位A")
+    return campaign
+
+
+def book(*rows: Row, head: Row = HEAD, above: int = 0) -> bytes:
+    made = Workbook()
+    sheet = made.active
+    assert sheet
+    sheet.title = "人员"
+    for _line in range(above):
+        sheet.append(["某区群众评议工作人员名单"])
+    for row in (head, *rows):
+        sheet.append(list(row))
+    out = BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def upload(
+    administrator: Client, content: bytes, campaign: Campaign | None = None
+) -> Any:
+    form = {"file": SimpleUploadedFile("people.xlsx", content)}
+    pk = campaign.pk if campaign else ""
+    return administrator.post("/people/workbook/", {**form, "campaign": pk})
+
+
+def carried(answer: Any) -> dict[str, str]:
+    """What the page of the preview sends when it is agreed to."""
+    start = answer.text.index('name="rows" value="') + len('name="rows" value="')
+    return {"rows": answer.text[start : answer.text.index('"', start)]}
+
+
+def take_over(administrator: Client, answer: Any) -> Any:
+    return administrator.post("/people/workbook/", carried(answer))
+
+
+def test_seen_first_then_taken_over(administrator: Client, campaign: Campaign) -> None:
+    answer = upload(administrator, book(*ROWS, above=2), campaign)
+    assert answer.status_code == 200
+    assert "New accounts: 5. Roles given: 6. E-mails changed: 0." in answer.text
+    assert User.objects.count() == 1
+    assert take_over(administrator, answer)["Location"] == "/people/"
+    held = {row.username: [duty.key.partition(":")[0] for duty in row.duties()]
+            for row in Account.objects.all()}  # fmt: skip
+    assert held == {
+        "admin": ["office"], "zhangsan": ["head", "liaison"], "lisi": ["teller"],
+        "wangwu": ["team"], "zhao": ["auditor"], "qian": ["office"],
+    }  # fmt: skip
+    assert User.objects.get(username="lisi").last_name == "李四"
+    entry = Entry.objects.get(action="people uploaded")
+    assert (entry.actor, entry.detail) == ("admin", {"made": 5, "given": 6})
+
+
+def test_the_same_list_again_changes_nothing(
+    administrator: Client, campaign: Campaign
+) -> None:
+    take_over(administrator, upload(administrator, book(*ROWS), campaign))
+    before = Entry.objects.count()
+    answer = upload(administrator, book(*ROWS), campaign)
+    assert "everything in the list is so already" in answer.text
+    assert "Take the list over" not in answer.text
+    take_over(administrator, answer)
+    assert Entry.objects.count() == before
+    assert User.objects.count() == 6
+
+
+def test_what_is_given_out_is_taken_back(
+    administrator: Client, campaign: Campaign
+) -> None:
+    take_over(administrator, upload(administrator, book(*ROWS), campaign))
+    make_person("formula", Duty("auditor"), last_name="=1+1", email="")
+    content = administrator.get("/people/template.xlsx?filled=1").content
+    answer = upload(administrator, content, campaign)
+    assert answer.status_code == 200, answer.text
+    assert "everything in the list is so already" in answer.text
+    cells = [cell for row in load_workbook(BytesIO(content)).active for cell in row]
+    assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}
+
+
+def test_the_template_is_empty_and_names_what_there_is(
+    administrator: Client, campaign: Campaign
+) -> None:
+    made = load_workbook(BytesIO(administrator.get("/people/template.xlsx").content))
+    assert made.worksheets[0].max_row == 1
+    notes = {cell.value for row in made.worksheets[1] for cell in row}
+    assert {"A", "单位A", "G1", "第一组", "第一督导组", "活动办"} <= notes
+    answer = upload(administrator, administrator.get("/people/template.xlsx").content)
+    assert "No list of people was found" in answer.text
+
+
+WRONG: list[tuple[Row, str]] = [
+    (("张三", "张三", None, "审计人员", None), "column A: A login name of Latin"),
+    ((None, "张三", None, "审计人员", None), "column A: A login name of Latin"),
+    (("a" * 31, "张三", None, "审计人员", None), "column A: A login name of Latin"),
+    (("zs", None, None, "审计人员", None), "column B: The name is missing"),
+    (("zs", "张" * 61, None, "审计人员", None), "column B: The name is missing"),
+    (("zs", "张三", "nowhere", "审计人员", None), "column C: “nowhere” is no e-mail"),
+    (("zs", "张三", None, "联络", None), "Did you mean"),
+    (("zs", "张三", None, "厨师", None), "column D: no role is called “厨师”"),
+    (("zs", "张三", None, "联络员", None), "column E: For this role a unit is needed"),
+    (("zs", "张三", None, "联络员", "单位Z"), "there is no unit “单位Z”. Did you mean"),
+    (("zs", "张三", None, "计票人", "第九组"), "there is no group “第九组”"),
+    (("zs", "张三", None, "督导组", "北京"), "there is no supervision team “北京”"),
+    (("admin", "张三", None, "审计人员", None), "is an administrator's account"),
+    (("gone", "张三", None, "审计人员", None), "“gone” is deactivated"),
+    (("taken", "李四", None, "审计人员", None), "The account “taken” is 张三's"),
+    (("zs", "=1+1", None, "审计人员", None), "a formula without a value"),
+]
+
+
+@pytest.mark.parametrize(("row", "words"), WRONG, ids=range(len(WRONG)))
+def test_each_mistake_is_named_with_its_place(
+    administrator: Client, campaign: Campaign, row: Row, words: str
+) -> None:
+    make_person("gone", is_active=False)
+    make_person("taken")
+    people = User.objects.count()
+    good = ("fine", "好人", None, "审计人员", None)
+    answer = upload(administrator, book(good, row, above=1), campaign)
+    assert answer.status_code == 422
+    assert "Sheet “人员”, row 4, column" in answer.text
+    assert words in unescape(answer.text)
+    assert "Nothing was stored" in answer.text
+    assert User.objects.count() == people
+
+
+def test_mistakes_between_lines(administrator: Client, campaign: Campaign) -> None:
+    rows = [
+        ("zs", "张三", "zs@example.org", "审计人员", None),
+        ("ZS", "张三", None, "审计", None),
+        ("zs", "李四", "other@example.org", "联络员", "A"),
+        ("ls", "李四", "ZS@example.org", "联络员", "B"),
+    ]
+    text = upload(administrator, book(*rows), campaign).text
+    assert "row 3, column D: This person has this role in the list already." in text
+    assert "row 4, column B: In row 2 this login name is 张三" in text
+    assert "row 4, column C: In row 2 this person has another e-mail." in text
+    assert "row 5, column C: 张三 in row 2 has the same e-mail." in text
+
+
+def test_for_a_group_the_campaign_is_needed(
+    administrator: Client, campaign: Campaign
+) -> None:
+    row = ("lisi", "李四", None, "计票人", "第一组")
+    assert "Choose the campaign above" in upload(administrator, book(row)).text
+    behind(campaign, state="void")
+    answer = upload(administrator, book(row), campaign)
+    assert answer.status_code == 422
+    assert "Select a valid choice" in answer.text
+
+
+def test_an_e_mail_is_put_right_and_the_old_link_dies(
+    administrator: Client, campaign: Campaign
+) -> None:
+    account = make_person(duty := "zhangsan")
+    code = codes(administrator.post(f"/people/{account.pk}/sheet/").text)[0]
+    rows = [(duty, "张三", "new@example.org", "审计人员", None),
+            (duty, "张三", None, "联络员", "A")]  # fmt: skip
+    answer = upload(administrator, book(*rows))
+    assert "New accounts: 0. Roles given: 2. E-mails changed: 1." in answer.text
+    take_over(administrator, answer)
+    assert User.objects.get(username="zhangsan").email == "new@example.org"
+    dead = Client().post("/accounts/invitation/", {"code": code})
+    assert dead.status_code == 422
+
+
+def test_what_changed_in_between_is_seen_again(
+    administrator: Client, campaign: Campaign
+) -> None:
+    answer = upload(administrator, book(*ROWS), campaign)
+    make_person("qian", last_name="钱八")
+    again = take_over(administrator, answer)
+    assert again.status_code == 409
+    assert "The account “qian” is 钱八" in again.text
+    assert User.objects.count() == 2
+
+
+def test_only_what_was_looked_at_is_taken_over(
+    administrator: Client, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = carried(upload(administrator, book(*ROWS), campaign))
+    forged = signing.dumps([None, []], salt="elsewhere")
+    later = time.time() + 3601
+    for rows in ("nonsense", forged):
+        answer = administrator.post("/people/workbook/", {"rows": rows}, follow=True)
+        assert "Too much time has passed." in answer.text
+    monkeypatch.setattr(signing.time, "time", lambda: later)
+    assert (
+        "Too much time"
+        in administrator.post("/people/workbook/", form, follow=True).text
+    )
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"a,b\n1,2", "This is a text file"), (b"PK nonsense", "damaged"),
+     (book(head=("甲", "乙", "丙")), "No list of people was found")],
+    ids=["text", "damaged", "head"],
+)  # fmt: skip
+def test_what_is_no_list(administrator: Client, content: bytes, words: str) -> None:
+    answer = upload(administrator, content)
+    assert answer.status_code == 422
+    assert words in answer.text
+
+
+def test_a_list_that_is_too_long(
+    administrator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MOST", 3)
+    assert "more than 3 lines" in upload(administrator, book(*ROWS)).text
+
+
+def test_columns_may_stand_in_any_order_and_some_may_lack(
+    administrator: Client,
+) -> None:
+    head = ("序号", "职责", "name", "备注", "账号")
+    row = (1, "审计", "Anna", "", "anna")
+    # a head that is printed again, and a number alone, are no person
+    answer = upload(administrator, book(row, head, row[:1], head=head))
+    assert "New accounts: 1. Roles given: 1." in answer.text
+
+
+@pytest.mark.parametrize("role", ["活动办", "督导组", "审计人员"])
+def test_the_office_lets_nobody_in_who_holds_it_in_check(
+    office: Client, campaign: Campaign, role: str
+) -> None:
+    text = upload(office, book(("zs", "张三", None, role, "第一督导组"))).text
+    assert f"column D: “{role}” is a role that only the administrator" in text
+    make_person("lisi", Duty("auditor"), last_name="李四")
+    text = upload(office, book(("lisi", "李四", "my@own.org", "联络员", "A"))).text
+    assert "The account “lisi” is kept by the administrator" in text
+    answer = upload(office, book(("zs", "张三", None, "联络员", "A")))
+    take_over(office, answer)
+    assert User.objects.filter(username="zs").exists()
+
+
+def test_what_is_there_already_is_left_alone(
+    administrator: Client, campaign: Campaign
+) -> None:
+    make_person("zhao", Duty("auditor"), last_name="赵六", email="zl@example.org")
+    answer = upload(administrator, book(*ROWS), campaign)
+    assert "New accounts: 4. Roles given: 5." in answer.text
+    assert "as it is" in answer.text
+    take_over(administrator, answer)
+    made = Entry.objects.filter(action="account made", detail__account="zhao")
+    assert made.count() == 1
+
+
+def test_a_fault_beside_the_list_is_nobody_s(administrator: Client) -> None:
+    head = (*HEAD, "备注")
+    row = ("zs", "张三", None, "审计", None, "=1+1")
+    assert upload(administrator, book(row, head=head)).status_code == 200
