@@ -233,17 +233,12 @@ BEHIND_TLS_PROXY = env.bool("SECURE_PROXY_SSL_HEADER_ON", False)
 SECOND_FACTOR = env.bool("SECOND_FACTOR", SECURE)
 OTP_TOTP_ISSUER = urlsplit(PUBLIC_BASE_URL).hostname
 
+OWN = ("script-src", "style-src", "font-src", "connect-src", "form-action")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
+        **{key: [NONE] for key in ("default-src", "frame-ancestors", "base-uri")},
+        **{key: [SELF] for key in OWN},
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
     }
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from ballots.views import desk, hall, presence, public, rater, slips, together, trustees
+from ballots.views import (
+    desk,
+    hall,
+    presence,
+    public,
+    rater,
+    receipts,
+    slips,
+    together,
+    trustees,
+)  # fmt: skip
 
 app_name = "ballots"
 
@@ -11,7 +21,7 @@ urlpatterns = [
     path("b/submit", rater.submit, name="submit"),
     path("b/secret", rater.secret, name="secret"),
     path("b/open/<slug:token>/", public.start, name="open"),
-    path("r/", rater.receipts, name="receipts"),
+    path("r/", receipts.receipts, name="receipts"),
     path("desk/", desk.desks, name="desks"),
     path("desk/<int:pk>/", desk.desk, name="desk"),
     path("desk/<int:pk>/turnout/", desk.turnout, name="turnout"),

@@ -10,14 +10,11 @@ import secrets
 from collections.abc import Callable
 from functools import wraps
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.core.paginator import Paginator
 from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
-from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect
 from django.utils.translation import activate
 from django.views.decorators.cache import cache_control
@@ -30,19 +27,18 @@ from django.views.decorators.debug import (
 from ballots import refusals
 from ballots.checker import Checked, Tampered, check
 from ballots.codes import CodeError, CodeLengthError, fold
-from ballots.models import NotTaken, OpenLink, Receipt, Salt, Ticket
-from ballots.pages import Sheet, grouped, page
+from ballots.models import NotTaken, OpenLink, Salt, Ticket
+from ballots.pages import Sheet, page
 from ballots.refusals import Refusal
 from ballots.sealing import Key, stretch
 from ballots.sending import JSON, Sent, read
 from ballots.throttle import address, failures
 from campaigns.frozen import DefinitionAltered
-from campaigns.models import Campaign, Unit
+from campaigns.models import Unit
 
 logger = logging.getLogger("ballots")
 
 UNREADABLE = (SuspiciousOperation, BadRequest, ValueError, UnreadablePostError)
-RECEIPTS_A_PAGE = 1000
 
 View = Callable[..., HttpResponse]
 
@@ -129,44 +125,6 @@ def submit(request: HttpRequest) -> HttpResponse:
 def secret(request: HttpRequest) -> HttpResponse:
     """“Is my ballot secret?”, answered honestly."""
     return HttpResponse(page("secret"))
-
-
-@rater_page
-def receipts(request: HttpRequest) -> HttpResponse:
-    """Whether a receipt was counted, or all receipts of an opened campaign."""
-    try:
-        # posted, because an address is what logs keep, and this one tells a slip
-        posted = request.POST
-    except (*UNREADABLE, MultiPartParserError):
-        return HttpResponse(page("receipts"), status=400)
-    number, campaign = posted.get("n", ""), request.GET.get("campaign", "")
-    if posted.get("lang") in dict(settings.LANGUAGES):
-        activate(posted["lang"])
-    if campaign:
-        return _receipt_list(campaign, request.GET.get("page"))
-    if not number.strip():
-        return HttpResponse(page("receipts"))
-    found = Receipt.objects.select_related("campaign").filter(number=_number(number))
-    body = page("receipts", typed=number, found=found.first(), asked=True)
-    return HttpResponse(body, status=200 if found else 404)
-
-
-def _number(typed: str) -> str:
-    """A receipt as it is stored, from what was typed or pasted."""
-    return "".join(c for c in typed[:100].upper() if c.isalnum()).translate(
-        {ord("O"): "0", ord("I"): "1", ord("L"): "1"}
-    )
-
-
-def _receipt_list(campaign: str, number: str | None) -> HttpResponse:
-    rows = Receipt.objects.none()
-    if campaign.isdecimal() and len(campaign) < 10:
-        rows = Receipt.objects.filter(campaign=int(campaign))
-    shown = Paginator(rows, RECEIPTS_A_PAGE).get_page(number)
-    lines = [grouped(row.number) for row in shown]
-    owner = Campaign.objects.filter(pk=int(campaign)).first() if lines else None
-    body = page("receipts", listed=True, campaign=owner, shown=shown, lines=lines)
-    return HttpResponse(body, status=200 if lines else 404)
 
 
 @sensitive_variables()

@@ -67,7 +67,7 @@ def test_the_receipts_of_a_campaign_are_listed_sorted(
     page = text(rater.get("/r/", {"campaign": counted.pk}))
     assert "共有 3 个回执号" in page
     assert "0AAA 0000 0001 0BBB 0000 0002 0CCC 0000 0003" in page
-    monkeypatch.setattr("ballots.views.rater.RECEIPTS_A_PAGE", 2)
+    monkeypatch.setattr("ballots.views.receipts.RECEIPTS_A_PAGE", 2)
     first = rater.get("/r/", {"campaign": counted.pk})
     second = rater.get("/r/", {"campaign": counted.pk, "page": "2"})
     assert "0CCC" not in text(first)
