@@ -64,6 +64,14 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
     simple: bool = False  # bounds on one figure, told as one sentence
 
+    @property
+    def told(self) -> list[Reason]:
+        """Each sentence once: rules with one bound and two consequences say the same.
+
+        Found, each names its consequence and stands for itself.
+        """
+        return list({(one.state, one.sentence): one for one in self.reasons}.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:

@@ -57,7 +57,7 @@ def _verdict(page: Page, report: Report, subject: SubjectReport) -> None:
         subject.quorum or ": ".join(filter(None, [verdict.badge, verdict.margin]))
     )
     page.head([_("Rule by rule"), _("What it says"), *[""] * subject.span])
-    for part in verdict.reasons:
+    for part in verdict.told:
         word = f"{MARKS.get(part.state, '—')} {outcome(part)}"
         last = FIRST_OPTION + subject.span - 1
         blank = [""] * subject.span

@@ -389,3 +389,18 @@ def test_ranks_among_units_of_a_kind():
         unit["kind"] = kind
     judge = make_judge(document, make_counted())
     assert [judge.place(key) for key in "ABCD"] == [(3, 3), (2, 3), (1, 1), (1, 3)]
+
+
+@pytest.mark.parametrize(("key", "told"), [("B", 1), ("A", 2)])
+def test_two_consequences_of_one_bound_are_told_apart_when_found(key, told):
+    """S6: under 60 an admonition talk, and no honours that year."""
+    rules = [
+        {"bound": "2/3", "measure": "excellent", "consequence": consequence}
+        for consequence in ("admonition", "ineligible")
+    ]
+    bound = "1/100" if told == 1 else "2/3"
+    document = make_whole([rule | {"bound": bound} for rule in rules], **HEADS)
+    with override("zh-hans"):
+        verdict = make_subject(key, document).verdict
+    assert len(verdict.reasons) == 2
+    assert len(verdict.told) == told
