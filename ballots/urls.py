@@ -5,6 +5,7 @@ from django.urls import path
 from ballots.views import (
     desk,
     hall,
+    papers,
     presence,
     public,
     rater,
@@ -28,6 +29,12 @@ urlpatterns = [
     path("desk/<int:pk>/hall/", hall.hall, name="hall"),
     path("desk/<int:pk>/helper.pdf", hall.helper, name="helper"),
     path("desk/<int:pk>/opening/", desk.opening, name="opening"),
+    path("desk/<int:pk>/papers/", papers.papers, name="papers"),
+    path(
+        "desk/<int:pk>/papers/<slug:group>/<slug:what>.pdf",
+        papers.meeting_paper,
+        name="paper",
+    ),
     path("desk/<int:pk>/slips/<slug:group>/", slips.slips, name="slips"),
     path("desk/<int:pk>/slips/<slug:group>/more/", together.more, name="more"),
     path("desk/<int:pk>/proposals/<int:number>/", together.proposal, name="proposal"),

@@ -66,6 +66,7 @@ ACTS = {
     "invitation made": gettext_lazy("Link to set a password made"),
     "invitation withdrawn": gettext_lazy("Link to set a password withdrawn"),
     "password set": gettext_lazy("Password set by a link"),
+    "names printed": gettext_lazy("Roster or sign-in sheet printed"),
     "people uploaded": gettext_lazy("Accounts taken from a workbook"),
 }
 DETAILS = {

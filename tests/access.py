@@ -27,7 +27,7 @@ WHO = (
 Rows = Mapping[str, Any]
 NOWHERE = {"pk": 999_999, "group": "X9", "subject": "X9", "number": 99,
            "act": "freeze", "token": "nonsense", "seq": 99, "pool": "X9",
-           "key": "X9", "role": "office"}  # fmt: skip
+           "key": "X9", "role": "office", "what": "tellers"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def make_site() -> Site:
         )
     clients = {name: _client(own, name) for name in WHO}
     rest = {"number": 1, "act": "freeze", "token": "nonsense", "seq": 1}
-    rest |= {"pool": "own", "key": "A", "role": "office"}
+    rest |= {"pool": "own", "key": "A", "role": "office", "what": "tellers"}
     return Site(
         clients,
         _drafted(make_campaign(make_document_in_two_groups())),

@@ -74,6 +74,8 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     # of a released campaign nothing is shown in a hall
     "desk/<int:pk>/hall/": (NOWHERE_NOW, NOWHERE_NOW),
     "desk/<int:pk>/helper.pdf": (NOWHERE_NOW, NOWHERE_NOW),
+    "desk/<int:pk>/papers/": (OFFICE, OFFICE),
+    "desk/<int:pk>/papers/<slug:group>/<slug:what>.pdf": (OFFICE, OFFICE),
     "desk/<int:pk>/opening/": (OFFICE, OFFICE),
     "desk/<int:pk>/slips/<slug:group>/": (ACT, ACT),
     "desk/<int:pk>/slips/<slug:group>/more/": (ACT, ACT),
