@@ -20,6 +20,7 @@ from campaigns.roles import is_bound
 
 # The rater's pages: the ballot and the receipts. They neither set nor read a cookie.
 RATER_PATHS = ("/b/", "/r/")
+HALL = "ballots:hall"
 RENEWED = 60  # seconds after which a session is stored again
 
 
@@ -109,7 +110,9 @@ class SessionLimitMiddleware:
             logout(request)
             return redirect_to_login(request.get_full_path())
         session.setdefault(SIGNED_IN_AT, now)
-        by_itself = "HX-Request" in request.headers
+        # a projector that nobody touches is in use as long as it shows the hall
+        hall = request.resolver_match and request.resolver_match.view_name == HALL
+        by_itself = "HX-Request" in request.headers and not hall
         if not by_itself and now - session.get("seen_at", 0) >= RENEWED:
             session["seen_at"] = now
         return None

@@ -81,7 +81,8 @@ class SignIn(LoginView):
         return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        note_wrong(self.request, form.data.get("username", ""))
+        # as it was tried: what is typed may be wider, or have spaces around
+        note_wrong(self.request, form.cleaned_data.get("username", ""))
         return super().form_invalid(form)
 
 

@@ -44,7 +44,7 @@ class Entry:
     comments: Mapping[str, str]
 
 
-def copy_as_drill(campaign: Campaign) -> Campaign:
+def copy_as_drill(campaign: Campaign, by: str = "") -> Campaign:
     """A drill of the campaign, with its teams, open from now for a day.
 
     Its key is a file whatever the campaign has: nobody prints cards for a drill.
@@ -57,7 +57,7 @@ def copy_as_drill(campaign: Campaign) -> Campaign:
         drill = load(
             document | {"campaign": own}, drill=True, parent=campaign, **window
         )
-        record("add", campaign=drill.pk, part="campaign", drill=campaign.pk)
+        record("add", by=by, campaign=drill.pk, part="campaign", drill=campaign.pk)
     for group in campaign.groups.prefetch_related("seats"):
         twin = Group.objects.get(campaign=drill, key=group.key)
         Group.objects.filter(pk=twin.pk).update(team=group.team_id)
@@ -260,11 +260,11 @@ def wipe(campaign: Campaign) -> int:
     return len(drills)
 
 
-def discard(drills: Iterable[Campaign]) -> None:
+def discard(drills: Iterable[Campaign], by: str = "") -> None:
     """Delete drills, and the key files of their boxes."""
     for drill in drills:
         for box in Box.objects.filter(campaign=drill):
             box.key_file.unlink(missing_ok=True)
         with transaction.atomic():
-            record("delete", campaign=drill.pk, part="campaign")
+            record("delete", by=by, campaign=drill.pk, part="campaign")
             drill.delete()

@@ -59,6 +59,7 @@ def compare(old: Definition, new: Definition) -> list[Change]:
     parts: tuple[tuple[object, Mapping[str, str], Mapping[str, str]], ...] = (
         (_("Campaign"), _about(old), _about(new)),
         (_("Unit"), _units(old), _units(new)),
+        (_("Subject"), _subjects(old), _subjects(new)),
         (ITEM, _items(old), _items(new)),
         (_("Raters"), _pools(old), _pools(new)),
         (_("Formula"), _formula(old), _formula(new)),
@@ -100,6 +101,14 @@ def _units(definition: Definition) -> dict[str, str]:
     }
 
 
+def _subjects(definition: Definition) -> dict[str, str]:
+    """Who or what is rated, and on which form; a unit's team has the unit's name."""
+    return {
+        f"{key}\t{subject.name}": f"{subject.name} · {subject.form.title}"
+        for key, subject in definition.subjects.items()
+    }
+
+
 def _items(definition: Definition) -> dict[str, str]:
     """By form and key: an item keeps its key over the years, its words may change."""
     return {
@@ -112,10 +121,12 @@ def _items(definition: Definition) -> dict[str, str]:
 def _item(item: Item) -> str:
     scale = item.scale
     answers = joined((option.label for option in scale.options), "/")
-    return _("%(item)s (%(answers)s)") % {
+    text = _("%(item)s (%(answers)s)") % {
         "item": item.text,
         "answers": answers or f"{scale.low}–{scale.high}",
     }
+    marks = [_("overall item")] if item.main else []
+    return joined([text, *marks, *([_("optional")] if item.optional else [])], ";")
 
 
 def _pools(definition: Definition) -> dict[str, str]:

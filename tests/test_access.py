@@ -24,7 +24,7 @@ ALL_READ = {"everybody": "200 405 200 405", **LOGIN}
 OFFICE = {"everybody": "403", "office": "200 405 200 405", **LOGIN}
 # of a released campaign none of the desk's acts is possible: 409, and nothing is done
 ACT = {"everybody": "403", "office": "409 409 409 405", **LOGIN}
-TAKE_OVER = {"everybody": "403", "office": "405 302 405 405", **LOGIN}
+TAKE_OVER = {"everybody": "403", "office": "302 302 302 405", **LOGIN}
 HIDDEN = {"everybody": "404 405 404 405", "office": "200 405 200 405", **LOGIN}
 SEEN = "200 405 200 405"
 RESULT = {**HIDDEN, "supervisor": SEEN, "head": SEEN, "auditor": SEEN}
@@ -124,13 +124,13 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "people/new/": (keeping("200 422 200 405"),),
     "people/workbook/": (keeping("200 422 200 405"),),
     "people/template.xlsx": (PEOPLE,),
-    "people/invite/": (keeping("405 302 405 405"),),
-    "people/sheets/": (keeping("405 200 405 405"),),
+    "people/invite/": (keeping("302 302 302 405"),),
+    "people/sheets/": (keeping("302 200 302 405"),),
     "people/<int:pk>/": (keeping("200 422 200 405"),),
-    "people/<int:pk>/duties/": (keeping("405 422 405 405"),),
-    "people/<int:pk>/invite/": (keeping("405 302 405 405"),),
-    "people/<int:pk>/sheet/": (keeping("405 200 405 405"),),
-    "people/<int:pk>/<slug:act>/": (keeping("405 302 405 405"),),
+    "people/<int:pk>/duties/": (keeping("302 422 302 405"),),
+    "people/<int:pk>/invite/": (keeping("302 302 302 405"),),
+    "people/<int:pk>/sheet/": (keeping("302 200 302 405"),),
+    "people/<int:pk>/<slug:act>/": (keeping("302 302 302 405"),),
     # work that the liaison has begun
     "jobs/<int:pk>/": (
         {"everybody": "404 404 404 405", **LOGIN,

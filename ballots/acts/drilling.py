@@ -56,7 +56,7 @@ class Drill(Act):
     def do(self) -> str:
         self.check()
         with transaction.atomic():
-            self.campaign = copy_as_drill(self.campaign)
+            self.campaign = copy_as_drill(self.campaign, self.by)
             Box.objects.freeze(self.campaign, self.by)
         return _("The drill is made and frozen. Now print its slips.")
 
@@ -99,6 +99,6 @@ class Wipe(Act):
     def do(self) -> str:
         drills = self.drills
         self.campaign = self.campaign.parent or self.campaign
-        discard(drills)
+        discard(drills, self.by)
         n = len(drills)
         return ngettext("%d drill is wiped.", "%d drills are wiped.", n) % n

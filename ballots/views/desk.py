@@ -169,7 +169,7 @@ def _asked(request: HttpRequest, doing: Act) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     try:
         # before the form: a draft has no box that could refuse
-        if doing.campaign.state not in doing.states:
+        if doing.campaign.state not in doing.states or not doing.fits:
             raise WrongState(doing.key)
         form = doing.form(posted)
         if posted is not None and (form is None or form.is_valid()):

@@ -23,19 +23,23 @@ class RosterPage:
 
     @property
     def q(self) -> str:
-        return self.asked.get("q", "").strip()[:60]
+        return self._said("q").strip()
 
     @property
     def group(self) -> str:
-        return self.asked.get("group", "")
+        return self._said("group")
 
     @property
     def unit(self) -> str:
-        return self.asked.get("unit", "")
+        return self._said("unit")
 
     @property
     def pool(self) -> str:
-        return self.asked.get("pool", "")
+        return self._said("pool")
+
+    def _said(self, name: str) -> str:
+        """PostgreSQL stores no NUL, and looks for none."""
+        return self.asked.get(name, "").replace("\0", "")[:60]
 
     @property
     def odd_only(self) -> bool:

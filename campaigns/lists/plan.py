@@ -1,5 +1,6 @@
 """What uploaded lists would change, and taking all of it over or nothing."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,7 @@ from campaigns.lists.problem import Problem
 from campaigns.lists.reading import Lists
 from campaigns.lists.roster import Roster
 from campaigns.lists.seating import Seating
-from campaigns.models import Campaign, WrongState
+from campaigns.models import Campaign, GroupUnit, WrongState
 from campaigns.models.rater import CHANGING
 from campaigns.words.basic import joined
 
@@ -115,10 +116,23 @@ class Plan:
     @property
     def numbers(self) -> list[int]:
         """By which the plan that is taken over is known as the one that was shown."""
-        rows = self.account
-        return [
-            n for row in rows for n in (row.added, row.changed, row.same, row.removed)
+        found = [
+            n
+            for row in self.account
+            for n in (row.added, row.changed, row.same, row.removed)
         ]
+        return [*found, self._there]
+
+    @property
+    def _there(self) -> int:
+        """What it was compared with: of other lists the numbers may be the same."""
+        raters = self.campaign.raters.order_by("pk").values_list(
+            "unit", "pool", "name", "category", "contact", "position"
+        )
+        seats = GroupUnit.objects.filter(group__campaign=self.campaign).order_by("pk")
+        places = seats.values_list("group__title", "unit", "lead", "team")
+        text = repr([list(raters), list(places)])
+        return int(hashlib.sha256(text.encode()).hexdigest()[:15], 16)
 
     def take_over(self, by: str, shown: list[int]) -> None:
         """Everything, or nothing. Raises WrongState and Altered."""

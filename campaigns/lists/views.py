@@ -16,7 +16,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import (
     require_http_methods,
-    require_POST,
     require_safe,
 )
 
@@ -93,11 +92,16 @@ def preview(
 
 
 @office_only
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("lists")
 @sensitive_variables()
 def take_over(request: HttpRequest, campaign: Campaign) -> HttpResponse:
-    """Take over what the page showed: all of it or nothing."""
+    """Take over what the page showed: all of it or nothing.
+
+    Who had to sign in meanwhile, or changes the language, comes back without it.
+    """
+    if request.method != "POST":
+        return redirect("campaigns:upload", campaign.pk)
     try:
         plan, shown = looked_at(request.POST.get("lists", ""), campaign, request.user)
     except BadSignature:
@@ -110,6 +114,9 @@ def take_over(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         return closed(request, campaign)
     except Altered:
         fresh = Plan(campaign, plan.lists, plan.rest)
+        if not (fresh.changes or fresh.stops):  # pressed twice, or in two tabs
+            messages.info(request, _("The lists are as in the workbook already."))
+            return redirect("campaigns:roster", campaign.pk)
         return preview(request, fresh, 409, altered=True)
     messages.success(request, _("The lists are taken over."))
     return redirect("campaigns:roster", campaign.pk)

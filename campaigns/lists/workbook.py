@@ -26,6 +26,7 @@ COLUMNS = 40
 SHEETS = 60
 # of a range that is merged over more rows than a list has, the first ones
 MERGED = 2000
+MERGES = 2000
 MERGE = re.compile(
     rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"
 )
@@ -60,6 +61,7 @@ def _sheets(content: bytes, archive: ZipFile) -> list[Sheet]:
     book = load_workbook(BytesIO(content), read_only=True, data_only=True)
     if len(book.worksheets) > SHEETS:
         raise Refused(_("The workbook has more than %d sheets.") % SHEETS)
+    written = None  # opened once: every sheet of it has the texts of all
     found, left, room = [], LOOKED_AT, ROWS
     for sheet in book.worksheets:
         raw = archive.read(sheet._worksheet_path)
@@ -69,7 +71,8 @@ def _sheets(content: bytes, archive: ZipFile) -> list[Sheet]:
         _fill(read, raw)
         _errors(read)
         if FORMULA.search(raw):
-            _formulas(read, content)
+            written = written or load_workbook(BytesIO(content), read_only=True)
+            _formulas(read, written[read.name])
         found.append(read)
     return found
 
@@ -92,7 +95,10 @@ def _rows(sheet: Any, left: int, room: int) -> Iterator[tuple[int, list[str]]]:
 
 def _fill(sheet: Sheet, raw: bytes) -> None:
     """What is merged shows one value, and means it of every cell under it."""
-    for match in MERGE.finditer(raw):
+    for seen, match in enumerate(MERGE.finditer(raw)):
+        if seen >= MERGES:
+            why = _("A sheet has more than %d merged ranges. Upload plain lists.")
+            raise Refused(why % MERGES)
         left, top, right, bottom = range_boundaries(match[1].decode())
         text = sheet.rows.get(top, [""] * COLUMNS)[left - 1 : left]
         if not (text and text[0]):
@@ -111,10 +117,8 @@ def _errors(sheet: Sheet) -> None:
                 sheet.faults[number, column] = why % text
 
 
-def _formulas(sheet: Sheet, content: bytes) -> None:
+def _formulas(sheet: Sheet, written: Any) -> None:
     """Formulas that were never worked out: nobody here does."""
-    book = load_workbook(BytesIO(content), read_only=True, data_only=False)
-    written = book[sheet.name]
     written.reset_dimensions()
     why = _(
         "a formula without a value; open the workbook, save it, and upload it again, "

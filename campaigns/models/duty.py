@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.models import record
 from campaigns.models.group import Group
+from campaigns.models.invitation import Invitation
 from campaigns.models.role import Role
 from campaigns.models.unit import Team, Unit
+from campaigns.roles import OFFICE_GIVES
 
 if TYPE_CHECKING:
     from campaigns.models.account import Account
@@ -62,7 +64,13 @@ class Duty:
         """Give it; False when the account has it. Call it in a transaction."""
         if given := self._store(account):
             self._tell("role given", account, by)
+            self._let_in(account, by)
         return given
+
+    def _let_in(self, account: "Account", by: str) -> None:
+        """What the office cannot give nobody gets by a link that the office holds."""
+        if self.kind not in OFFICE_GIVES:
+            Invitation.objects.filter(user=account).exclude(made_by=by).delete()
 
     def take(self, account: "Account", by: str) -> None:
         """Take it away. Call it in a transaction."""

@@ -10,10 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from campaigns.models import Account, Invitation
-from campaigns.people.views import PILE, keepers_only, kept_at, page
+from campaigns.people.views import PILE, keepers_only, kept_at, page, posted_only
 from jobs.models import Job
 from paper.qr import qr_svg
 
@@ -42,7 +41,7 @@ class Sheet:
 
 
 @keepers_only
-@require_POST
+@posted_only
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """A link by e-mail, a new one if there was one already."""
     account = kept_at(request, pk)
@@ -53,7 +52,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @keepers_only
-@require_POST
+@posted_only
 def invite_all(request: HttpRequest) -> HttpResponse:
     """An e-mail to everybody who has no password and no link."""
     due = Account.objects.uninvited(request.user)
@@ -74,7 +73,7 @@ def _sent(rows: Sequence[Account], by: str) -> Job:
 
 
 @keepers_only
-@require_POST
+@posted_only
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """One link on paper, shown this once; a new one if there was one already."""
     account = kept_at(request, pk)
@@ -85,7 +84,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @keepers_only
-@require_POST
+@posted_only
 def sheets(request: HttpRequest) -> HttpResponse:
     """Papers for those whom no e-mail reaches, a pile at a time."""
     due = Account.objects.uninvited(request.user)

@@ -19,6 +19,7 @@ NO_SERVER = gettext_noop(
     "The mail server cannot be reached or does not take our mail. Have EMAIL_URL and "
     "MAIL_FROM checked; nothing was lost."
 )
+LETTERS = 3
 # of this one letter; whatever else goes wrong goes wrong for all
 THIS_ONE = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
 
@@ -26,8 +27,11 @@ THIS_ONE = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
 def send(job: Job) -> Iterator[int]:
     """A letter to each; who has got his is passed by."""
     for done, pk in enumerate(job.about, 1):
-        row = Invitation.objects.select_related("user").filter(pk=pk).first()
-        if row and row.is_open and not (row.sent_at or row.refused):
+        # once more where another link was made while the letter was on its way
+        for _attempt in range(LETTERS):
+            row = Invitation.objects.select_related("user").filter(pk=pk).first()
+            if row is None or not row.is_open or row.sent_at or row.refused:
+                break
             _send(row)
         yield done
 

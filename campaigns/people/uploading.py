@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core import signing
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
@@ -81,11 +82,15 @@ def _taken(request: HttpRequest) -> HttpResponse:
         return redirect("people:workbook")
     pk, rows = packed
     campaign = campaigns().filter(pk=pk).first()
-    found = plan([Line(*row) for row in rows], [], campaign, request.user)
+    lines = [Line(*row) for row in rows]
+    found = plan(lines, [], campaign, request.user)
+    try:
+        if found.changes and not found.stops:
+            found.carry_out(request.user.get_username())
+    except IntegrityError:  # the same list was taken over at the same moment
+        found = plan(lines, [], campaign, request.user)
     if found.stops:
         return page(request, "workbook", 409, form=UploadForm(), plan=found)
-    if found.changes:
-        found.carry_out(request.user.get_username())
     text = ngettext(
         "%d account was made. Now invite its person.",
         "%d accounts were made. Now invite the people.",

@@ -9,14 +9,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
-    require_POST,
     require_safe,
 )
 
@@ -46,6 +45,21 @@ def keepers_only(view: View) -> View:
     return wrapped
 
 
+def posted_only(view: View) -> View:
+    """Who comes back without a form, after signing in, is led to what it was about."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, *args, **kwargs)
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        pk = kwargs.get("pk")
+        return redirect("people:one", pk=pk) if pk else redirect("people:list")
+
+    return wrapped
+
+
 def page(
     request: HttpRequest, name: str, status: int = 200, **context: Any
 ) -> HttpResponse:
@@ -70,8 +84,9 @@ def kept_at(request: HttpRequest, pk: int) -> Account:
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """All accounts, with what each is for and how far it has got."""
-    asked, stage = request.GET.get("q", "").strip()[:80], request.GET.get("stage", "")
-    kept = Account.objects.kept().with_duties()
+    # PostgreSQL looks for no NUL
+    asked = request.GET.get("q", "").replace("\0", "").strip()[:80]
+    stage, kept = request.GET.get("stage", ""), Account.objects.kept().with_duties()
     rows = kept.like(asked) if asked else kept
     locked = Account.objects.locked()
     found = [(row, row.stage(locked)) for row in rows.order_by("username")]
@@ -100,9 +115,13 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewPersonForm(posted, by=request.user)
     if form.is_valid():
         by, account = request.user.get_username(), account_from(form.cleaned_data)
-        with transaction.atomic():
-            account.begin(by)
-            form.cleaned_data["duty"].give(account, by)
+        try:
+            with transaction.atomic():
+                account.begin(by)
+                form.cleaned_data["duty"].give(account, by)
+        except IntegrityError:  # made elsewhere at the same moment, or pressed twice
+            form.add_error("username", _("This login name is taken."))
+            return page(request, "new", 422, form=form)
         messages.success(request, _("The account is there. Now invite the person."))
         return redirect("people:one", pk=account.pk)
     return page(request, "new", 422 if form.is_bound else 200, form=form)
@@ -141,7 +160,7 @@ def shown(request: HttpRequest, account: Account, **forms: Any) -> HttpResponse:
 
 
 @keepers_only
-@require_POST
+@posted_only
 @transaction.atomic
 def duties(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a role, or take one away: `take` names it."""
@@ -166,7 +185,7 @@ def _taken(request: HttpRequest, account: Account, key: str) -> HttpResponse:
 
 
 @keepers_only
-@require_POST
+@posted_only
 def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Withdraw an invitation; deactivate an account or activate it."""
     account, by = kept_at(request, pk), request.user.get_username()

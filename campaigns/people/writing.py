@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -53,6 +54,7 @@ def _row(sheet: Any, values: list[str]) -> None:
     sheet.append([None] * len(values))
     for column, value in enumerate(values, 1):
         cell = sheet.cell(sheet.max_row, column)
+        value = ILLEGAL_CHARACTERS_RE.sub("", value)
         cell.value, cell.data_type, cell.number_format = value, "s", "@"
         cell.quotePrefix = value[:1] in ("=", "+", "-", "@")
 

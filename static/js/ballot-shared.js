@@ -5,7 +5,7 @@
 (function () {
   if (!/[?&]shared=1(&|$)/.test(location.search)) return;
   const page = window.ballot, $ = page.$;
-  const HOME = location.pathname + "?shared=1";
+  const ENTRY = page.word("entry"), HOME = ENTRY + "?shared=1";
   const RECEIPT = 30, TYPING = 60, AWAY = 180, WARNED = 60; // seconds
   let moved = Date.now();
 
@@ -24,8 +24,11 @@
     band.className = "shared-band";
     band.textContent = page.word("shared");
     $(".page").prepend(band);
-    document.querySelectorAll("a.tool[href^='?']").forEach((link) => {
-      link.search += "&shared=1";
+    // wherever a link of ours leads, the tablet stays shared
+    document.querySelectorAll("a[href]").forEach((link) => {
+      const inside = link.origin === location.origin && link.pathname.startsWith(ENTRY);
+      if (!inside || (link.hash && link.pathname === location.pathname)) return;
+      link.search += (link.search ? "&" : "?") + "shared=1";
     });
     if ($("#clear")) {
       const button = $("#clear button"), left = document.createElement("p");
@@ -69,13 +72,19 @@
     button.type = "button";
     button.className = "btn btn-primary btn-wide";
     button.textContent = page.word("sharedHere");
+    button.addEventListener("click", () => {
+      moved = Date.now();
+      away(-1);
+    });
     box.append(text, button);
     $("main").append(box);
     button.focus();
   }
 
   ["pointerdown", "keydown", "input", "scroll"].forEach((kind) => {
-    document.addEventListener(kind, () => {
+    document.addEventListener(kind, (event) => {
+      // gone before the finger is up, the box would hand the tap to what lies below
+      if (event.target.closest && event.target.closest("#away")) return;
       // a receipt waits for nobody: it is not for the next person's eyes
       if (!$("#receipt")) moved = Date.now();
       away(-1);

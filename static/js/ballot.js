@@ -17,8 +17,7 @@ window.ballot = (function () {
 
   /* -- the form ------------------------------------------------------------------ */
 
-  const cards = () => $$(".unit");
-  const questions = () => $$(".q");
+  const cards = () => $$(".unit"), questions = () => $$(".q");
   const isOut = (card) => Boolean($("input[name^='out.']:checked", card));
   const asked = (question) => !question.dataset.optional;
   const open = (question) => asked(question) && !answer(question) && !isOut(question.closest(".unit"));
@@ -195,8 +194,7 @@ window.ballot = (function () {
   function settle() {
     const box = $("#errors"), links = $$("#errors li a");
     if (!links.length) return;
-    const asks = (link) => $(link.hash).closest(".q");
-    const card = (link) => asks(link).closest(".unit");
+    const asks = (link) => $(link.hash).closest(".q"), card = (link) => asks(link).closest(".unit");
     const open = links.filter((link) => {
       if (!asks(link) || faulty(card(link)).includes(asks(link))) return true;
       const alone = links.filter((l) => asks(l) && card(l) === card(link)).length === 1;

@@ -10,7 +10,9 @@ from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 
 from appraisal.middleware import LanguageMiddleware
+from ballots.models import Box
 from tests.appraisal.signing import make_user, sign_in
+from tests.make import make_campaign
 
 
 def language(
@@ -111,3 +113,16 @@ def test_a_session_ends_after_eight_hours_whatever_comes_in(signed_in: Client) -
         "/accounts/login/?next=/desk/%3Fq%3Dx"
     )
     assert not Session.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "renewed"), [("hall/", True), ("turnout/", False)])
+def test_a_projector_is_in_use_while_it_shows_the_hall(
+    path: str, renewed: bool, client: Client
+) -> None:
+    """Or the login page would stand in front of the hall after half an hour."""
+    box = Box.objects.freeze(make_campaign())
+    client.force_login(make_user())
+    address = f"/desk/{box.pk}/{path}"
+    assert client.get(address, headers={"hx-request": "true"}).status_code == 200
+    assert ("seen_at" in client.session) == renewed

@@ -77,6 +77,16 @@ def test_a_known_browser_is_locked_out_as_well(client: Client) -> None:
     assert sign_in(client, **HERE).status_code == 429
 
 
+@pytest.mark.parametrize("typed", [" office", "office ", "ｏffice"])
+def test_it_is_the_same_name_however_it_is_typed(typed: str, client: Client) -> None:
+    make_user()
+    sign_in(client, **HERE)
+    client.post("/accounts/logout/")
+    for _time in range(10):
+        answer = sign_in(client, typed, password="wrong", **HERE)  # noqa: S106
+    assert answer.status_code == 429
+
+
 def test_a_browser_is_known_by_its_own_name_only(client: Client) -> None:
     make_user()
     make_user("other")

@@ -51,6 +51,10 @@ def test_a_drill_of_a_draft_is_frozen_and_the_draft_stays(office: Client) -> Non
     assert "Drill — not a real campaign" in page
     assert "Now print its slips." in page
     assert f'href="/desk/{drill.pk}/drill/"' not in page
+    # its own drill would take ballots unseen by the real campaign
+    assert office.post(f"/desk/{drill.pk}/drill/").status_code == 409
+    made = Entry.objects.get(chain=drill.pk, action="add")
+    assert (made.actor, made.detail["drill"]) == (OFFICE, campaign.pk)
 
 
 def test_what_stops_freezing_stops_the_drill(office: Client) -> None:
@@ -93,8 +97,8 @@ def test_one_click_wipes_all_drills_and_their_slips(office: Client) -> None:
     assert not Campaign.objects.filter(drill=True).exists()
     assert not Ticket.objects.filter(campaign__drill=True).exists()
     assert not first.key_file.exists()
-    deleted = Entry.objects.filter(action="delete").values_list("chain", flat=True)
-    assert set(deleted) == {drill.pk for drill in drills}
+    deleted = Entry.objects.filter(action="delete").values_list("chain", "actor")
+    assert set(deleted) == {(drill.pk, OFFICE) for drill in drills}
     assert f'href="/desk/{box.pk}/wipe/"' not in answer.text
 
 

@@ -102,7 +102,14 @@ def test_a_drill_is_marked_on_each_paper(
     box: Box, office: Client, tmp_path: Path
 ) -> None:
     behind(box.campaign, drill=True)
-    assert "Drill" in words(office, box, "tellers", tmp_path)
+    assert words(office, box, "signin", tmp_path).count("演练 Drill") == 8
+    assert words(office, box, "tellers", tmp_path).count("演练 Drill") == 1
+
+
+def test_the_notice_says_whom_each_pool_rates(office: Client, tmp_path: Path) -> None:
+    box = Box.objects.freeze(make_campaign(make_document("model-selection")))
+    text = " ".join(words(office, box, "notice", tmp_path).split())
+    assert text.count("rate every unit of the campaign") == 2
 
 
 def test_before_a_window_is_set_the_notice_says_so(

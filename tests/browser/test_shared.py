@@ -56,13 +56,13 @@ def test_a_receipt_makes_room_by_itself_and_by_hand(
         expect(tablet.locator(".receipt-no")).to_be_visible(timeout=20_000)
         axe(tablet)
         fits(tablet)
-        wait(tablet, 20)
+        wait(tablet, 5)
         expect(tablet.locator(".receipt-no")).to_be_visible()
         expect(tablet.locator("#shared-left")).to_contain_text("秒后自动清空")
         if by_hand:
             tablet.get_by_role("button", name="清空，交给下一位").click()
         else:
-            wait(tablet, 15)
+            wait(tablet, 30)
         is_cleared(tablet)
 
 
@@ -82,6 +82,32 @@ def test_who_went_away_leaves_nothing(tablet: Page, hall: Hall, axe: Axe) -> Non
     tablet.fill("#code", slip.code)
     wait(tablet, 65)
     is_cleared(tablet)
+
+
+def test_a_tap_that_says_i_am_here_reaches_nothing_below(
+    phone: Page, live_server: Any, hall: Hall
+) -> None:
+    slip = hall.slip()
+    phone.clock.install()
+    phone.goto(f"{live_server.url}/b/?shared=1")
+    enter(phone, slip.code)
+    rate(phone, "u1")
+    wait(phone, 185)
+    phone.get_by_role("button", name="我还在填").tap()
+    expect(phone.locator("#away")).to_have_count(0)
+    # below it lies the bar, whose button leads to what is sent
+    assert phone.evaluate("document.activeElement.id") not in ("send", "next")
+    assert not hall.ticket(slip).box
+
+
+def test_wherever_a_link_leads_the_tablet_stays_shared(
+    tablet: Page, hall: Hall
+) -> None:
+    tablet.get_by_role("link", name="我的评价保密吗").click()
+    expect(tablet.locator("#shared")).to_be_visible()
+    tablet.get_by_role("link", name="回到输入评议码").click()
+    expect(tablet.locator("#shared")).to_be_visible()
+    assert "shared=1" in tablet.url
 
 
 def test_a_ballot_that_may_have_arrived_is_kept(

@@ -48,8 +48,22 @@ def test_an_item_keeps_its_key_when_its_words_change() -> None:
 
     (found,) = changes(change)
     assert found.part == "Item"
-    assert found.before.endswith("(Good, Fair, Poor)")
+    assert found.before.endswith("(Good, Fair, Poor); overall item")
     assert "How study was organised" in found.after
+
+
+def test_other_persons_and_another_overall_item_are_differences() -> None:
+    def change(document: Any) -> None:
+        document["subjects"].pop()
+        lines = [line for line in document["forms"][0]["lines"] if "scale" in line]
+        lines[0]["main"], lines[1]["main"] = False, True
+        document["formula"]["deciding"] = "items"
+
+    found = changes(change)
+    parts = [each.part for each in found]
+    assert parts.count("Subject") == 1
+    marked = [c for c in found if c.part == "Item"]
+    assert len(marked) == 2
 
 
 def test_quota_formula_rule_and_floors() -> None:

@@ -197,14 +197,42 @@ def test_what_changed_meanwhile_is_shown_again(
     assert names(campaign) == ["张三"]
 
 
+def test_other_changes_of_the_same_number_are_shown_again(
+    campaign: Campaign, office: Client
+) -> None:
+    """Two tabs exchange one person each: both count one more and one less."""
+    brought(office, campaign, roster(person("张三")))
+    page = upload(office, campaign, roster(person("王五")))
+    brought(office, campaign, roster(person("李四")))
+    again = take_over(office, campaign, page)
+    assert again.status_code == 409
+    assert names(campaign) == ["李四"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["q=%00", "q=a&unit=%00", "unit=A&pool=%00", "group=%00"]
+)
+def test_looking_for_what_no_database_holds(
+    asked: str, campaign: Campaign, office: Client
+) -> None:
+    assert office.get(f"/lists/{campaign.pk}/?{asked}").status_code == 200
+
+
+def test_who_comes_back_without_the_preview_uploads_again(
+    campaign: Campaign, office: Client
+) -> None:
+    answer = office.get(f"/lists/{campaign.pk}/take-over/")
+    assert answer["Location"] == f"/lists/{campaign.pk}/upload/"
+
+
 def test_taken_over_twice_is_taken_over_once(
     campaign: Campaign, office: Client
 ) -> None:
     page = upload(office, campaign, roster(person("张三")))
     take_over(office, campaign, page)
     again = take_over(office, campaign, page)
-    assert again.status_code == 409
-    assert "The lists are the same already" in text(again)
+    assert again.redirect_chain == [(f"/lists/{campaign.pk}/", 302)]
+    assert "The lists are as in the workbook already." in text(again)
     assert Entry.objects.of(campaign.pk).count() == 1
 
 

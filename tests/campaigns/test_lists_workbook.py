@@ -277,3 +277,17 @@ def test_names_set_apart_are_one_name(text: str) -> None:
 
 def test_a_name_in_latin_letters_keeps_its_spaces_and_dots() -> None:
     assert person("J. R. Smith") == "J. R. Smith"
+
+
+def test_more_merged_ranges_than_a_list_has(
+    campaign: Campaign, office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("campaigns.lists.workbook.MERGES", 1)
+    book = Workbook()
+    for place in ("A1:B1", "A2:B2"):
+        book.active.merge_cells(place)
+    book.active["A1"] = book.active["A2"] = "名单"
+    out = BytesIO()
+    book.save(out)
+    page = upload(office, campaign, out.getvalue())
+    assert "A sheet has more than 1 merged ranges." in page.content.decode()

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from audit.models import Entry
 from campaigns.models import Account, Duty, Group, Invitation, Role, Team, Unit
+from campaigns.people.forms import NewPersonForm
 from jobs.models import Job
 from reports.trail import line
 from tests.appraisal.signing import SESAME, sign_in
-from tests.campaigns.people.make import accept, codes, make_person
+from tests.campaigns.people.make import accept, codes, make_person, printed
 from tests.make import make_campaign
 
 pytestmark = pytest.mark.django_db
@@ -267,3 +268,34 @@ def test_progress_is_for_who_began_it_and_the_office(office: Client) -> None:
     client.force_login(make_person("wangwu"))
     assert client.get(f"/jobs/{job.pk}/").status_code == 404
     assert office.get(f"/jobs/{job.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["office", "team", "auditor"])
+def test_a_link_of_the_office_dies_when_more_is_given(
+    kind: str, office: Client, administrator: Client
+) -> None:
+    """Or the office would hold a way into a supervisor's account."""
+    duties = {duty.kind: duty for duty in places()}
+    account, key = make_person("lisi", duties["head"]), duties[kind].key
+    code = printed(office, account)
+    administrator.post(f"/people/{account.pk}/duties/", {"duty": key})
+    assert key in {d.key for d in Account.objects.get(pk=account.pk).duties()}
+    assert not Invitation.objects.filter(pk=account.pk).exists()
+    accept(Client(), code)
+    account.refresh_from_db()
+    assert not account.has_usable_password()
+
+
+def test_the_same_login_name_twice_at_one_moment(
+    office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_person("zhangsan")
+    monkeypatch.setattr(NewPersonForm, "clean_username", lambda form: "zhangsan")
+    unit = next(duty for duty in places() if duty.kind == "head")
+    answer = office.post("/people/new/", {**NEW, "duty": unit.key})
+    assert answer.status_code == 422
+    assert "This login name is taken." in answer.text
+
+
+def test_no_name_looks_for_what_no_database_holds(office: Client) -> None:
+    assert office.get("/people/?q=%00").status_code == 200

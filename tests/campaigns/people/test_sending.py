@@ -1,5 +1,6 @@
 """Sending invitations: each gets one letter, whoever gets none gets a paper."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.models import Invitation, Stage
-from campaigns.people import inviting, views
+from campaigns.people import inviting, mailing, views
 from jobs.models import Job
 from tests.campaigns.people.make import accept, codes, do, make_person, printed, stage
 from tests.jobs.work import work
@@ -137,3 +138,23 @@ def test_the_outcome_of_many_is_on_the_list(office: Client, mail: PostOffice) ->
         reverse("job", args=[Job.objects.get().pk]), headers={"hx-request": "true"}
     )
     assert part.text.startswith("<div")
+
+
+def test_a_link_that_was_made_anew_meanwhile_is_the_one_that_goes_out(
+    office: Client, mail: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The letter takes seconds, and somebody asks for another one."""
+    person, letter = make_person(), mailing.letter
+
+    def slowly(row: Invitation) -> Any:
+        made = letter(row)
+        if not mail.letters:
+            later = row.made_at + timedelta(seconds=1)
+            Invitation.objects.filter(pk=row.pk).update(made_at=later)
+        return made
+
+    monkeypatch.setattr(mailing, "letter", slowly)
+    do(office, person, "invite")
+    work()
+    assert len(mail.letters) == 2
+    assert stage(person) == Stage.INVITED
