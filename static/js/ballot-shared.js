@@ -81,7 +81,8 @@
     button.focus();
   }
 
-  ["pointerdown", "keydown", "input", "scroll"].forEach((kind) => {
+  // no scrolling: the page does that by itself, and a hand that scrolls touches it
+  ["pointerdown", "keydown", "input"].forEach((kind) => {
     document.addEventListener(kind, (event) => {
       // gone before the finger is up, the box would hand the tap to what lies below
       if (event.target.closest && event.target.closest("#away")) return;

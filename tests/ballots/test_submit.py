@@ -253,7 +253,7 @@ def test_without_a_database_all_can_be_sent_again(
 def test_a_failing_lookup_of_receipts_is_busy(
     rater: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ballots.views.rater.Receipt.objects", None)
+    monkeypatch.setattr("ballots.views.receipts.Receipt.objects", None)
     assert rater.post("/r/", {"n": "1"}).status_code == 503
     monkeypatch.setattr("ballots.views.rater.page", broken)
     with pytest.raises(OperationalError):

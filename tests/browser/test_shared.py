@@ -12,6 +12,7 @@ from tests.browser.test_results import fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Axe = Callable[[Page], None]
+WHITE = "rgb(255, 255, 255)"
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def enter(page: Page, code: str) -> None:
     page.fill("#code", code)
     page.click("#entry button")
     page.clock.run_for(1_000)  # the pause before the first try
-    expect(page.locator("#ballot")).to_be_visible()
+    expect(page.locator("#ballot")).to_be_visible(timeout=20_000)
 
 
 def wait(page: Page, seconds: int) -> None:
@@ -54,6 +55,8 @@ def test_a_receipt_makes_room_by_itself_and_by_hand(
         submit(tablet)
         tablet.clock.run_for(1_000)
         expect(tablet.locator(".receipt-no")).to_be_visible(timeout=20_000)
+        # its colour changes over, and halfway there the letters are hard to read
+        expect(tablet.locator("#clear button")).to_have_css("color", WHITE)
         axe(tablet)
         fits(tablet)
         wait(tablet, 5)
