@@ -33,7 +33,7 @@ class Drill(Act):
     @cached_property
     def numbers(self) -> dict[str, object]:
         """A draft has no box that would have any."""
-        return {}
+        return {"campaign": self.campaign}
 
     def sentences(self) -> Iterator[str]:
         yield _(

@@ -43,8 +43,7 @@ class Hall:
         for pool in pools.values():
             mine = [row for row in rows if row.pool == pool.key]
             due = None if pool.is_open else sum(row.due for row in mine)
-            if mine:
-                yield pool.name, sum(row.voted for row in mine), due
+            yield pool.name, sum(row.voted for row in mine), due
 
     @property
     def bar(self) -> float:

@@ -57,6 +57,14 @@ def test_a_drill_of_a_draft_is_frozen_and_the_draft_stays(office: Client) -> Non
     assert (made.actor, made.detail["drill"]) == (OFFICE, campaign.pk)
 
 
+def test_before_a_drill_is_made_it_says_what_follows(office: Client) -> None:
+    campaign = make_campaign(small())
+    page = office.get(f"/desk/{campaign.pk}/drill/")
+    assert "print them, vote with real phones" in page.text
+    assert "btn-grave" not in page.text
+    assert Campaign.objects.count() == 1
+
+
 def test_what_stops_freezing_stops_the_drill(office: Client) -> None:
     campaign = make_campaign(small())
     campaign.subjects.all().delete()

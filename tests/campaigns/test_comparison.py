@@ -92,6 +92,16 @@ def test_of_whom_raters_are_made_up() -> None:
     assert found.after.endswith("5 a unit; 党员 1/2; 居民")
 
 
+def test_who_rates_over_an_open_link_has_no_quota() -> None:
+    def change(document: Any) -> None:
+        document["pools"][1]["reach"] = "open"
+        del document["pools"][1]["quota"]
+
+    (pool,) = [each for each in changes(change) if each.part == "Raters"]
+    assert "5 a unit" in pool.before
+    assert "a unit" not in pool.after
+
+
 def test_the_page_compares_with_the_one_before_in_the_series(office: Client) -> None:
     document = make_document()
     document["campaign"]["series"] = "联评"

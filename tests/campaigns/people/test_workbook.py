@@ -9,12 +9,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
 from audit.models import Entry
 from campaigns.models import Account, Campaign, Duty, Team, Unit
 from campaigns.people import reading
+from campaigns.people.plan import Plan
 from tests.campaigns.people.make import codes, make_person
 from tests.make import behind, make_campaign
 
@@ -289,3 +291,19 @@ def test_a_fault_beside_the_list_is_nobody_s(administrator: Client) -> None:
     head = (*HEAD, "备注")
     row = ("zs", "张三", None, "审计", None, "=1+1")
     assert upload(administrator, book(row, head=head)).status_code == 200
+
+
+def test_the_same_list_at_the_same_moment_is_taken_once(
+    administrator: Client, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = upload(administrator, book(ROWS[0]), campaign)
+    carry_out = Plan.carry_out
+
+    def second(plan: Plan, by: str) -> None:
+        carry_out(plan, by)
+        raise IntegrityError
+
+    monkeypatch.setattr(Plan, "carry_out", second)
+    again = take_over(administrator, answer)
+    assert again.status_code == 302
+    assert User.objects.filter(username=ROWS[0][0]).count() == 1
