@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from django.utils.translation import gettext as _
 
@@ -106,11 +106,8 @@ def broken() -> str:
 
 
 def opened(content: bytes) -> ZipFile:
-    """The parts of a workbook. Raises Refused."""
+    """The parts of a workbook. Raises Refused, and whatever a damaged file leads to."""
     refuse_kind(content)
-    try:
-        found = ZipFile(BytesIO(content))
-    except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise Refused(broken()) from error
+    found = ZipFile(BytesIO(content))
     refuse_parts(found)
     return found

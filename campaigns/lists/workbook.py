@@ -4,6 +4,7 @@ openpyxl reads row by row, which keeps 10,000 lines cheap; what it leaves out th
 merged cells and formulas without a value, is looked up in the sheet's own part.
 """
 
+import logging
 import re
 import warnings
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from campaigns.lists.cells import ERRORS, text_of
 from campaigns.lists.refusals import Refused, broken, opened
 
+logger = logging.getLogger(__name__)
 ROWS = 20_000
 # also empty ones: a cell at the very end of a sheet makes a million of them
 LOOKED_AT = 1_500_000
@@ -45,15 +47,17 @@ class Sheet:
 
 def read_sheets(content: bytes) -> list[Sheet]:
     """What every sheet shows. Raises Refused with a sentence."""
-    archive = opened(content)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what a spreadsheet has besides cells
-            return _sheets(content, archive)
+            return _sheets(content, opened(content))
     except Refused:
         raise
     except Exception as error:
-        # whatever a damaged or hostile file makes the library stumble over
+        # the one net for whatever a damaged or hostile file makes zipfile, zlib, the
+        # XML parser and openpyxl stumble over; the class alone, so that a mistake of
+        # ours is seen and no name of a list is logged
+        logger.warning("a workbook could not be read: %s", type(error).__name__)
         raise Refused(broken()) from error
 
 

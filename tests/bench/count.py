@@ -9,14 +9,12 @@ import json
 import os
 import platform
 import random
-import resource
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from typing import Any
 
 from tests.bench import site
+from tests.bench.gauge import megabytes, timed
 
 SUBJECTS = 1200
 CARDS = 400_000
@@ -223,16 +221,6 @@ def by_numpy(campaign: int) -> None:
         values = np.frombuffer(b"".join(cards), dtype=">i2").reshape(-1, 13)
         for column in values.T:
             np.bincount(column.astype("i4"), minlength=3)
-
-
-def timed(work: Callable[[], Any]) -> tuple[Any, float]:
-    began = time.perf_counter()
-    result = work()
-    return result, time.perf_counter() - began
-
-
-def megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

@@ -9,15 +9,14 @@ import json
 import os
 import platform
 import re
-import resource
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 from tests.bench import site
+from tests.bench.gauge import megabytes, timed
 
 UNITS = 200
 LINES = 10_000
@@ -148,16 +147,6 @@ def upload(client: Any, path: str, content: bytes) -> Any:
 
     file = SimpleUploadedFile("lists.xlsx", content)
     return client.post(f"{path}upload/", {"file": file, "rest": "keep"})
-
-
-def timed(work: Callable[[], Any]) -> tuple[Any, float]:
-    began = time.perf_counter()
-    result = work()
-    return result, time.perf_counter() - began
-
-
-def megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

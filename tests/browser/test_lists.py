@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from campaigns.models import Campaign
+from tests.browser.test_desk import look, sign_in
 from tests.campaigns.books import HEAD, UNITS, workbook
 from tests.make import make_campaign, make_document
 
@@ -29,21 +29,9 @@ def campaign(transactional_db: None) -> Campaign:
 def page(request: pytest.FixtureRequest, live_server: Any, campaign: Campaign) -> Page:
     page: Page = request.getfixturevalue(request.param)
     user = User.objects.create_user("office", is_staff=True)
-    client = Client()
-    client.force_login(user)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    page.context.add_cookies([{**cookie, "url": live_server.url}])
+    sign_in(page, user, live_server.url)
     page.set_default_timeout(20_000)
     return page
-
-
-def look(page: Page, axe: Axe) -> None:
-    """Accessible, and nothing hangs out at the side."""
-    axe(page)
-    wide, seen = page.evaluate(
-        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    )
-    assert wide <= seen
 
 
 def send(page: Page, file: Path, content: bytes) -> None:

@@ -213,7 +213,8 @@ def test_a_pool_that_was_hidden_is_named_when_it_would_be_shown():
     assert any("was hidden in version 1" in text for text in refused.value.sentences)
 
 
-def test_releasing_comments_makes_the_next_version(campaign):
+def all_read(campaign):
+    """Comments in version 1, read by one of a team; the other one may release them."""
     make_comments(campaign, **WORDS)
     # what was written is known before it is read, and so is a part of version 1
     Release.objects.all().delete()
@@ -222,6 +223,11 @@ def test_releasing_comments_makes_the_next_version(campaign):
     second = make_team(campaign, login="second")
     Team.objects.get(name="reader").members.add(second)
     read_all(reader)
+    return second
+
+
+def test_releasing_comments_makes_the_next_version(campaign):
+    second = all_read(campaign)
     assert not build(campaign).changed  # reading changes no result
     assert client(second).post(release(campaign)).status_code == 302
     assert CommentRelease.objects.exists()
@@ -233,13 +239,7 @@ def test_releasing_comments_makes_the_next_version(campaign):
 
 def test_comments_are_not_released_with_figures_that_are_too_close(campaign):
     """One transaction: neither the comments go out nor the version."""
-    make_comments(campaign, **WORDS)
-    Release.objects.all().delete()
-    releasing.first(campaign)
-    reader = client(make_team(campaign, "A", "B", login="reader"))
-    second = make_team(campaign, login="second")
-    Team.objects.get(name="reader").members.add(second)
-    read_all(reader)
+    second = all_read(campaign)
     stuff()
     answer = client(second).post(release(campaign))
     assert answer.status_code == 409
