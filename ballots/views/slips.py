@@ -87,9 +87,15 @@ def worthless(box: Box, batch: Batch) -> None:
 
 def pile_of(campaign: Campaign, group: str) -> Pile:
     """The slips of a group, or 404."""
-    for pile in Desk(campaign).piles():
+    return _from(campaign, group)[0]
+
+
+def _from(campaign: Campaign, group: str) -> list[Pile]:
+    """The slips of a group, or 404; then those of the others, in their order."""
+    piles = Desk(campaign).piles()
+    for at, pile in enumerate(piles):
         if pile.group.key == group:
-            return pile
+            return [*piles[at:], *piles[:at]]
     raise Http404
 
 
@@ -98,7 +104,7 @@ def pile_of(campaign: Campaign, group: str) -> Pile:
 def slips(request: HttpRequest, pk: int, group: str) -> HttpResponseBase:
     """Ask before printing a group's slips; make and stream them, in one act."""
     campaign = campaign_at(pk)
-    pile, what = pile_of(campaign, group), _("Print slips")
+    (pile, *others), what = _from(campaign, group), _("Print slips")
     try:
         if request.method == "POST":
             return _printed(request, campaign.box, pile)
@@ -110,8 +116,9 @@ def slips(request: HttpRequest, pk: int, group: str) -> HttpResponseBase:
         return busy(request, campaign, what)
     part = min(pile.printable, SLIPS_A_REQUEST)
     rest, back = pile.printable - part, campaign.box.desk
-    more = {"pile": pile, "part": part, "rest": rest, "desk_url": f"{back}#slips"}
-    return page(request, "print", campaign, 200, **more)
+    after = next((other for other in others if other.printable), None)
+    more = {"part": part, "rest": rest, "after": after, "desk_url": f"{back}#slips"}
+    return page(request, "print", campaign, 200, pile=pile, **more)
 
 
 def _not_printed(request: HttpRequest, campaign: Campaign, pile: Pile) -> HttpResponse:

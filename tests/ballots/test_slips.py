@@ -381,3 +381,19 @@ def test_frames_of_an_error_hide_the_codes() -> None:
     for view in (views.sheets, views.face, views._printed):
         assert hasattr(view, "__wrapped__")
     assert Path(views.__file__).read_text().count("@sensitive_variables()") == 3
+
+
+def test_one_group_after_the_other(client: Client, django_user_model: Any) -> None:
+    """Nobody goes back to the desk fifty times."""
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "zh-CN"
+    office, content = make_office(django_user_model, client), make_document()
+    content["groups"] = [
+        {"key": "G1", "title": "第一组", "units": ["A", "B"]},
+        {"key": "G2", "title": "第二组", "units": ["C", "D"]},
+    ]
+    box = Box.objects.freeze(make_campaign(content))
+    path = f"/desk/{box.pk}/slips/G2/"
+    other = f'href="/desk/{box.pk}/slips/G1/">第一组</a>'
+    assert other in office.get(path).content.decode()
+    box.issue(box.definition.groups["G1"])
+    assert "第一组" not in office.get(path).content.decode()

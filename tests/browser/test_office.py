@@ -1,0 +1,153 @@
+"""The whole office in a browser: 50 groups of four units, from the lists to the count.
+
+Slow and wide on purpose; what its pages look like on a phone other tests see to.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import Page, expect
+
+from ballots.models import Box, Slip
+from campaigns.models import Campaign
+from tests.ballots.desk import vote
+from tests.browser import office as made
+from tests.browser.rating import rate, scan, submit
+from tests.browser.test_desk import look, sign_in
+from tests.make import make_campaign, make_document
+
+Axe = Callable[[Page], None]
+SLIPS = made.GROUPS * made.EACH * (made.OWN + made.CROSS)
+VOTERS = 12
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def slips(monkeypatch: pytest.MonkeyPatch) -> list[Slip]:
+    """The slips that the server hands out: the test votes with them."""
+    issue, found = Box.issue, list[Slip]()
+
+    def issuing(*args: Any, **kwargs: Any) -> Any:
+        batch, printed = issue(*args, **kwargs)
+        found.extend(printed)
+        return batch, printed
+
+    monkeypatch.setattr(Box, "issue", issuing)
+    return found
+
+
+@pytest.fixture
+def campaign(transactional_db: None) -> Campaign:
+    """As the preset makes it, with smaller quotas."""
+    document = make_document()
+    document["pools"][0]["quota"] = made.OWN
+    document["pools"][1]["quota"] = made.CROSS
+    return make_campaign(document)
+
+
+@pytest.fixture
+def page(
+    desktop: Page, live_server: Any, database_url: str, django_user_model: Any
+) -> Page:
+    user = django_user_model.objects.create_user("wangmin", is_staff=True)
+    sign_in(desktop, user, live_server.url)
+    desktop.set_default_timeout(60_000)
+    return desktop
+
+
+def bring_lists(page: Page, axe: Axe, folder: Path) -> None:
+    """The workbook as it comes in, its mistakes by sheet and row, the mended one."""
+    page.get_by_role("link", name="名单", exact=True).click()
+    page.get_by_role("link", name="上传工作簿").click()
+    for faulty in (True, False):
+        file = folder / "lists.xlsx"
+        file.write_bytes(made.lists(faulty=faulty))
+        page.set_input_files("#id_file", file)
+        page.get_by_label("工作簿里没有的名单").select_option("remove")
+        page.get_by_role("button", name="先看一看").click()
+        look(page, axe)
+        if faulty:
+            expect(page.get_by_role("main")).to_contain_text("没有的单位")
+            page.get_by_role("link", name="上传另一个工作簿").click()
+    page.get_by_role("button", name="全部接收").click()
+    expect(page.get_by_role("status")).to_contain_text("名单已接收")
+    look(page, axe)
+
+
+def freeze(page: Page, axe: Axe) -> None:
+    page.get_by_role("link", name="冻结活动…").click()
+    look(page, axe)
+    page.get_by_role("button", name=f"冻结活动，应评 {SLIPS} 票").click()
+    expect(page.get_by_text("已冻结。下一步请打印评议码条。")).to_be_visible()
+    look(page, axe)
+
+
+def print_slips(page: Page, desk: str, folder: Path) -> None:
+    """Group by group, as it is done on the evening before."""
+    each = SLIPS // made.GROUPS
+    page.locator("#slips .warn a").first.click()
+    for number in range(1, made.GROUPS + 1):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"生成并下载 {each} 张").click()
+        download.value.save_as(folder / "slips.pdf")
+        assert (folder / "slips.pdf").read_bytes().startswith(b"%PDF")
+        if number < made.GROUPS:
+            page.locator("#after").click()
+    page.goto(desk)
+
+
+def hold_the_vote(page: Page, axe: Axe, campaign: Campaign, slips: list[Slip]) -> None:
+    """Some vote, and the desk sees how many: no more."""
+    page.get_by_role("link", name="开始投票…").click()
+    page.get_by_role("button", name=f"开始投票，启用 {SLIPS} 张").click()
+    box = Box.objects.select_related("campaign").get(pk=campaign.pk)
+    for slip in slips[: VOTERS - 1]:
+        vote(box, slip)
+    desk = page.url
+    scan(page, re.sub(r"/desk/.*", "/b/", desk), slips[VOTERS - 1])
+    rate(page, "u1")
+    submit(page)
+    expect(page.locator(".receipt-no")).to_be_visible(timeout=60_000)
+    cache.clear()  # counted once a minute
+    page.goto(desk)
+    expect(page.locator("#turnout")).to_contain_text(f"{VOTERS}")
+    look(page, axe)
+
+
+def close_and_count(page: Page, axe: Axe) -> None:
+    page.get_by_role("link", name="截止投票…").click()
+    page.get_by_label("理由").fill("全体已离场")
+    page.get_by_role("button", name="截止投票，收").click()
+    expect(page.get_by_text(f"投票已截止，共收 {VOTERS} 张。")).to_be_visible()
+    page.get_by_role("link", name="开箱…").click()
+    page.get_by_role("button", name=f"开箱，共 {VOTERS} 个信封").click()
+    expect(page.get_by_role("heading", name="票箱已开")).to_be_visible(timeout=120_000)
+    look(page, axe)
+
+
+def test_the_office_from_the_lists_to_the_count(
+    page: Page,
+    live_server: Any,
+    campaign: Campaign,
+    slips: list[Slip],
+    axe: Axe,
+    tmp_path: Path,
+) -> None:
+    desk = f"{live_server.url}/desk/{campaign.pk}/"
+    page.goto(desk)
+    bring_lists(page, axe, tmp_path)
+    assert campaign.raters.count() == SLIPS
+    page.goto(desk)
+    freeze(page, axe)
+    print_slips(page, desk, tmp_path)
+    assert len(slips) == SLIPS
+    hold_the_vote(page, axe, campaign, slips)
+    close_and_count(page, axe)
+    campaign.refresh_from_db()
+    assert campaign.state == Campaign.State.COUNTED
+    assert sum(campaign.tallies.values_list("n", flat=True))
