@@ -110,7 +110,7 @@ def test_everything_is_in_it_group_by_group(
     assert len(found) == 7 + 6  # nobody of the second group has a report
     cover, reports = (words(content, found[n], tmp_path) for n in (0, 6))
     for said in ("Group 1", "Unit A", "Annex 2: the roster 1 4", "Together 6 13",
-                 "On the list"):  # fmt: skip
+                 "on the list / due"):  # fmt: skip
         assert said in cover
     assert "第二段。" in reports
     assert "自评" not in reports
