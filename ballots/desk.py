@@ -248,8 +248,7 @@ class Desk:
             return None
         if self.box.closed_with is None and self.snapshot:
             return self.snapshot.voted, self.snapshot.due
-        public = Ticket.objects.filter(campaign=self.campaign, batch=None)
-        return (self.box.closed_with or 0) - public.count(), due(self.definition)
+        return (self.box.closed_with or 0) - self.box.public, due(self.definition)
 
     # the box -------------------------------------------------------------------
 
