@@ -1,4 +1,4 @@
-"""Erasing what is due, whoever is there: by the site itself or by `manage.py retain`."""
+"""Erasing what is due: by the site itself, or by `manage.py retain`."""
 
 import logging
 from collections.abc import Iterator

@@ -84,12 +84,14 @@ PARTS = (
     Part(
         "comments",
         gettext_lazy("Words of comments that were not released"),
-        lambda n: ngettext(
-            "words of %d comment that were not released",
-            "words of %d comments that were not released",
-            n,
-        )
-        % n,
+        lambda n: (
+            ngettext(
+                "words of %d comment that were not released",
+                "words of %d comments that were not released",
+                n,
+            )
+            % n
+        ),
         lambda campaign: Comment.objects.filter(campaign=campaign.pk).held_back(),
         CommentQuerySet.count,
         CommentQuerySet.erase,
