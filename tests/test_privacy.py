@@ -63,7 +63,7 @@ COLUMNS = {
     "Proposal": {"id", "campaign_id", "act", "about", "detail", "reason", "state",
                  "asked_by", "asked_at", "answer", "answered_by", "answered_at"},
     "Box": {"campaign_id", "custody", "public_key", "tried_at", "closed_with",
-            "closed_at", "opened_at", "rewritten"},
+            "closed_at", "opened_at", "rewritten", "last_turnout"},
     "Trustee": {"id", "campaign_id", "role", "public_key", "printed_at", "printed_by"},
     "Wrap": {"id", "campaign_id", "first", "second", "sealed"},
 }  # fmt: skip
