@@ -10,7 +10,7 @@ from ballots.models.archiving import Part
 from ballots.models.presence import Presence
 from ballots.rehearsal import Entry, cast, cast_open
 from campaigns.definition import Place
-from campaigns.models import Campaign, Draw, Rater, Unit
+from campaigns.models import Campaign, Draw, Rater, Team, Unit
 from tests.ballots.desk import agreed
 from tests.ballots.make import Hall
 from tests.ballots.mixed import OWN, make_mixed_box, mixed
@@ -46,6 +46,7 @@ def make_voted(**fields: Any) -> Hall:
     """Own raters, a peer and the public have voted, one with words; a batch is void."""
     hall = make_mixed_box(mixed(**fields))
     make_roster(hall.campaign)
+    hall.campaign.groups.update(team=Team.objects.first())  # of a campaign before it
     for place in Presence.everywhere(hall.box):
         # one slip of unit B is not handed out
         here = (place.row.pool, place.key) == ("own", "B")
@@ -98,7 +99,7 @@ def ended(hall: Hall, days: int) -> Hall:
     return hall
 
 
-# what an app above has erased, for `settings.ALSO_ERASED` ------------------------------
+# what an app above has erased, for `settings.ALSO_ERASED` ----------------------------
 
 
 def _fails(_rows: Any) -> int:

@@ -26,7 +26,7 @@ from reports.plain import plain
 from tests.ballots.make import Hall
 from tests.ballots.over import LISTED, NAME, ended, make_over, make_roster, make_void
 from tests.ballots.test_races import in_thread, postgresql, waits
-from tests.make import make_campaign
+from tests.make import make_campaign, unguarded
 
 State = Campaign.State
 ERASED = {"names": 2 * LISTED - 1, "names drawn": 2, "slips": 11, "comments": 3}
@@ -123,13 +123,18 @@ def test_of_peers_nobody_is_left_who_can_be_told_from_others(over: Hall) -> None
 
 
 def test_how_many_were_on_the_lists_stays(over: Hall) -> None:
-    pool, row = over.campaign.pools.get(key="own"), Rater.objects.first()
-    assert row is not None
-    over.campaign.pools.filter(pk=pool.pk)
     Archiving(over.box).do("office")
     listed = fresh(over).campaign.listed
     # a category that no list has to have may say who it was
     assert [dict(each) for each in listed.values()] == [{"": LISTED}, {"": LISTED - 1}]
+
+
+def test_of_what_a_list_has_to_be_made_up_stays_how_many(over: Hall) -> None:
+    with unguarded():
+        over.campaign.pools.filter(key="own").update(composition="党员 1/3")
+    assert {row[2:] for row in over.campaign.raters.numbers()} == {
+        ("党员", LISTED - 1), ("党员", LISTED - 2), ("", 1)
+    }  # fmt: skip
 
 
 def test_the_system_does_it_when_it_is_due_and_not_before(over: Hall) -> None:
