@@ -18,7 +18,7 @@ def fill(apps, schema_editor):
             continue
         row.ended_at = entry.at
         least = (timezone.now() + NOTICE - entry.at).days
-        row.names_kept_days = max(row.names_kept_days, min(least, 3650))
+        row.names_kept_days = max(row.names_kept_days, least)
         row.save(update_fields=["ended_at", "names_kept_days"])
 
 
