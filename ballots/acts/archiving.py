@@ -35,8 +35,13 @@ class Archive(Act):
 
     @cached_property
     def numbers(self) -> dict[str, object]:
-        what = told(Archiving(self.box).numbers())
-        return {"what": what, "day": Erasure(self.campaign).day}
+        numbers = Archiving(self.box).numbers()
+        return {
+            "what": told(numbers),
+            "most": told({key: numbers[key] for key in ("names", "slips")}),
+            "day": Erasure(self.campaign).day,
+            "page": reverse(self.after, args=[self.campaign.pk]),
+        }
 
     def form(self, data: Any = None) -> Reason | None:
         return None if self.campaign.names_are_due else Reason(data)
@@ -52,11 +57,14 @@ class Archive(Act):
             )
         else:
             yield _("The campaign stays void, and the log of acts stays.")
-        yield _("Backups and papers are not reached: the page before this says which.")
+        yield _(
+            'Backups and papers are not reached: see <a href="{page}">what has to be '
+            "done about them</a>."
+        )
 
     @property
     def button(self) -> str:
-        return _("Erase %(what)s") % self.numbers
+        return _("Erase %(most)s") % self.numbers
 
     def blockers(self) -> list[Blocker]:
         """Nothing stops it; what nobody will read afterwards is to be minded."""
@@ -65,8 +73,7 @@ class Archive(Act):
         if self.campaign.state == State.VOID or out.exists() or not written.exists():
             return []
         text = _("The comments are not released: nobody reads them afterwards.")
-        page = reverse("ballots:names", args=[self.campaign.pk])
-        return [Blocker(text, page, stops=False)]
+        return [Blocker(text, self.box.desk, stops=False)]
 
     def do(self) -> str:
         self.check()
@@ -82,7 +89,7 @@ class Keep(Act):
     states = (State.OPEN, State.SUSPENDED, State.CLOSED, State.COUNTED, *ENDED)
     label = gettext_lazy("Change the number of days")
     question = gettext_lazy("For how many days are names kept?")
-    stay = gettext_lazy("No, leave it as it is")
+    stay = gettext_lazy("No, leave the days as they are")
     after = "ballots:names"
 
     @property

@@ -77,7 +77,7 @@ PARTS = (
     ),
     Part(
         "slips",
-        gettext_lazy("Slips: key, place and state of each"),
+        gettext_lazy("Slips, and votes by open links: key, place, state"),
         lambda n: ngettext("%d slip", "%d slips", n) % n,
         lambda campaign: Ticket.objects.filter(campaign=campaign.pk),
     ),

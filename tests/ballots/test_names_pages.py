@@ -85,7 +85,7 @@ def test_the_desk_says_the_day_and_leads_to_what_goes(
     assert said in page
     for line in ("Names and contacts on the lists</th><td class=\"n\">5",
                  "Names drawn at random</th><td class=\"n\">2",
-                 "Slips: key, place and state of each</th><td class=\"n\">11",
+                 "Slips, and votes by open links: key, place, state</th><td class=\"n\">11",
                  "Words of comments that were not released</th><td class=\"n\">3",
                  "Results: ballots counted", "Receipts", "Persons who are rated",
                  "Log of acts: entries", "Numbers of the lists: raters"):  # fmt: skip
@@ -180,7 +180,8 @@ def test_earlier_it_asks_for_a_reason(over: Hall, office: Client) -> None:
     assert f"Erased are <b>{WHAT}</b>. They <b>cannot come back</b>." in page
     assert f"Their day is {day(over, 90)}; say why it is done <b>earlier</b>." in page
     assert "The comments are not released: nobody reads them afterwards." in page
-    assert f"Erase {WHAT}</button>" in page
+    assert "Erase 5 names, 11 slips</button>" in page
+    assert f'href="{names(over)}">what has to be done' in page
     response = office.post(act(over, "archive"), {"reason": " "})
     assert response.status_code == 422
     assert Rater.objects.count() == 5
