@@ -70,8 +70,7 @@ DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = allowed_hosts(PUBLIC_BASE_URL, env.list("ALLOWED_HOSTS", default=[]))
-# Voting refuses a database that may lose ballots, or whose log tells on raters; a test
-# run does not care.
+# Voting refuses a database that may lose ballots or tell on raters; tests do not care.
 UNSAFE_DATABASE_ALLOWED = env.bool("UNSAFE_DATABASE_ALLOWED", False)
 KEY_DIR = Path(env.str("KEY_DIR", str(VAR_DIR / "keys")))
 # The office's own fonts, set before Noto: 仿宋_GB2312 and its like have owners.
@@ -104,9 +103,10 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 
-# What follows from the certification of a result, in its transaction: `ballots`
-# certifies and must not know the reports, which record what is released.
+# `ballots` must not know the reports: what they do as a result is certified, in its
+# transaction, and what of theirs (a `ballots.models.archiving.Part`) archiving erases.
 AT_CERTIFICATION = ["reports.releasing.first"]
+ALSO_ERASED: list[str] = []
 
 # Long work: its queue is a table, emptied by a thread of this process or by others.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -116,6 +116,7 @@ JOBS = {
     "papers": "ballots.papers.bundle.BUNDLE",
     "letters": "ballots.mailing.sending.LETTERS",
 }
+HOURLY = ["ballots.retaining.hourly"]
 
 MIDDLEWARE = [
     # the headers come first: redirects, static files and errors have them, too
@@ -246,8 +247,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # half an hour without a request, and eight hours whatever comes in
-SESSION_COOKIE_AGE = 30 * 60
-SESSION_LIMIT = 8 * 60 * 60
+SESSION_COOKIE_AGE, SESSION_LIMIT = 30 * 60, 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from ballots import when
 from ballots.acts import Act, Rewrite, aside, following
 from ballots.checklist import Done, Pile, settled
-from ballots.models import Batch, Box, OpenLink, Proposal, Ticket, Turnout
+from ballots.erasure import Erasure, lingering
+from ballots.models import Batch, Box, OpenLink, Proposal, Turnout
 from ballots.models.issuing import takes_two
 from ballots.models.presence import Presence
 from ballots.models.turnout import Snapshot, due
@@ -82,11 +83,17 @@ class Desk:
 
     @property
     def may_clear(self) -> bool:
-        """Whether opening has left envelopes in the database's files."""
-        states = Rewrite.states
-        return bool(
-            self.box and self.campaign.state in states and not self.box.rewritten
-        )
+        """Whether something that was erased lies in the database's files."""
+        return bool(self.box and Rewrite(self.campaign).fits)
+
+    @property
+    def erasure(self) -> Erasure | None:
+        return Erasure(self.campaign) if self.box else None
+
+    def lingers(self) -> str:
+        """What is to be done about names that are kept with no end in sight."""
+        rows = Campaign.objects.filter(pk=self.campaign.pk)
+        return next((text for _row, text in lingering(rows)), "")
 
     @property
     def may_print(self) -> bool:
@@ -143,6 +150,8 @@ class Desk:
             State.OPEN: self.campaign.opens_at,
             State.CLOSED: self.box.closed_at,
             State.COUNTED: self.box.opened_at,
+            State.RELEASED: self.campaign.ended_at,
+            State.ARCHIVED: self.campaign.erased_at,
         }.get(State(state))
         return when.moment(found, self.campaign) if found else ""
 
@@ -248,8 +257,7 @@ class Desk:
             return None
         if self.box.closed_with is None and self.snapshot:
             return self.snapshot.voted, self.snapshot.due
-        public = Ticket.objects.filter(campaign=self.campaign, batch=None)
-        return (self.box.closed_with or 0) - public.count(), due(self.definition)
+        return (self.box.closed_with or 0) - self.box.public, due(self.definition)
 
     # the box -------------------------------------------------------------------
 

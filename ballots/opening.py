@@ -23,6 +23,7 @@ from ballots.models import (
     Ticket,
     lock,
 )
+from ballots.models.archiving import tables
 from ballots.sealing import BadEnvelope, Binding, Envelope, unseal
 from ballots.spoiling import spoilt
 from ballots.trustees import verify as verify_key
@@ -134,7 +135,7 @@ def _insert(rows: Iterator[Model]) -> None:
 
 
 def rewrite() -> bool:
-    """Rewrite the storage, so that no dead row keeps an old envelope or wrapped key.
+    """Rewrite the storage, so that no dead row keeps an old envelope, key or name.
 
     Waits until no campaign is open (design §4.8): the rewrite locks the tables.
     Returns whether it was done.
@@ -145,8 +146,8 @@ def rewrite() -> bool:
     boxes = list(Box.objects.unwritten().values_list("pk", flat=True))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("VACUUM FULL ballots_ticket")
-            cursor.execute("VACUUM FULL ballots_wrap")
+            for table in ("ballots_wrap", *tables()):
+                cursor.execute(f"VACUUM FULL {table}")
         else:
             cursor.execute("VACUUM")
             busy, *_pages = cursor.execute(CHECKPOINT).fetchone()

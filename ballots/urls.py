@@ -30,6 +30,7 @@ urlpatterns = [
     path("desk/<int:pk>/hall/", hall.hall, name="hall"),
     path("desk/<int:pk>/helper.pdf", hall.helper, name="helper"),
     path("desk/<int:pk>/opening/", desk.opening, name="opening"),
+    path("desk/<int:pk>/names/", desk.names, name="names"),
     path("desk/<int:pk>/papers/", papers.papers, name="papers"),
     path("desk/<int:pk>/papers/zip/", papers.start, name="papers_zip"),
     path("desk/<int:pk>/papers/papers.zip", papers.taken, name="papers_taken"),

@@ -22,6 +22,11 @@ def dated(value: datetime, campaign: Campaign) -> str:
     return written(local, pgettext("a moment", "j F Y, G:i"))
 
 
+def day(value: datetime, campaign: Campaign) -> str:
+    """2026 年 6 月 18 日, or 18 June 2026."""
+    return written(value.astimezone(campaign.zone), pgettext("a day", "j F Y"))
+
+
 def time(value: datetime, campaign: Campaign) -> str:
     """11:18."""
     return written(value.astimezone(campaign.zone), "G:i")

@@ -46,14 +46,15 @@ def load(document: Mapping[str, Any], **fields: Any) -> Campaign:
 def copy(
     campaign: Campaign, said: Mapping[str, str] | None = None, **window: Any
 ) -> Campaign:
-    """A draft with the same content and the same teams. Raises DocumentError.
+    """A draft with the same content, teams and days for names. Raises DocumentError.
 
     `said`: what is said anew of the campaign, such as title and stage; `window`: its
     times.
     """
     document = campaign.definition or campaign.document()
     own = document["campaign"] | dict(said or {})
-    twin = load(document | {"campaign": own}, **window)
+    days = campaign.names_kept_days
+    twin = load(document | {"campaign": own}, names_kept_days=days, **window)
     for group in campaign.groups.prefetch_related("seats"):
         row = twin.groups.get(key=group.key)
         Group.objects.filter(pk=row.pk).update(team=group.team_id)

@@ -1,4 +1,4 @@
-"""The loop that empties the queue.
+"""The loop that empties the queue, and does once an hour what nobody asks for.
 
 A thread of the web process runs the loop, or processes of their own do
 (`manage.py work`), any number of them on PostgreSQL.
@@ -7,16 +7,20 @@ A thread of the web process runs the loop, or processes of their own do
 import logging
 import os
 import threading
+import time
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import close_old_connections, connections
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from jobs.models import Job, Outcome, place
 
 LOOK = 1.0  # seconds between two looks into the queue
+HOUR = 3600.0  # seconds between two rounds of what `settings.HOURLY` names
 DAY = timedelta(days=1)
 log = logging.getLogger(__name__)
 
@@ -45,13 +49,26 @@ def work_off() -> None:
     DBTaskResult.objects.filter(enqueued_at__lt=timezone.now() - DAY).delete()
 
 
+def look_after() -> None:
+    """What has to be done without anybody asking; each by itself."""
+    for name in settings.HOURLY:
+        try:
+            import_string(name)()
+        except Exception as error:
+            log.error("%s: %s", name, place(error))
+
+
 def keep_working(stop: threading.Event) -> None:
     """Look again and again, whatever happens: a database comes back, too."""
+    again = time.monotonic()
     while not stop.is_set():
         try:
             work_off()
         except Exception as error:
             log.error("queue: %s", place(error))
+        if time.monotonic() >= again:
+            again = time.monotonic() + HOUR
+            look_after()
         close_old_connections()
         stop.wait(LOOK)
     connections.close_all()

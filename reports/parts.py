@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from ballots.models import Box
 from ballots.models.turnout import Snapshot
-from ballots.when import moment, zone
+from ballots.when import day, moment, zone
 from campaigns.models import Account, Campaign, Duty, Group, Subject, Team, Unit
 from campaigns.roles import is_auditor, is_office, sees_nothing, turnout_scope
 
@@ -71,6 +71,9 @@ class Part:
     def when(self) -> str:
         """The moment that matters next, with its time zone; empty when none is set."""
         row = self.campaign
+        if row.names_go_at:
+            text = _("Names, contacts and slips are erased on %s.")
+            return text % day(row.names_go_at, row)
         text, at = {
             State.FROZEN: (_("Voting opens %(at)s (%(zone)s)."), row.opens_at),
             State.OPEN: (_("Voting closes %(at)s (%(zone)s)."), row.closes_at),

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ballots.models import Box, Proposal
 from ballots.models.comment import READABLE
 from ballots.models.turnout import Snapshot
+from ballots.when import day
 from campaigns.models import Account, Campaign, Subject
 from campaigns.roles import is_office, keeps_people
 from jobs.models import Job
@@ -20,6 +23,7 @@ from reports.history import WITH_RESULTS
 from reports.reading import Reading
 from reports.report import GroupReport, SubjectReport
 
+SOON = timedelta(days=14)
 RECENT = 3  # campaigns whose results the start page looks through
 State = Campaign.State
 NEXT_ACT = {
@@ -106,6 +110,19 @@ def waiting(user: AbstractBaseUser | AnonymousUser) -> Iterator[Waiting]:
 def uninvited(user: Any) -> int:
     """Accounts that wait for their invitation, for whoever sends them."""
     return len(Account.objects.uninvited(user)) if keeps_people(user) else 0
+
+
+def leaving(user: Any) -> list[tuple[Campaign, str]]:
+    """Campaigns whose names go within a fortnight, with the day; for the office."""
+    if not is_office(user):
+        return []
+    soon = timezone.now() + SOON
+    rows = Campaign.objects.holding().defer("definition")
+    return [
+        (row, day(row.names_go_at, row))
+        for row in rows
+        if row.names_go_at and row.names_go_at <= soon
+    ]
 
 
 def jobs(user: Any) -> list[Job]:

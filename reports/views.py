@@ -112,6 +112,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "parts": list(parts.parts(request.user)),
         "uninvited": start.uninvited(request.user),
         "jobs": start.jobs(request.user),
+        "leaving": start.leaving(request.user),
         "section": "home",
     }
     return render(request, "reports/home.html", context)

@@ -84,6 +84,7 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "desk/<int:pk>/mail/notice/": (ACT, ACT),
     "desk/<int:pk>/mail/reminder/": (ACT, ACT),
     "desk/<int:pk>/opening/": (OFFICE, OFFICE),
+    "desk/<int:pk>/names/": (OFFICE, OFFICE),
     "desk/<int:pk>/slips/<slug:group>/": (ACT, ACT),
     "desk/<int:pk>/slips/<slug:group>/more/": (ACT, ACT),
     "desk/<int:pk>/proposals/<int:number>/": (BOTH_SIDES, OTHER_SIDE),

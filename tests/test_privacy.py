@@ -27,14 +27,17 @@ from django.test.utils import CaptureQueriesContext
 from ballots import codes, opening
 from ballots.forensics.carving import image
 from ballots.models import Ballot, Box, Comment, Letter, OpenLink, Receipt, Slip, Ticket
+from ballots.models.archiving import Archiving
 from ballots.rehearsal import issue_all
 from ballots.sealing import SUITE, Binding
 from ballots.trustees import CHINESE, ENGLISH
 from ballots.views.trustees import try_out
+from campaigns.definition import Place
 from campaigns.models import Campaign, Rater
 from tests.ballots.desk import agreed, vote
 from tests.ballots.make import make_open_box
 from tests.ballots.mixed import make_mixed_box
+from tests.ballots.over import CONTACT, DRAWN, NAME, WORDS, make_over
 from tests.ballots.trustees import make_cards_hall
 from tests.make import make_campaign
 
@@ -66,7 +69,7 @@ COLUMNS = {
     "Proposal": {"id", "campaign_id", "act", "about", "detail", "reason", "state",
                  "asked_by", "asked_at", "answer", "answered_by", "answered_at"},
     "Box": {"campaign_id", "custody", "public_key", "tried_at", "closed_with",
-            "closed_at", "opened_at", "rewritten"},
+            "closed_at", "opened_at", "rewritten", "last_turnout"},
     "Trustee": {"id", "campaign_id", "role", "public_key", "printed_at", "printed_by"},
     "Wrap": {"id", "campaign_id", "first", "second", "sealed"},
 }  # fmt: skip
@@ -141,6 +144,15 @@ def test_the_roster_holds_nothing_of_what_a_rater_does() -> None:
     assert [each.related_model for each in Rater._meta.related_objects] == [Letter]
     kinds = {type(field) for field in Letter._meta.fields}
     assert not kinds & {models.DateTimeField, models.DateField}
+
+
+def test_after_archiving_no_row_says_who_was_asked() -> None:
+    over = make_over()
+    slip = over.slips["own", Place("unit", "B")][0]
+    secrets = (NAME, CONTACT, DRAWN, WORDS, slip.key.public)
+    assert all(secret in dump() for secret in secrets)
+    Archiving(over.box).do("office")
+    assert [secret for secret in secrets if secret in dump()] == []
 
 
 def test_acts_of_raters_have_no_counting_key() -> None:

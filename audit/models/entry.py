@@ -15,6 +15,8 @@ from django.utils import timezone
 SITE = 0  # the chain of what belongs to no campaign
 NOTHING = "0" * 64  # before the first entry
 LOCK_CLASS = 0x6175  # "au": keeps our advisory locks apart from others'
+# entries that leave every figure, and so every paper, as it was
+STILL = ("view", "export", "keep", "archive", "rewrite")
 LOOK_AGAIN = timedelta(hours=1)
 Detail = str | int | bool | None
 
@@ -29,8 +31,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return list(self.values_list("chain", flat=True).distinct().order_by("chain"))
 
     def acts(self) -> Self:
-        """Without looking and taking away, which change nothing of a result."""
-        return self.exclude(action__in=("view", "export"))
+        """Without looking, taking away and erasing names: no result changes by it."""
+        return self.exclude(action__in=STILL)
 
     def head(self, chain: int) -> str:
         """The hash of the newest entry; it vouches for all before it."""

@@ -2,6 +2,7 @@
 
 from ballots.acts.act import Act
 from ballots.acts.annulling import Annul
+from ballots.acts.archiving import Archive, Keep
 from ballots.acts.counting import Release, Rewrite, Unseal
 from ballots.acts.drilling import Drill, Wipe
 from ballots.acts.pausing import Extend, Resume, Suspend
@@ -13,7 +14,9 @@ __all__ = ["ACTS", "Act", "Rewrite", "aside", "following"]
 # of a suspended campaign first how it goes on
 LADDER: tuple[type[Act], ...] = (Freeze, Open, Resume, Close, Unseal, Release)
 ASIDE: tuple[type[Act], ...] = (Suspend, Extend, Close, Drill, Wipe, Annul)
-ALL: tuple[type[Act], ...] = (*LADDER, Suspend, Extend, Drill, Wipe, Annul, Rewrite)
+# led to by the page that says what goes and what stays
+NAMES: tuple[type[Act], ...] = (Archive, Keep)
+ALL: tuple[type[Act], ...] = (*LADDER, *ASIDE, *NAMES, Rewrite)
 ACTS: dict[str, type[Act]] = {act.key: act for act in ALL}
 
 

@@ -9,7 +9,7 @@ from ballots.acts.act import Act
 from ballots.models import Proposal
 from ballots.opening import rewrite
 from campaigns.blockers import Blocker
-from campaigns.models import Blocked, Campaign, WrongState
+from campaigns.models import Blocked, Campaign
 
 State = Campaign.State
 
@@ -95,25 +95,34 @@ class Release(Act):
 
 
 class Rewrite(Act):
-    """No change of state: what opening left behind in the files is cleared."""
+    """No change of state: what was erased is cleared from the files."""
 
     key = "rewrite"
-    states = (State.COUNTED, State.RELEASED, State.ARCHIVED)
-    label = gettext_lazy("Clear the erased envelopes")
-    question = gettext_lazy("Clear the erased envelopes from the database's files?")
+    states = (State.COUNTED, State.RELEASED, State.ARCHIVED, State.VOID)
+    label = gettext_lazy("Clear what was erased")
+    question = gettext_lazy("Clear what was erased from the database's files?")
     stay = gettext_lazy("No, later")
 
-    def sentences(self) -> Iterator[str]:
-        yield _(
-            "Opening has erased the envelopes, and releasing the wrapped key of "
-            "trustee cards; their remains still lie in the files of the database. Now "
-            "the files are rewritten without them."
-        )
-        yield _("It takes a few seconds. No result changes.")
-
     @property
-    def button(self) -> str:
-        return _("Clear, %(n)d envelopes") % {"n": self.envelopes}
+    def fits(self) -> bool:
+        """Of a void campaign only names and slips were erased."""
+        erased = self.campaign.state != State.VOID or self.campaign.erased_at
+        here = self.campaign.state in self.states
+        return bool(here and erased and not self.box.rewritten)
+
+    def sentences(self) -> Iterator[str]:
+        if self.box.opened_at:
+            yield _(
+                "Opening has erased the envelopes, and releasing the wrapped key of "
+                "trustee cards; their remains still lie in the files of the database."
+            )
+        if self.campaign.erased_at:
+            yield _(
+                "Archiving has erased names and slips; their remains still lie in the "
+                "files of the database."
+            )
+        yield _("Now the files are rewritten without them.")
+        yield _("It takes a few seconds. No result changes.")
 
     def blockers(self) -> list[Blocker]:
         if not Campaign.objects.filter(state=State.OPEN).exists():
@@ -121,15 +130,10 @@ class Rewrite(Act):
         text = _("Another campaign is open: its voting must be closed first.")
         return [Blocker(text, self.box.desk)]
 
-    def check(self) -> None:
-        super().check()
-        if self.box.rewritten:
-            raise WrongState(self.key)
-
     def do(self) -> str:
         self.check()
         if not rewrite():
             text = _("Somebody was reading the database's files. Try again later.")
             raise Blocked([Blocker(text, self.box.desk)])
         self.box.tell("rewrite", self.by)
-        return _("The erased envelopes are gone from the database's files.")
+        return _("What was erased is gone from the database's files.")

@@ -1,5 +1,7 @@
 """Batches of slips: what was printed in one act."""
 
+from typing import Self
+
 from django.db import models, transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,10 @@ COUNTS = {"used": "used", "unused": "active", "kept": "kept", "voided": "void"}
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):
+    def unsettled(self) -> Self:
+        """Those of a box that was never opened."""
+        return self.filter(used=None)
+
     def settle(self) -> None:
         """Write down what became of the slips of each batch."""
         counts = {

@@ -82,8 +82,9 @@ class BoxManager(models.Manager["Box"]):
         return boxes
 
     def unwritten(self) -> models.QuerySet["Box"]:
-        """Opened boxes whose erased envelopes still lie in the database's files."""
-        return self.exclude(opened_at=None).filter(rewritten=False)
+        """Those of which what was erased still lies in the database's files."""
+        nothing = models.Q(opened_at=None, campaign__erased_at=None)
+        return self.exclude(nothing).filter(rewritten=False)
 
 
 class Box(Keeping):
@@ -96,6 +97,8 @@ class Box(Keeping):
     closed_with = models.PositiveIntegerField(null=True)
     closed_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
+    # rows of `Turnout`, written down as the slips were erased
+    last_turnout = models.JSONField(null=True)
 
     objects = BoxManager()
 
@@ -150,7 +153,16 @@ class Box(Keeping):
 
     def turnout(self) -> list[Turnout]:
         """Due, issued and voted by pool and place."""
-        return count(self.campaign, self.definition)
+        if self.last_turnout is None:
+            return count(self.campaign, self.definition)
+        return [Turnout.read(row) for row in self.last_turnout]
+
+    @property
+    def public(self) -> int:
+        """Ballots that came in over open links."""
+        if self.last_turnout is None:
+            return Ticket.objects.filter(campaign=self.campaign, batch=None).count()
+        return sum(row.voted for row in self.turnout() if row.is_open)
 
     def slip_account(self) -> dict[str, int]:
         """Slips printed, and what became of them; the numbers add up."""
@@ -265,7 +277,8 @@ class Box(Keeping):
         """
         with self.alone(State.COUNTED):
             Proposal.objects.spend(self.campaign, Proposal.Act.RELEASE)
-            self.campaign.leave(State.COUNTED, State.RELEASED)
+            now = timezone.now()
+            self.campaign.leave(State.COUNTED, State.RELEASED, ended_at=now)
             self.tell("release", by)
             _follow(self.campaign)
             # before the commit: a crash leaves a counted box, which needs no key
@@ -275,7 +288,8 @@ class Box(Keeping):
         """Void for ever, with all its slips and ballots; takes two, as releasing."""
         with self.alone(*RUNNING):
             Proposal.objects.spend(self.campaign, Proposal.Act.VOID)
-            self.campaign.leave(self.campaign.state, State.VOID)
+            state, now = self.campaign.state, timezone.now()
+            self.campaign.leave(state, State.VOID, ended_at=now)
             self.tell("annul", by)
 
 

@@ -48,6 +48,27 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         redacted = Q(review=Comment.Review.PASSED) & ~Q(published=F("text"))
         return self.filter(redacted | Q(review=Comment.Review.WITHHELD))
 
+    def let_go(self) -> Self:
+        """Those that were passed on and released with the others of their campaign."""
+        return self.passed().exclude(campaign__comment_release=None)
+
+    def held_back(self) -> Self:
+        """Those of which words are kept that nobody outside the team has read."""
+        whole = self.let_go().filter(published=F("text"))
+        return self.exclude(pk__in=whole.values("pk")).exclude(text="", published="")
+
+    def erase(self) -> int:
+        """Forget what was not let go: the words only; how many comments had some.
+
+        That they were written, and what was decided of them, stays: papers say so.
+        """
+        n = self.count()
+        out = self.let_go().values("pk")
+        rows = Comment.objects.filter(pk__in=self.values("pk"))
+        rows.exclude(pk__in=out).update(text="", published="")
+        rows.filter(pk__in=out).update(text=F("published"))
+        return n
+
 
 class Comment(models.Model):
     """What a rater wrote on a subject: apart from ballots, without pool or time."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import Count, Q, Sum
 
@@ -28,6 +28,14 @@ class Turnout:
     is_open: bool = False
     # printed, and not activated by the number present
     kept: int = 0
+    # of peers: a line is everybody's of the office, and nobody's who sees a part
+    personal: bool = False
+
+    @classmethod
+    def read(cls, row: Sequence[Any]) -> Self:
+        """A row as it was written down when the slips were erased."""
+        pool, place, *rest = row
+        return cls(pool, Place(*place), *rest)
 
     @property
     def left(self) -> int:
@@ -110,9 +118,13 @@ class Snapshot:
 
 
 def _within(now: Snapshot, scope: Scope) -> Iterator[Turnout]:
-    """All of a group; of a unit its own raters, for cross-unit ones are of no unit."""
+    """All of a group; of a unit its own raters, for cross-unit ones are of no unit.
+
+    Of peers nothing: in a unit they are few.
+    """
     for row in now.rows:
-        unit = row.place.key if row.place.kind == "unit" else ""
+        of_unit = row.place.kind == "unit" and not row.personal
+        unit = row.place.key if of_unit else ""
         if row.group in scope.groups or unit in scope.units:
             yield row
 
@@ -132,7 +144,8 @@ def count(campaign: Campaign, definition: Definition) -> list[Turnout]:
                 if not definition.by_presence:
                     kept = 0  # all become active together
                 where = (pool.key, place, group.key)
-                row = Turnout(*where, due, issued, voted, pool.is_open, kept)
+                alone = place.kind == "bearer"
+                row = Turnout(*where, due, issued, voted, pool.is_open, kept, alone)
                 found.append(row)
     return found
 
@@ -169,6 +182,7 @@ def shown(definition: Definition, rows: Sequence[Turnout]) -> list[Turnout]:
             sum(row.voted for row in some),
             some[0].is_open,
             sum(row.kept for row in some),
+            some[0].personal,
         )
         for (pool, place, group), some in found.items()
     ]
@@ -177,8 +191,12 @@ def shown(definition: Definition, rows: Sequence[Turnout]) -> list[Turnout]:
 def slips(campaign: Campaign) -> tuple[int, int]:
     """Slips as recorded with their batches, and those that are void."""
     batches = Batch.objects.filter(campaign=campaign)
+    sums = {"n": Sum("slips", default=0), "void": Sum("voided", default=0)}
+    found = batches.aggregate(**sums)
+    if campaign.erased_at:
+        return found["n"], found["void"]
     void = Ticket.objects.filter(campaign=campaign, state=Ticket.State.VOID)
-    return batches.aggregate(n=Sum("slips", default=0))["n"], void.count()
+    return found["n"], void.count()
 
 
 def due(definition: Definition) -> int:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.acts import ACTS, Act
 from ballots.desk import Desk
+from ballots.erasure import lingering
 from ballots.models import Box
 from ballots.noting import note
 from campaigns.again import recently_signed_in
@@ -28,8 +29,8 @@ State = Campaign.State
 # what has to be done next comes first
 URGENCY = (State.OPEN, State.CLOSED, State.COUNTED, State.FROZEN, State.DRAFT)
 View = Callable[..., HttpResponseBase]
-# what shows ballots, or destroys their key: the password is asked for again
-WITH_PASSWORD = ("unseal", "release")
+# what shows ballots, destroys their key or erases: the password is asked for again
+WITH_PASSWORD = ("unseal", "release", "archive")
 
 
 def staff_only(view: View) -> View:
@@ -94,6 +95,7 @@ def desks(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": State.choices,
         "new": _preset_page(),
+        "lingering": list(lingering()),
         "section": "desk",
     }
     return render(request, "ballots/desks.html", context)
@@ -144,6 +146,17 @@ def turnout(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     note(campaign.box)
     return page(request, "_turnout", campaign, desk=Desk(campaign, scope))
+
+
+@staff_only
+@require_safe
+def names(request: HttpRequest, pk: int) -> HttpResponse:
+    """What of a campaign is erased and when, what stays, what is out of reach."""
+    desk = Desk(campaign_at(pk))
+    if desk.erasure is None or desk.campaign.drill:
+        raise Http404
+    more: dict[str, Any] = {"configuration": desk.configuration()}
+    return page(request, "names", desk.campaign, erasure=desk.erasure, **more)
 
 
 # acts --------------------------------------------------------------------------

@@ -28,7 +28,8 @@ from campaigns.admin.starting import Starting
 from campaigns.models import Campaign
 
 State = Campaign.State
-WINDOW = ("opens_at", "closes_at")
+# no part of the definition
+LATER = ("opens_at", "closes_at", "names_kept_days")
 
 
 class CampaignDrillFilter(DrillFilter):
@@ -76,6 +77,7 @@ class CampaignAdmin(Starting, Figures, Draws, Office):
                 "description": _("With fewer ballots the figure is hidden everywhere."),
             },
         ),
+        (_("Names on the lists"), {"fields": ("names_kept_days",)}),
     )  # fmt: skip
 
     @admin.display(description=_("state"), ordering="state")
@@ -94,7 +96,7 @@ class CampaignAdmin(Starting, Figures, Draws, Office):
     # who may change what ---------------------------------------------------------
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Until freezing everything, until opening the window."""
+        """Until freezing everything, until opening the window and the days of names."""
         free = obj is None or obj.state in (State.DRAFT, State.FROZEN)
         return free and super().has_change_permission(request, obj)
 
@@ -106,7 +108,7 @@ class CampaignAdmin(Starting, Figures, Draws, Office):
         if obj is None or obj.is_draft:
             return ()
         fields = {field.name for field in Campaign._meta.fields if field.editable}
-        return sorted(fields - {"id", *WINDOW})
+        return sorted(fields - {"id", *LATER})
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return super().get_inlines(request, obj) if obj else []

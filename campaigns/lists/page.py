@@ -22,6 +22,11 @@ class RosterPage:
         return Standing(self.campaign)
 
     @property
+    def named(self) -> bool:
+        """Whether there is somebody to be looked for."""
+        return bool(self.standing.n and not self.campaign.erased_at)
+
+    @property
     def q(self) -> str:
         return self._said("q").strip()
 

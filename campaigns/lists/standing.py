@@ -79,6 +79,9 @@ class Standing:
 
     @cached_property
     def counts(self) -> dict[tuple[int, int], Counter[str]]:
+        """As the lists are, or as they were when their names were erased."""
+        if self.campaign.erased_at:
+            return self.campaign.listed
         return self.campaign.raters.counts()
 
     @cached_property

@@ -11,6 +11,7 @@ from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -53,6 +54,8 @@ def page(
 ) -> HttpResponse:
     changing = campaign.state in CHANGING
     context = {"campaign": campaign, "section": "desk", "changing": changing, **more}
+    if not campaign.is_draft:
+        context["names"] = reverse("ballots:names", args=[campaign.pk])
     return render(request, f"campaigns/{name}.html", context, status=status)
 
 

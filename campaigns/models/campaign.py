@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.blockers import Blocker, definition_blockers
 from campaigns.definition import Definition, digest
 from campaigns.document import write
+from campaigns.models.retention import ENDED, Retention
 from campaigns.parser import parse
 from campaigns.roles import campaigns_of, is_office, sees_nothing
 from campaigns.text import Text
@@ -50,8 +51,13 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def drills_of(self, campaign: "Campaign") -> Self:
         return self.filter(parent=campaign, drill=True)
 
+    def holding(self) -> Self:
+        """Over, and their names not erased yet; drills are wiped, with all in them."""
+        rows = self.real().filter(state__in=ENDED, erased_at=None)
+        return rows.exclude(ended_at=None).order_by("ended_at", "pk")
 
-class Campaign(models.Model):
+
+class Campaign(Retention):
     """A campaign (评议活动): who rates what, on which form, and how it is counted."""
 
     class State(models.TextChoices):
@@ -235,12 +241,17 @@ class Campaign(models.Model):
         """Whether it may be deleted: nothing has been printed or decided by it."""
         return self.drill or self.state in (self.State.DRAFT, self.State.VOID)
 
-    def leave(self, state: str, to: str) -> None:
-        """Go from `state` to the state `to`; WrongState when another act was first."""
-        moved = Campaign.objects.filter(pk=self.pk, state=state).update(state=to)
-        if not moved:
+    def leave(self, state: str, to: str, **columns: Any) -> None:
+        """Go from `state` to the state `to`; WrongState when another act was first.
+
+        `columns` are written with it.
+        """
+        rows = Campaign.objects.filter(pk=self.pk, state=state)
+        if not rows.update(state=to, **columns):
             raise WrongState(f"{self.pk}: not {state}")
         self.state = to
+        for name, value in columns.items():
+            setattr(self, name, value)
 
     def definition_blockers(self) -> list[Blocker]:
         """What stands in the way of freezing, each with the page that mends it."""

@@ -1,12 +1,31 @@
 """Raters drawn at random from a list (随机抽取), kept so that it can be done again."""
 
+from typing import Self
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.draw import list_hash
 from campaigns.models.campaign import Campaign
+
+
+class DrawQuerySet(models.QuerySet["Draw"]):
+    def named(self) -> Self:
+        """Those that still say who was drawn."""
+        return self.exclude(drawn="")
+
+    def people(self) -> int:
+        """How many were drawn in all of them."""
+        return int(self.aggregate(n=Sum("number", default=0))["n"])
+
+    def erase(self) -> int:
+        """Forget who was drawn; how many they were. Seed and hashes stay."""
+        n = self.people()
+        self.update(drawn="")
+        return n
 
 
 class Draw(models.Model):
@@ -48,6 +67,8 @@ class Draw(models.Model):
         verbose_name=_("drawn by"),
     )
 
+    objects = DrawQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("draw")
         verbose_name_plural = _("draws")
@@ -75,8 +96,3 @@ class Draw(models.Model):
             "list": self.list_hash,
             "drawn": list_hash(self.names),
         }
-
-    def erase(self) -> None:
-        """Forget who was drawn, for archiving; seed and hashes stay."""
-        self.drawn = ""
-        self.save(update_fields=["drawn"])

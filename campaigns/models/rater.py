@@ -50,6 +50,19 @@ class RaterQuerySet(models.QuerySet["Rater"]):
         match = Q(name__icontains=text) | Q(category__icontains=text)
         return self.filter(match | Q(contact__icontains=text))
 
+    def numbers(self) -> list[tuple[int, int, str, int]]:
+        """How many are on each list, to be kept when the names are gone.
+
+        By the categories that a list must be made up of; any other may say who it was.
+        """
+        pools = Pool.objects.filter(pk__in=self.order_by().values("pool"))
+        asked = {pool.pk: {c.name for c in pool.categories} for pool in pools}
+        found: Counter[tuple[int, int, str]] = Counter()
+        for (unit, pool), categories in self.counts().items():
+            for name, n in categories.items():
+                found[unit, pool, name if name in asked[pool] else ""] += n
+        return [(*at, n) for at, n in sorted(found.items())]
+
 
 class Rater(models.Model):
     """A line of the roster (参评人员名单); its group is the one its unit sits in.

@@ -484,14 +484,14 @@ def counted(hall: Hall) -> Box:
 def test_clear(counted: Box, office: Client) -> None:
     url = f"/desk/{counted.pk}/rewrite/"
     assert url in text(office.get(f"/desk/{counted.pk}/"))
-    assert "Clear, 0 envelopes" in text(office.get(url))
+    assert "Opening has erased the envelopes" in text(office.get(url))
     with patch("ballots.acts.counting.rewrite", return_value=False):
         response = office.post(url)
     assert response.status_code == 409
     assert "Somebody was reading" in text(response)
     with patch("ballots.acts.counting.rewrite", return_value=True):
         response = office.post(url, follow=True)
-    assert "are gone from the database" in text(response)
+    assert "What was erased is gone from the database" in text(response)
     Box.objects.update(rewritten=True)
     assert office.post(url).status_code == 409
 

@@ -33,6 +33,18 @@ def test_a_frozen_campaign_lets_its_window_be_moved(office: Client) -> None:
     assert {pool.quota for pool in campaign.pools.all()} == {15, 5}
 
 
+def test_a_frozen_campaign_lets_the_days_of_names_be_changed(office: Client) -> None:
+    campaign = make_campaign()
+    campaign.freeze()
+    assert 'value="90"' in text(office, change(campaign))
+    assert save(office, campaign, names_kept_days="30").status_code == 302
+    assert Campaign.objects.get().names_kept_days == 30
+    for days, said in (("-1", "greater than or equal to 0"), ("3651", "3650")):
+        page = save(office, campaign, names_kept_days=days)
+        assert said in page.content.decode()
+    assert Campaign.objects.get().names_kept_days == 30
+
+
 def test_an_open_campaign_is_read_only(office: Client) -> None:
     campaign = make_campaign()
     campaign.freeze()

@@ -91,7 +91,8 @@ def test_a_record_that_was_changed_or_erased(office: Client) -> None:
     Draw.objects.update(seed="another")
     page = office.post(address, {"lines": lines}).content.decode()
     assert "the record was changed" in page
-    row.erase()
+    assert campaign.draws.named().erase() == row.number
+    assert not campaign.draws.named().exists()
     page = office.post(address, {"lines": lines}).content.decode()
     assert "✓ It is the same list." in page
     assert "The names were erased" in page
