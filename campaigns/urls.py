@@ -14,6 +14,11 @@ urlpatterns = [
     path("<int:pk>/template.xlsx", views.blank, name="template"),
     path("<int:pk>/lists.xlsx", views.exported, name="export"),
     path(
+        "<int:pk>/papers/<int:paper>/<slug:what>",
+        papers.file,
+        name="paper_file",
+    ),
+    path(
         "<int:pk>/papers/<slug:unit>/<slug:kind>/",
         papers.paper,
         name="paper",

@@ -187,6 +187,10 @@ class Document(models.Model):
         return Text(self.body, self.body_en)
 
     @property
+    def by(self) -> Text:
+        return Text(self.author, self.author_en)
+
+    @property
     def fingerprint(self) -> str:
         """A hash of all that is read of it: another one means that it was changed."""
         told = [getattr(self, name) for name in READ]
