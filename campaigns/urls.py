@@ -14,7 +14,7 @@ urlpatterns = [
     path("<int:pk>/template.xlsx", views.blank, name="template"),
     path("<int:pk>/lists.xlsx", views.exported, name="export"),
     path(
-        "<int:pk>/papers/<int:paper>/<slug:what>",
+        "<int:pk>/papers/<int:paper>/<slug:which>",
         papers.file,
         name="paper_file",
     ),

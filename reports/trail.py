@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from audit.chain import SHORTEST, Broken, Head, walk
 from audit.models import Detail, Entry
+from campaigns.models import Document
 from campaigns.models.duty import KINDS
 
 ACTS = {
@@ -66,6 +67,7 @@ ACTS = {
     "invitation made": gettext_lazy("Link to set a password made"),
     "invitation withdrawn": gettext_lazy("Link to set a password withdrawn"),
     "password set": gettext_lazy("Password set by a link"),
+    "paper": gettext_lazy("Paper stored"),
     "names printed": gettext_lazy("Roster or sign-in sheet printed"),
     "people uploaded": gettext_lazy("Accounts taken from a workbook"),
 }
@@ -124,6 +126,9 @@ DETAILS = {
     "withheld": gettext_lazy("withheld"),
     "on": gettext_lazy("on"),
     "account": gettext_lazy("account"),
+    "unit": gettext_lazy("unit"),
+    "paper": pgettext_lazy("of a document", "kind"),
+    "characters": gettext_lazy("characters"),
     "units": gettext_lazy("units"),
     "raters": gettext_lazy("raters"),
     "duty": pgettext_lazy("of a person", "role"),
@@ -133,6 +138,7 @@ DETAILS = {
 }
 # values that are words of ours
 VALUES: dict[str, dict[str, Any]] = {
+    "paper": dict(Document.Kind.choices),
     "duty": {kind: label for kind, (label, _of) in KINDS.items()},
     "way": {"mail": gettext_lazy("e-mail"), "paper": gettext_lazy("paper")},
 }

@@ -59,9 +59,9 @@ class Site:
 
 def make_site() -> Site:
     """Everybody of `WHO`, two released campaigns, and a draft for the admin."""
-    own = make_result(document=make_document_in_two_groups())
+    own = make_result(document=_with_papers(make_document_in_two_groups(), "AC"))
     votes = {f"{key}9": row for key, row in S1.items()}
-    other = make_result(document=_elsewhere(), votes=votes)
+    other = make_result(document=_with_papers(_elsewhere(), ["A9"]), votes=votes)
     Box.objects.update(closed_with=80)
     for row in (own, other):
         Batch.objects.create(
@@ -74,8 +74,23 @@ def make_site() -> Site:
     return Site(
         clients,
         _drafted(make_campaign(make_document_in_two_groups())),
-        {"pk": own.pk, "group": "G1", "subject": "A", "unit": "A", **rest},
-        {"pk": own.pk, "group": "G2", "subject": "C", "unit": "C", **rest, "key": "C"},
+        {
+            "pk": own.pk,
+            "group": "G1",
+            "subject": "A",
+            "unit": "A",
+            "paper": _paper(own, "A"),
+            **rest,
+        },
+        {
+            "pk": own.pk,
+            "group": "G2",
+            "subject": "C",
+            "unit": "C",
+            "paper": _paper(own, "C"),
+            **rest,
+            "key": "C",
+        },
         {
             "pk": other.pk,
             "group": "G1",

@@ -85,6 +85,8 @@ class PaperForm(forms.ModelForm):
             "author": gettext_lazy("May be left empty."),
         }
 
+    data: Any
+
     # what the paper was when the page was made: whoever comes later is told
     was = forms.CharField(required=False, widget=forms.HiddenInput)
     drop = forms.BooleanField(
@@ -141,8 +143,7 @@ class PaperForm(forms.ModelForm):
 
     def came_between(self, stands: str) -> None:
         """Another one was stored meanwhile; whoever stores again has seen it."""
-        self.data = self.data.copy()
-        self.data["was"] = stands
+        self.data = {**self.data.dict(), "was": stands}
 
     def clean(self) -> dict[str, Any]:
         """Without a text there has to be a file that raters can open."""

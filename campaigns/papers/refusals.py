@@ -33,8 +33,8 @@ SENTENCES: dict[str, str | Promise] = {
     "broken docx": _("The document is damaged, or not what Word saves as .docx. Open "
                      "it, save it as “Word document (.docx)”, and upload that."),
     "broken pdf": _("The PDF is damaged. Export it once more, and upload that."),
-    "macros": _("The document holds macros (.docm). Save it as “Word document (.docx)”, "
-                "without macros."),
+    "macros": _("The document holds macros (.docm). Save it as “Word document "
+                "(.docx)”, without macros."),
     "objects": _("Other files are embedded in the document. Put what is to be read "
                  "into its text, or export it as PDF."),
     "outside": _("The document fetches parts from elsewhere, such as a linked picture "

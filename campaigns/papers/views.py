@@ -151,15 +151,15 @@ def tell(request: HttpRequest, paper: Document) -> None:
 
 @never_cache
 @require_safe
-def file(request: HttpRequest, pk: int, paper: int, what: str) -> HttpResponse:
+def file(request: HttpRequest, pk: int, paper: int, which: str) -> HttpResponseBase:
     """The file as it was uploaded, or as raters may take it away.
 
     For the staff alone; never under the type or the name that it came with.
     """
     PaperPage.of(request.user, pk, paper)
     row = Document.objects.select_related("source", "pdf").get(pk=paper)
-    found = row.source if what == "original" else row.pdf if what == "pdf" else None
+    found = row.source if which == "original" else row.pdf if which == "pdf" else None
     if found is None:
         raise Http404
-    stem = row.source_name.rpartition(".")[0] if what == "original" else row.title
+    stem = row.source_name.rpartition(".")[0] if which == "original" else ""
     return attached(found, stem or row.title)

@@ -96,9 +96,10 @@ def _shown(page: PageObject) -> Iterator[DictionaryObject]:
     rows = page.get("/Annots")
     for each in rows if isinstance(rows, ArrayObject) else ():
         row = each.get_object()
-        if isinstance(row, DictionaryObject) and not int(row.get("/F", 0)) & HIDDEN:
-            if "/Rect" in row and isinstance(row.get("/AP"), DictionaryObject):
-                yield row
+        if not isinstance(row, DictionaryObject) or int(row.get("/F", 0)) & HIDDEN:
+            continue
+        if "/Rect" in row and isinstance(row.get("/AP"), DictionaryObject):
+            yield row
 
 
 class Copy:
