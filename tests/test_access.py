@@ -60,6 +60,8 @@ PAPER = {"everybody": "404", "office": "200 409 200 405", **LOGIN}
 PAPER |= dict.fromkeys(("supervisor", "head", "liaison", "auditor"), "200 409 200 405")
 PAPER_OF_OTHERS = {"everybody": "404", "office": "200 409 200 405", **LOGIN}
 PAPER_OF_OTHERS |= {"auditor": "200 409 200 405"}
+SOME_PAPERS = {**PAPER, **{who: SEEN for who, cells in PAPER.items() if "409" in cells}}
+SOME_PAPERS |= {"everybody": "404 405 404 405"}
 FILE = {**PAPER, **{who: SEEN for who, cells in PAPER.items() if "409" in cells}}
 FILE |= {"everybody": "404 405 404 405"}
 FILE_OF_OTHERS = {**FILE, **dict.fromkeys(("supervisor", "head", "liaison"),
@@ -109,6 +111,7 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "lists/<int:pk>/lists.xlsx": (OFFICE, OFFICE),
     # of a released campaign papers are read, by those whose they are; 409 to store one
     "lists/<int:pk>/papers/<slug:unit>/<slug:kind>/": (PAPER, PAPER_OF_OTHERS),
+    "lists/<int:pk>/papers/": (SOME_PAPERS, SOME_PAPERS),
     "lists/<int:pk>/papers/<int:paper>/<slug:which>": (FILE, FILE_OF_OTHERS),
     "lists/<int:pk>/papers/<slug:unit>/<slug:kind>/<slug:subject>/": (
         GONE_FOR_ALL, GONE_FOR_ALL

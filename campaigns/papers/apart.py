@@ -16,7 +16,9 @@ from django.conf import settings
 from campaigns.papers.reading import Found, Refused, kinds
 
 logger = logging.getLogger(__name__)
-WAIT = 40  # seconds; the child has fewer of computing
+PROGRAM = "campaigns.papers.reading"
+SECONDS = 10  # of computing; a paper of 50 pages takes one
+WAIT = 25  # seconds, where others compute besides
 # no password and no key of the site
 HANDED_ON = ("PATH", "LANG", "LC_ALL", "VIRTUAL_ENV", "COVERAGE_PROCESS_CONFIG")
 BROKEN = {"docx": "broken docx", "pdf": "broken pdf", "text": "unknown"}
@@ -41,7 +43,7 @@ def _answer(content: bytes) -> bytes:
     environment = {name: os.environ[name] for name in HANDED_ON if name in os.environ}
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "campaigns.papers.reading"],
+            [sys.executable, "-m", PROGRAM, str(SECONDS)],
             input=content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

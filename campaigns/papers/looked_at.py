@@ -47,7 +47,7 @@ class LookedAt:
         there = PaperFile.objects.filter(pk__in=wanted).count()
         return found if there == len(wanted) else None
 
-    def token(self, page: PaperPage) -> str:
+    def carry(self, page: PaperPage) -> str:
         values = [self.source, self.name, self.pdf, self.notes]
         return signing.dumps(values, salt=_salt(page))
 

@@ -36,7 +36,7 @@ class PaperPage:
         on = where.subjects.filter(campaign=campaign, key=subject).first()
         found = cls(campaign, where, Document.Kind(kind), on, user)
         known = not subject or (on and found.kind not in OF_UNITS)
-        if not (known and (found.may_write or reads_papers(user, campaign, where))):
+        if not (known and reads_papers(user, campaign, where)):
             raise Http404
         return found
 

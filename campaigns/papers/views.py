@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
@@ -19,6 +19,7 @@ from audit.models import record
 from campaigns.models import Campaign, Document
 from campaigns.papers.forms import PaperForm, UploadForm
 from campaigns.papers.looked_at import LookedAt
+from campaigns.papers.overview import overview
 from campaigns.papers.page import PaperPage
 from campaigns.papers.sending import attached
 
@@ -40,6 +41,16 @@ def show(
 ) -> HttpResponse:
     context = {"page": page, "campaign": page.campaign, "section": "desk", **more}
     return render(request, f"campaigns/{name}.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def papers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which papers are there, of the units whose papers one may read."""
+    campaign = get_object_or_404(Campaign, pk=pk)
+    units = overview(campaign, request.user)
+    context = {"campaign": campaign, "units": units, "section": "desk"}
+    return render(request, "campaigns/papers.html", context)
 
 
 @of_paper
@@ -66,7 +77,7 @@ def write(
 ) -> HttpResponse:
     """The text to be corrected, beside it what raters will read on their phones."""
     more["looked_at"] = looked_at
-    more["token"] = looked_at.token(page) if looked_at else ""
+    more["carried"] = looked_at.carry(page) if looked_at else ""
     return show(request, "paper_write", page, status, form=form, **more)
 
 
@@ -99,12 +110,12 @@ def look(request: HttpRequest, page: PaperPage) -> HttpResponse:
 @sensitive_variables()
 def store(request: HttpRequest, page: PaperPage) -> HttpResponse:
     """Store what the page sent, unless something is wrong or has come between."""
-    token = request.POST.get("token", "")
-    looked_at = LookedAt.carried(token, page) if token else None
+    carried = request.POST.get("carried", "")
+    looked_at = LookedAt.carried(carried, page) if carried else None
     form = form_of(page, request.POST, looked_at)
     if not page.changes:
         return write(request, page, form, looked_at, 409, late=True)
-    if token and looked_at is None:
+    if carried and looked_at is None:
         form.lacks_file()
     if not form.is_valid():
         return write(request, page, form, looked_at, 422)

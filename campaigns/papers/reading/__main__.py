@@ -12,7 +12,6 @@ import sys
 from campaigns.papers.reading import Refused, read
 
 MEMORY = 1024**3
-SECONDS = 20
 
 
 def answer(content: bytes) -> tuple[dict[str, object], bytes]:
@@ -32,7 +31,8 @@ def answer(content: bytes) -> tuple[dict[str, object], bytes]:
 def main() -> None:
     logging.disable()  # the libraries quote what they stumble over
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    seconds = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     told, pdf = answer(sys.stdin.buffer.read())
     sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + pdf)

@@ -16,6 +16,7 @@ def titled(title: str, text: str) -> tuple[str, str]:
     head, _gap, rest = text.partition("\n\n")
     said = "".join(line.removeprefix("# ") for line in head.split("\n"))
     is_title = rest and 0 < len(said) <= TITLE and head.count("\n") < 3
+    is_title = is_title and "|" not in said
     if is_title and not said.endswith(ENDS) and not FIRST.fullmatch(said):
         title, text = said, rest
     return title, "\n".join(map(marked, text.split("\n")))

@@ -14,6 +14,7 @@ PAGE_NUMBER = re.compile(
     r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/,，共of]+\s*\d{1,4}\s*页?)?[-—–·\s]*"
 )
 SENTENCE = tuple("。；：！？.;:!?”）)")
+WORD = re.compile(r"[!-~]+")  # what is not broken at the end of a line
 LETTER = re.compile(r"[A-Za-z0-9,;]")
 MARKER = re.compile(
     r"\d{1,2}[.、．)）](?!\d)|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]"
@@ -22,8 +23,8 @@ MARKER = re.compile(
 # of the size of the letters: a space between words, and another column of a table
 GAP, WIDE = 0.25, 2.0
 # how far the next line of a paragraph is at most, how much shorter than the column its
-# lines are, and how far in the first one begins
-FAR, SHORT, INDENT = 2.4, 1.8, 1.2
+# lines are, how far in the first one begins, and how wide a letter is
+FAR, SHORT, INDENT, LATIN = 2.4, 1.8, 1.2, 0.6
 LARGER = 1.15  # a heading, against the text
 
 
@@ -140,9 +141,11 @@ class Column:
             return False
         if self.is_heading(line):
             return True
-        full = before.right > self.right - size * SHORT
-        indented = line.left > before.left + size * INDENT
-        return full and not (indented and before.text.endswith(SENTENCE))
+        word = WORD.match(line.text)
+        needed = max(size * SHORT, size * LATIN * len(word[0]) if word else 0)
+        full = before.right + needed > self.right
+        elsewhere = line.left > before.left + size * INDENT or line.page != before.page
+        return full and not (elsewhere and before.text.endswith(SENTENCE))
 
 
 def _joined(text: str, more: str) -> str:

@@ -12,16 +12,21 @@ MARKS = (
 )
 LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\s]{0,500}\)")
 STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,500}?)(?<=\S)\1")
+END = re.compile(r"\r\n?|\n")
+# an empty line parts paragraphs; where there is none each line is one
+APART = re.compile(r"\n[^\S\n]*\n\s*\S")
 DEEP = re.compile(r"^#{4,6}(?=\s)", re.MULTILINE)
 
 
 def read(content: bytes) -> Found:
     """The text. Raises Refused for what is none."""
-    text = _decoded(content)
+    text = END.sub("\n", _decoded(content))
     odd = sum(_is_odd(c) for c in text)
     if odd > len(text) // 200:
         raise Refused("unknown")
     text = STRONG.sub(r"\2", LINK.sub(r"\1", text))
+    if not APART.search(text):
+        text = text.replace("\n", "\n\n")
     return Found("text", DEEP.sub("###", text))
 
 
