@@ -42,7 +42,7 @@ def _answer(content: bytes) -> bytes:
     """What the child says: nothing, if it was stopped."""
     environment = {name: os.environ[name] for name in HANDED_ON if name in os.environ}
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - our own
             [sys.executable, "-m", PROGRAM, str(SECONDS)],
             input=content,
             stdout=subprocess.PIPE,
