@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 if TYPE_CHECKING:
-    from campaigns.models import Account, Campaign
+    from campaigns.models import Account, Campaign, Unit
 
 HEAD, LIAISON, TELLER, AUDITOR = "head", "liaison", "teller", "auditor"
 OFFICE_GIVES = (HEAD, LIAISON, TELLER)
@@ -159,3 +159,48 @@ def reads_log(user: Any, campaign: "Campaign") -> bool:
     begun = not campaign.is_draft
     mine = supervises(user, campaign) or (begun and is_auditor(user))
     return mine and not campaign.drill
+
+
+def writes_papers(user: Any, campaign: "Campaign", unit: "Unit") -> bool:
+    """Whether `user` may write the papers of a unit: the office, or its liaison.
+
+    The liaison until the campaign is frozen; then nobody changes a paper, and the
+    state is asked by whoever stores one.
+    """
+    if is_office(user):
+        return True
+    mine = campaign.is_draft and _is_liaison(user, campaign, unit)
+    return mine and not campaign.drill
+
+
+def papers_of(user: Any, campaign: "Campaign") -> Q:
+    """The seats of units whose papers `user` may read before raters do.
+
+    Besides the unit's liaison its supervision teams, which approve them, and, once they
+    are fixed, its head and auditors. A condition on `GroupUnit`.
+    """
+    if is_office(user):
+        return Q()
+    if sees_nothing(user) or campaign.drill:
+        return Q(pk__in=())
+    mine = Q(group__team__members=user) | Q(team__members=user)
+    mine |= Q(unit__in=user.roles.of_kind(LIAISON).values("unit"))
+    if campaign.is_draft:
+        return mine
+    if is_auditor(user):
+        return Q()
+    return mine | Q(unit__in=user.roles.of_kind(HEAD).values("unit"))
+
+
+def reads_papers(user: Any, campaign: "Campaign", unit: "Unit") -> bool:
+    """Whether `user` may read the papers of a unit before raters do."""
+    seats = unit.seats.filter(group__campaign=campaign)
+    return seats.filter(papers_of(user, campaign)).exists()
+
+
+def _is_liaison(user: Any, campaign: "Campaign", unit: "Unit") -> bool:
+    """Whether `user` is the liaison of a unit that has a seat in the campaign."""
+    if sees_nothing(user):
+        return False
+    mine = user.roles.of_kind(LIAISON).filter(unit=unit).exists()
+    return mine and campaign.groups.filter(seats__unit=unit).exists()

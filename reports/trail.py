@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from audit.chain import SHORTEST, Broken, Head, walk
 from audit.models import Detail, Entry
+from campaigns.models import Document
 from campaigns.models.duty import KINDS
 
 ACTS = {
@@ -68,6 +69,7 @@ ACTS = {
     "invitation made": gettext_lazy("Link to set a password made"),
     "invitation withdrawn": gettext_lazy("Link to set a password withdrawn"),
     "password set": gettext_lazy("Password set by a link"),
+    "paper": gettext_lazy("Paper stored"),
     "names printed": gettext_lazy("Roster or sign-in sheet printed"),
     "letters": gettext_lazy("Letters to raters begun"),
     "letters sent": gettext_lazy("Letters to raters sent"),
@@ -128,6 +130,9 @@ DETAILS = {
     "withheld": gettext_lazy("withheld"),
     "on": gettext_lazy("on"),
     "account": gettext_lazy("account"),
+    "unit": gettext_lazy("unit"),
+    "paper": pgettext_lazy("of a document", "kind"),
+    "characters": gettext_lazy("characters"),
     "units": gettext_lazy("units"),
     "raters": gettext_lazy("raters"),
     "duty": pgettext_lazy("of a person", "role"),
@@ -147,6 +152,7 @@ DETAILS = {
 }
 # values that are words of ours
 VALUES: dict[str, dict[str, Any]] = {
+    "paper": dict(Document.Kind.choices),
     "duty": {kind: label for kind, (label, _of) in KINDS.items()},
     "mailing": {
         "notice": pgettext_lazy("a mailing", "Notice"),

@@ -9,6 +9,7 @@ from campaigns.models.formula import Formula, Quorum, Rate, Step
 from campaigns.models.group import Group, GroupUnit
 from campaigns.models.indicator import Indicator, IndicatorStep, IndicatorValue
 from campaigns.models.invitation import Invitation
+from campaigns.models.paper_file import PaperFile
 from campaigns.models.pool import Pool
 from campaigns.models.rater import Rater
 from campaigns.models.role import Role
@@ -33,6 +34,7 @@ __all__ = [
     "Invitation",
     "Line",
     "Option",
+    "PaperFile",
     "Pool",
     "Quorum",
     "Rate",
