@@ -87,7 +87,8 @@ def _units(campaign: Campaign) -> Lines:
             team = seat.team.name if seat.team else ""
             lead = _yes() if seat.lead else ""
             unit = seat.unit
-            yield unit.code, unit.name, unit.kind, group.title, lead, run, team
+            leaders = "、".join(seat.leader_names)
+            yield unit.code, unit.name, unit.kind, group.title, lead, run, team, leaders
 
 
 def _yes() -> str:

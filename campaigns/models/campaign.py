@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.blockers import Blocker, definition_blockers
 from campaigns.definition import Definition, digest
 from campaigns.document import write
+from campaigns.models.handing_in import HandingIn
 from campaigns.parser import parse
 from campaigns.roles import campaigns_of, is_office, sees_nothing
 from campaigns.text import Text
@@ -51,7 +52,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return self.filter(parent=campaign, drill=True)
 
 
-class Campaign(models.Model):
+class Campaign(HandingIn):
     """A campaign (评议活动): who rates what, on which form, and how it is counted."""
 
     class State(models.TextChoices):

@@ -54,6 +54,8 @@ class Rater(models.Model):
     name = models.CharField(_("name"), max_length=60)
     category = models.CharField(_("category"), max_length=30, blank=True)
     contact = models.CharField(_("contact"), max_length=80, blank=True)
+    # said to be another person than the leader of that name
+    namesake = models.BooleanField(default=False)
     position = models.PositiveIntegerField(_("order"), default=0)
 
     objects = RaterQuerySet.as_manager()

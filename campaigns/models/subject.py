@@ -139,3 +139,9 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return str(Text(self.title, self.title_en))
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What it says: by this it is known whether it is the one that was approved."""
+        text = (self.title, self.title_en, self.body, self.body_en)
+        return (*text, self.author, self.author_en)
