@@ -32,7 +32,7 @@ def write(campaign: "Campaign") -> dict[str, Any]:
     """The campaign as a document in the shape that `campaigns.parser` reads."""
     groups = list(campaign.groups.with_units())
     subjects = list(campaign.subjects.select_related("unit", "form", "of"))
-    papers = list(campaign.documents.select_related("unit", "subject"))
+    papers = list(campaign.documents.whole())
     units = _units(groups, subjects, papers)
     return {
         "version": VERSION,
@@ -143,6 +143,11 @@ def _paper(paper: "Document") -> dict[str, Any]:
     rest = said(paper, ["kind"])
     if paper.subject:
         rest["subject"] = paper.subject.key
+    if paper.pdf:
+        file = paper.pdf
+        rest["pdf"] = {"sha256": file.pk, "size": file.size, "pages": file.pages}
+    if paper.source_id:
+        rest["source"] = paper.source_id
     return _pair(paper, "title", "body", "author", unit=paper.unit.code, **rest)
 
 

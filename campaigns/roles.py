@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 
 if TYPE_CHECKING:
     from campaigns.approval.item import Item
-    from campaigns.models import Account, Campaign
+    from campaigns.models import Account, Campaign, Unit
 
 HEAD, LIAISON, TELLER, AUDITOR = "head", "liaison", "teller", "auditor"
 OFFICE_GIVES = (HEAD, LIAISON, TELLER)
@@ -199,3 +199,47 @@ def reads_log(user: Any, campaign: "Campaign") -> bool:
     begun = not campaign.is_draft
     mine = supervises(user, campaign) or (begun and is_auditor(user))
     return mine and not campaign.drill
+
+
+def writes_papers(user: Any, campaign: "Campaign", unit: "Unit") -> bool:
+    """Whether `user` may write the papers of a unit: the office, or its liaison.
+
+    The liaison until the campaign is frozen; then nobody changes a paper, and the
+    state is asked by whoever stores one.
+    """
+    if is_office(user):
+        return True
+    mine = campaign.is_draft and _is_liaison(user, campaign, unit)
+    return mine and not campaign.drill
+
+
+def reads_papers(user: Any, campaign: "Campaign", unit: "Unit") -> bool:
+    """Whether `user` may read the papers of a unit before raters do.
+
+    Besides those who write them the supervision team, which approves them, and, once
+    they are fixed, the unit's head and auditors.
+    """
+    if is_office(user):
+        return True
+    if sees_nothing(user) or campaign.drill:
+        return False
+    seats = campaign.groups.filter(seats__unit=unit)
+    if seats.filter(Q(team__members=user) | _original(user, unit)).exists():
+        return True
+    if _is_liaison(user, campaign, unit):
+        return True
+    head = user.roles.of_kind(HEAD).filter(unit=unit).exists() and seats.exists()
+    return not campaign.is_draft and (head or is_auditor(user))
+
+
+def _original(user: Any, unit: "Unit") -> Q:
+    """Groups in which a team of the user's is the original one of the unit."""
+    return Q(seats__unit=unit, seats__team__members=user)
+
+
+def _is_liaison(user: Any, campaign: "Campaign", unit: "Unit") -> bool:
+    """Whether `user` is the liaison of a unit that has a seat in the campaign."""
+    if sees_nothing(user):
+        return False
+    mine = user.roles.of_kind(LIAISON).filter(unit=unit).exists()
+    return mine and campaign.groups.filter(seats__unit=unit).exists()

@@ -1,8 +1,9 @@
-"""Addresses of campaigns outside of the admin: their lists."""
+"""Addresses of campaigns outside of the admin: their lists and papers."""
 
 from django.urls import path
 
 from campaigns.lists import views
+from campaigns.papers import views as papers
 
 app_name = "campaigns"
 
@@ -12,4 +13,14 @@ urlpatterns = [
     path("<int:pk>/take-over/", views.take_over, name="take_over"),
     path("<int:pk>/template.xlsx", views.blank, name="template"),
     path("<int:pk>/lists.xlsx", views.exported, name="export"),
+    path(
+        "<int:pk>/papers/<slug:unit>/<slug:kind>/",
+        papers.paper,
+        name="paper",
+    ),
+    path(
+        "<int:pk>/papers/<slug:unit>/<slug:kind>/<slug:subject>/",
+        papers.paper,
+        name="paper",
+    ),
 ]

@@ -27,7 +27,8 @@ WHO = (
 Rows = Mapping[str, Any]
 NOWHERE = {"pk": 999_999, "group": "X9", "subject": "X9", "number": 99,
            "act": "freeze", "token": "nonsense", "seq": 99, "pool": "X9",
-           "key": "X9", "role": "office", "what": "tellers"}  # fmt: skip
+           "key": "X9", "role": "office", "what": "tellers", "unit": "X9",
+           "kind": "report"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,20 @@ def make_site() -> Site:
     clients = {name: _client(own, name) for name in WHO}
     rest = {"number": 1, "act": "freeze", "token": "nonsense", "seq": 1}
     rest |= {"pool": "own", "key": "A", "role": "office", "what": "tellers"}
+    rest |= {"kind": "report"}
     return Site(
         clients,
         _drafted(make_campaign(make_document_in_two_groups())),
-        {"pk": own.pk, "group": "G1", "subject": "A", **rest},
-        {"pk": own.pk, "group": "G2", "subject": "C", **rest, "key": "C"},
-        {"pk": other.pk, "group": "G1", "subject": "A9", **rest, "key": "A9"},
+        {"pk": own.pk, "group": "G1", "subject": "A", "unit": "A", **rest},
+        {"pk": own.pk, "group": "G2", "subject": "C", "unit": "C", **rest, "key": "C"},
+        {
+            "pk": other.pk,
+            "group": "G1",
+            "subject": "A9",
+            "unit": "A9",
+            **rest,
+            "key": "A9",
+        },
         {"pk": get_user_model().objects.get(username="head").pk, "act": "withdraw"},
         {"pk": Job.objects.start("invitations", by="liaison", about=[]).pk},
     )

@@ -56,6 +56,11 @@ def keeping(cells: str) -> Cells:
     return {**PEOPLE, "office": cells, "administrator": cells}
 
 
+PAPER = {"everybody": "404", "office": "200 409 200 405", **LOGIN}
+PAPER |= dict.fromkeys(("supervisor", "head", "liaison", "auditor"), "200 409 200 405")
+PAPER_OF_OTHERS = {"everybody": "404", "office": "200 409 200 405", **LOGIN}
+PAPER_OF_OTHERS |= {"auditor": "200 409 200 405"}
+GONE_FOR_ALL = {"everybody": "404", **LOGIN}
 LEAD = "302 405 302 405"  # with one group, straight to it
 OPEN = {"everybody": "200"}
 GONE = {"everybody": "404"}
@@ -97,6 +102,11 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "lists/<int:pk>/take-over/": (TAKE_OVER, TAKE_OVER),
     "lists/<int:pk>/template.xlsx": (OFFICE, OFFICE),
     "lists/<int:pk>/lists.xlsx": (OFFICE, OFFICE),
+    # of a released campaign papers are read, by those whose they are; 409 to store one
+    "lists/<int:pk>/papers/<slug:unit>/<slug:kind>/": (PAPER, PAPER_OF_OTHERS),
+    "lists/<int:pk>/papers/<slug:unit>/<slug:kind>/<slug:subject>/": (
+        GONE_FOR_ALL, GONE_FOR_ALL
+    ),
     "results/": (ALL_READ,),
     "results/<int:pk>/": (
         {**RESULT, "supervisor": LEAD, "head": LEAD}, RESULT_OF_OTHERS

@@ -20,6 +20,7 @@ from campaigns.text import Text
 
 PERSONAL = ("person", "pledge")
 NOBODY = Text("")
+SPOKEN = "speech"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,20 @@ class Floors:
 
 
 @dataclass(frozen=True, slots=True)
+class Pdf:
+    """A file that raters may take away; its hash fixes it with the definition."""
+
+    sha256: str
+    size: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What is read beside the form: the unit's report, a self-assessment, a comment.
 
-    `subject` empty: it belongs to every subject of the unit.
+    `subject` empty: it belongs to every subject of the unit. `source`: the hash of
+    the file that was uploaded. A speech is spoken and stands beside no form.
     """
 
     unit: str
@@ -101,6 +112,8 @@ class Document:
     kind: str = "report"
     subject: str = ""
     author: Text = NOBODY
+    pdf: Pdf | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +263,9 @@ class Definition:
         return [
             paper
             for paper in self.documents
-            if paper.unit == subject.unit and paper.subject in ("", subject.key)
+            if paper.unit == subject.unit
+            and paper.subject in ("", subject.key)
+            and paper.kind != SPOKEN
         ]
 
     def measures(self) -> list[str]:

@@ -12,6 +12,7 @@ from campaigns.models.group import Group, GroupUnit
 from campaigns.models.handing_in import Approval
 from campaigns.models.indicator import Indicator, IndicatorStep, IndicatorValue
 from campaigns.models.invitation import Invitation
+from campaigns.models.paper_file import PaperFile
 from campaigns.models.pool import Pool
 from campaigns.models.rater import Rater
 from campaigns.models.reminder import Reminder
@@ -43,6 +44,7 @@ __all__ = [
     "Outdated",
     "OwnWork",
     "Option",
+    "PaperFile",
     "Pool",
     "Quorum",
     "Rate",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.approval.kinds import WITH_UNIT
 from campaigns.models.group import GroupUnit
-from campaigns.models.submission import WORDS, Outdated, Submission, fingerprint
+from campaigns.models.submission import WORDS, Outdated, Submission, known_by
 
 
 class Agreement(models.Model):
@@ -41,7 +41,7 @@ class Agreement(models.Model):
 def lines_of(submission: Submission, seat: GroupUnit) -> str:
     """The digest of what the lead unit has put down for one unit."""
     rows = submission.raters.filter(unit=seat.unit_id)
-    return fingerprint(rows.values_list("pool__key", "name", "category"))
+    return known_by(rows.values_list("pool__key", "name", "category"))
 
 
 def say(

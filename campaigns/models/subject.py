@@ -1,5 +1,7 @@
 """What is rated, and the papers read beside the form."""
 
+import json
+from hashlib import sha256
 from typing import Any, Self
 
 from django.db import models
@@ -10,9 +12,16 @@ from django.utils.translation import pgettext_lazy
 from campaigns.models.campaign import Campaign
 from campaigns.models.form import Form
 from campaigns.models.group import GroupUnit
+from campaigns.models.paper_file import PaperFile
 from campaigns.models.unit import Unit, is_key
 from campaigns.roles import is_office, sees_nothing, subjects_of
 from campaigns.text import Text
+
+LONGEST = 20_000  # characters of a paper: the better part of an hour's reading
+READ = (
+    "title", "title_en", "author", "author_en", "body", "body_en", "source_id",
+    "pdf_id",
+)  # fmt: skip
 
 
 class SubjectQuerySet(models.QuerySet["Subject"]):
@@ -96,11 +105,23 @@ class Subject(models.Model):
         return str(Text(self.name, self.name_en)) or str(self.unit)
 
 
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def whole(self) -> Self:
+        """With what each belongs to and its files, but never their bytes."""
+        rows = self.select_related("unit", "subject", "pdf", "source")
+        return rows.defer("pdf__content", "source__content")
+
+
 class Document(models.Model):
-    """What is read beside the form: a unit's report, a self-assessment, a comment."""
+    """What is read beside the form: a unit's report, a self-assessment, a comment.
+
+    The head's speech is one more paper of the unit: it is spoken at the meeting and
+    stands on no ballot.
+    """
 
     class Kind(models.TextChoices):
         REPORT = "report", _("report of the unit")
+        SPEECH = "speech", _("head's report, spoken at the meeting")
         SELF = "self", _("self-assessment")
         LEADER = "leader", _("leader's comment")
 
@@ -129,8 +150,29 @@ class Document(models.Model):
     author_en = models.CharField(_("author in English"), max_length=80, blank=True)
     title = models.CharField(_("title"), max_length=120)
     title_en = models.CharField(_("title in English"), max_length=160, blank=True)
-    body = models.TextField(_("text"), max_length=20000)
-    body_en = models.TextField(_("text in English"), max_length=20000, blank=True)
+    # empty where the paper is a file without text, such as a scan
+    body = models.TextField(_("text"), max_length=LONGEST, blank=True)
+    body_en = models.TextField(_("text in English"), max_length=LONGEST, blank=True)
+    # as it was uploaded, for the staff; `pdf` is what raters may take away
+    source = models.ForeignKey(
+        PaperFile,
+        models.PROTECT,
+        related_name="submitted",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    source_name = models.CharField(max_length=120, blank=True, editable=False)
+    pdf = models.ForeignKey(
+        PaperFile,
+        models.PROTECT,
+        related_name="read",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("unit report")
@@ -141,7 +183,11 @@ class Document(models.Model):
         return str(Text(self.title, self.title_en))
 
     @property
-    def said(self) -> tuple[str, ...]:
-        """What it says: by this it is known whether it is the one that was approved."""
-        text = (self.title, self.title_en, self.body, self.body_en)
-        return (*text, self.author, self.author_en)
+    def text(self) -> Text:
+        return Text(self.body, self.body_en)
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of all that is read of it: another one means that it was changed."""
+        told = [getattr(self, name) for name in READ]
+        return sha256(json.dumps(told).encode()).hexdigest()

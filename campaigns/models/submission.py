@@ -37,8 +37,8 @@ class OwnWork(Exception):
     """Whoever has handed something in does not approve it."""
 
 
-def fingerprint(rows: Iterable[Iterable[Any]]) -> str:
-    """By which a list or a paper is known, in whatever order its lines stand."""
+def known_by(rows: Iterable[Iterable[Any]]) -> str:
+    """The digest of lines or papers, in whatever order they stand; of none, none."""
     lines = sorted([*row] for row in rows)
     return hashlib.sha256(json.dumps(lines).encode()).hexdigest() if lines else ""
 
@@ -129,14 +129,9 @@ class Submission(models.Model):
             papers = self.campaign.documents.filter(
                 unit=self.unit, kind=self.kind, subject=None
             )
-            return self.known_by(paper.said for paper in papers)
+            return known_by([paper.fingerprint] for paper in papers)
         lines = self.raters.values_list("unit__code", "pool__key", "name", "category")
-        return self.known_by(lines)
-
-    @staticmethod
-    def known_by(rows: Iterable[Iterable[Any]]) -> str:
-        """The digest of lines or papers, in whatever order they stand."""
-        return fingerprint(rows)
+        return known_by(lines)
 
     def standing(self, content: str) -> State:
         """How it stands, if this is what there is now."""

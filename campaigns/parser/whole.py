@@ -1,5 +1,6 @@
 """Reads a campaign document into a Definition and says exactly what is wrong in it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -16,7 +17,7 @@ from campaigns.parser.rule import RULE, Known, rule
 VERSION = 1
 REACHES = ("unit", "group", "campaign", "peers", "open")
 KINDS = ("team", "person", "initiative", "pledge")
-PAPERS = ("report", "self", "leader")
+PAPERS = ("report", "speech", "self", "leader")
 BLANKS = ("refuse", "abstain")
 COMMENTS = ("themes", "verbatim")
 ACTIVATIONS = ("all", "present")
@@ -35,7 +36,9 @@ UNIT = "code name name_en kind"
 GROUP = "key title title_en lead units"
 SUBJECT = "key name name_en unit kind form principal of"
 POOL = "key name name_en short short_en reach quota weight kinds composition"
-DOCUMENT = "unit title title_en body body_en kind subject author author_en"
+DOCUMENT = "unit title title_en body body_en kind subject author author_en pdf source"
+PDF = "sha256 size pages"
+SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def parse(document: Mapping[str, Any]) -> d.Definition:
@@ -175,14 +178,33 @@ class _Reader:
             subject = row.reference("subject", self.subjects)
             if subject and self.subjects[subject].unit != unit.code:
                 row.fail("subject", _("is of another unit"))
+            pdf = _pdf(row)
             yield d.Document(
                 unit.code,
                 row.text("title"),
-                row.text("body"),
+                row.text("body", "" if pdf else None),
                 kind=row.one_of("kind", PAPERS, "report"),
                 subject=subject,
                 author=row.text("author", ""),
+                pdf=pdf,
+                source=_sha256(row, "source") if row.has("source") else "",
             )
+
+
+def _pdf(paper: Row) -> d.Pdf | None:
+    """The file of a paper; the bytes are not in a document, only their hash is."""
+    if not paper.has("pdf"):
+        return None
+    row = paper.row("pdf", PDF)
+    size, pages = (row.whole(name, None, 1, 10**9) for name in ("size", "pages"))
+    return d.Pdf(_sha256(row, "sha256"), size, pages)
+
+
+def _sha256(row: Row, name: str) -> str:
+    value = row.take(name)
+    if not SHA256.fullmatch(value):
+        row.fail(name, _("is no SHA-256: 64 digits 0 to 9 and a to f"))
+    return str(value)
 
 
 def _unit(row: Row) -> d.Unit:

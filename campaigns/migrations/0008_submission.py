@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0006_approval'),
+        ('campaigns', '0007_approval'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

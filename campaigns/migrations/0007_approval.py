@@ -8,7 +8,7 @@ from campaigns.guard import guarded
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0005_invitation'),
+        ('campaigns', '0006_paper_file'),
     ]
 
     operations = guarded([
