@@ -111,7 +111,10 @@ AT_CERTIFICATION = ["reports.releasing.first"]
 # Long work: its queue is a table, emptied by a thread of this process or by others.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 WORKS_IN_THREAD = env.str("TASK_WORKER", "thread") == "thread"
-JOBS = {"invitations": "campaigns.people.mailing.INVITATIONS"}
+JOBS = {
+    "invitations": "campaigns.people.mailing.INVITATIONS",
+    "reminders": "campaigns.approval.mailing.REMINDERS",
+}
 
 MIDDLEWARE = [
     # the headers come first: redirects, static files and errors have them, too

@@ -23,7 +23,7 @@ FROZEN = (
 )
 WRITTEN = ("definition", "definition_hash")  # once, right after freezing
 TABLE = "campaigns_campaign"
-# a part by its table: the column that leads to its campaign, and columns that may change
+# a part by its table: the column that leads to its campaign, and what may change
 NAMES = (
     *("document", "form", "formula", "indicator", "pool", "quorum"),
     *("rate", "rule", "scale", "step", "subject"),

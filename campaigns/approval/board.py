@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from campaigns.approval.item import Item, pools_of
 from campaigns.approval.kinds import PAPERS, SETTLED, Kind
+from campaigns.approval.known import known_by
 from campaigns.lists.standing import Filled
+from campaigns.roles import Mandate
 
 if TYPE_CHECKING:
     from campaigns.models import (
@@ -29,13 +33,13 @@ class Board:
     """A campaign, or one group of it; as many queries however many units there are."""
 
     campaign: "Campaign"
-    only: str = ""  # the key of a group
+    keys: frozenset[str] | None = None  # of groups; None: all
 
     @cached_property
     def groups(self) -> list["Group"]:
         rows = self.campaign.groups.with_units().select_related("team")
         rows = rows.prefetch_related("seats__team")
-        return list(rows.filter(key=self.only) if self.only else rows)
+        return list(rows if self.keys is None else rows.filter(key__in=self.keys))
 
     @cached_property
     def pools(self) -> list["Pool"]:
@@ -45,7 +49,7 @@ class Board:
     def lines(self) -> dict[tuple[int, int], Lines]:
         """The raters by unit and pool."""
         rows = self.campaign.raters.order_by()
-        if self.only:
+        if self.keys is not None:
             rows = rows.filter(unit__seats__group__in=self.groups)
         found: dict[tuple[int, int], Lines] = defaultdict(list)
         columns = "unit__code", "pool__key", "name", "category"
@@ -59,18 +63,18 @@ class Board:
         if not self.campaign.approves_papers:
             return {}
         rows = self.campaign.documents.filter(kind__in=PAPERS, subject=None)
-        if self.only:
+        if self.keys is not None:
             rows = rows.filter(unit__seats__group__in=self.groups)
         found: dict[tuple[int, str], list[Any]] = defaultdict(list)
         for row in rows.order_by():
-            found[row.unit_id, row.kind].append(row.said)
+            found[row.unit_id, row.kind].append([row.fingerprint])
         return found
 
     @cached_property
     def rows(self) -> dict[tuple[str, int], "Submission"]:
         """What was handed in or decided, by kind and unit or group."""
         rows = self.campaign.submissions.prefetch_related("exchanges")
-        if self.only:
+        if self.keys is not None:
             rows = rows.within(self.groups)
         return {(row.kind, row.unit_id or row.group_id): row for row in rows}  # type: ignore[misc]
 
@@ -89,9 +93,8 @@ class Board:
 
     def _item(self, kind: Kind, group: "Group", seat: "GroupUnit | None") -> Item:
         place = seat.unit if seat else group
-        row = self.rows.get((kind, place.pk))
-        if row is None:
-            row = self.campaign.submissions.model(campaign=self.campaign, kind=kind)
+        new = self.campaign.submissions.model
+        row = self.rows.get((kind, place.pk)) or new(kind=kind)
         # what is there already, so that nothing is asked for again
         row.campaign, row.unit, row.group = (
             self.campaign,
@@ -100,7 +103,7 @@ class Board:
         )
         if kind in PAPERS:
             said = self.papers.get((place.pk, kind), [])
-            return Item(self.campaign, kind, group, seat, row, row.known_by(said))
+            return Item(self.campaign, kind, group, seat, row, known_by(said))
         units = [seat.unit] if seat else [each.unit for each in group.seats.all()]
         return self._list(kind, group, seat, row, units)
 
@@ -119,7 +122,7 @@ class Board:
                 lines += found
                 there = Counter(category for *_rest, category in found)
                 lists.append(Filled(pool, unit, there, self._required[pool.pk]))
-        known = row.known_by(lines)
+        known = known_by(lines)
         exchanged, asked = _exchanges(row)
         return Item(
             self.campaign, kind, group, seat, row, known, tuple(lists), exchanged, asked
@@ -136,7 +139,7 @@ class Board:
 
 def _exchanges(row: "Submission") -> tuple[int, int]:
     """How many names were exchanged since the list was approved, how many wait."""
-    if row.pk is None:
+    if not row.is_stored:
         return 0, 0
     states = Counter(
         each.state
@@ -154,8 +157,18 @@ def _since(row: "Submission", exchange: "Exchange") -> bool:
 
 def board_of(campaign: "Campaign", kind: str, code: str) -> Board:
     """The group that something is in; of what there is not, an empty board."""
-    groups = campaign.groups
     if kind == Kind.CROSS:
-        return Board(campaign, code)
-    key = groups.filter(seats__unit__code=code).values_list("key", flat=True).first()
-    return Board(campaign, key or "-")
+        return Board(campaign, frozenset({code}))
+    keys = campaign.groups.filter(seats__unit__code=code).values_list("key", flat=True)
+    return Board(campaign, frozenset(keys))
+
+
+def board_for(campaign: "Campaign", mandate: Mandate) -> Board:
+    """The groups in which somebody has something to do or to look at."""
+    if mandate.office:
+        return Board(campaign)
+    mine = Q(seats__unit__in=mandate.units) | Q(seats__team__in=mandate.teams)
+    mine |= Q(team__in=mandate.teams)
+    return Board(
+        campaign, frozenset(campaign.groups.filter(mine).values_list("key", flat=True))
+    )

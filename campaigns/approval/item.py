@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.approval.kinds import (
+    CHANGING,
     CROSS_REACH,
     OWN_REACH,
+    PAPERS,
+    PAPERS_CHANGE,
     SETTLED,
     WITH_TEAM,
     WITH_UNIT,
@@ -24,8 +27,10 @@ from campaigns.roles import Mandate
 if TYPE_CHECKING:
     from campaigns.models import Campaign, Group, GroupUnit, Pool, Submission, Unit
 
-# when lists may still change, as `models.rater` has it
-CHANGING = ("draft", "frozen", "open", "suspended")
+PAGES = (
+    *("add", "paste", "own_upload", "own_take_over", "own_template", "own_export"),
+    *("hand_in", "take_back", "decide"),
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ class Item:
 
     @property
     def is_paper(self) -> bool:
-        return self.kind in (Kind.REPORT, Kind.SPEECH)
+        return self.kind in PAPERS
 
     # whose it is -----------------------------------------------------------------
 
@@ -135,7 +140,7 @@ class Item:
     @property
     def possible(self) -> bool:
         """Whether the campaign still lets it change: papers until freezing."""
-        states = ("draft",) if self.is_paper else CHANGING
+        states = PAPERS_CHANGE if self.is_paper else CHANGING
         return self.campaign.state in states
 
     @property
@@ -154,6 +159,11 @@ class Item:
     @property
     def quota(self) -> int:
         return sum(each.pool.quota for each in self.lists)
+
+    @property
+    def several(self) -> bool:
+        """Whether its raters are of several pools."""
+        return len({each.pool.pk for each in self.lists}) > 1
 
     @property
     def unmet(self) -> bool:
@@ -185,6 +195,11 @@ class Item:
         return self.at("item")
 
     @property
+    def to(self) -> dict[str, str]:
+        """The pages that change it, by name."""
+        return {name: self.at(name) for name in PAGES}
+
+    @property
     def paper(self) -> str:
         """Where the paper is written."""
         args = [self.campaign.pk, self.code, self.kind.value]
@@ -203,6 +218,7 @@ class Seen:
 
     item: Item
     mandate: Mandate
+    by: str = ""  # the reader
 
     @property
     def hands_in(self) -> bool:
@@ -215,3 +231,19 @@ class Seen:
     @property
     def writes(self) -> bool:
         return self.hands_in and self.item.open
+
+    @property
+    def changes_lines(self) -> bool:
+        """Whether a line has anything to press."""
+        possible = self.item.possible and (self.hands_in or self.decides)
+        return possible and (self.hands_in or self.item.settled)
+
+    @property
+    def may_decide(self) -> bool:
+        there = self.item.with_team or self.item.state == State.APPROVED
+        return self.decides and self.item.possible and there
+
+    @property
+    def own_work(self) -> bool:
+        """Whether the reader has handed it in: another one decides."""
+        return self.by == self.item.row.submitted_by

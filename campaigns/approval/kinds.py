@@ -34,3 +34,7 @@ SETTLED = (State.APPROVED, State.WAIVED)
 # pools by what their raters rate: whose list they are on
 OWN_REACH = ("unit",)
 CROSS_REACH = ("group", "campaign")
+# from draft to closing names may be exchanged: slips are not personal
+CHANGING = ("draft", "frozen", "open", "suspended")
+# papers are frozen with the definition
+PAPERS_CHANGE = ("draft",)

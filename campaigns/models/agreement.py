@@ -1,4 +1,4 @@
-"""Whether a unit agrees to the cross-unit raters that the lead unit puts down for it."""
+"""Whether a unit agrees to the cross-unit raters put down for it."""
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.approval.kinds import WITH_UNIT
+from campaigns.approval.known import known_by
 from campaigns.models.group import GroupUnit
-from campaigns.models.submission import WORDS, Outdated, Submission, known_by
+from campaigns.models.submission import WORDS, Outdated, Submission
 
 
 class Agreement(models.Model):

@@ -243,9 +243,9 @@ class Campaign(HandingIn):
             raise WrongState(f"{self.pk}: not {state}")
         self.state = to
 
-    def definition_blockers(self) -> list[Blocker]:
+    def definition_blockers(self, *, drill: bool = False) -> list[Blocker]:
         """What stands in the way of freezing, each with the page that mends it."""
-        return definition_blockers(self)
+        return definition_blockers(self, drill=drill)
 
     def freeze(self) -> None:
         """Store the definition as one document with its hash; it stands from now on.

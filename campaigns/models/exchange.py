@@ -105,7 +105,8 @@ class Exchange(models.Model):
 
     def rater_as_it_is(self) -> Rater:
         """The line of who goes. Raises WrongState when it has gone."""
-        row = self.submission.raters.filter(pk=self.rater_id).first()
+        there = self.rater_id and self.submission.raters.filter(pk=self.rater_id)
+        row = there.first() if there else None
         if row is None:
             raise WrongState(f"{self.pk}: not on the list")
         return row

@@ -1,6 +1,7 @@
 """Whether units hand in lists and papers for approval, and by when."""
 
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -34,8 +35,8 @@ class HandingIn(models.Model):
     papers_by = models.DateField(_("papers are due on"), null=True, blank=True)
 
     # what the campaign has besides
-    drill: bool
-    zone: ZoneInfo
+    drill: Any
+    time_zone: Any
 
     class Meta:
         abstract = True
@@ -50,4 +51,4 @@ class HandingIn(models.Model):
 
     def today(self) -> date:
         """A deadline ends with its day, where the campaign is."""
-        return timezone.localdate(timezone=self.zone)
+        return timezone.localdate(timezone=ZoneInfo(self.time_zone))

@@ -7,12 +7,12 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.approval import kinds
 from campaigns.models.campaign import Campaign
 from campaigns.models.pool import Pool
 from campaigns.models.unit import Unit
 
-# from draft to closing names may be exchanged: slips are not personal
-CHANGING = ("draft", "frozen", "open", "suspended")
+CHANGING = kinds.CHANGING
 
 
 class RaterQuerySet(models.QuerySet["Rater"]):

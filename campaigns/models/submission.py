@@ -1,10 +1,8 @@
 """What is handed in for approval: lists and papers (报送、审核)."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Self
+from typing import Self
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -13,17 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.models import Detail, record
 from campaigns.approval.kinds import (
+    CHANGING,
     CROSS_REACH,
     OWN_REACH,
     PAPERS,
+    PAPERS_CHANGE,
     WITH_TEAM,
     WITH_UNIT,
     Kind,
     State,
 )
+from campaigns.approval.known import known_by
 from campaigns.models.campaign import Campaign, WrongState
 from campaigns.models.group import Group
-from campaigns.models.rater import CHANGING, Rater, RaterQuerySet
+from campaigns.models.rater import Rater, RaterQuerySet
 from campaigns.models.unit import Unit
 
 WORDS = 500
@@ -35,12 +36,6 @@ class Outdated(Exception):
 
 class OwnWork(Exception):
     """Whoever has handed something in does not approve it."""
-
-
-def known_by(rows: Iterable[Iterable[Any]]) -> str:
-    """The digest of lines or papers, in whatever order they stand; of none, none."""
-    lines = sorted([*row] for row in rows)
-    return hashlib.sha256(json.dumps(lines).encode()).hexdigest() if lines else ""
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -111,6 +106,11 @@ class Submission(models.Model):
     # what it is about ------------------------------------------------------------
 
     @property
+    def is_stored(self) -> bool:
+        """Whether anybody has done anything about it."""
+        return not self._state.adding
+
+    @property
     def is_paper(self) -> bool:
         return self.kind in PAPERS
 
@@ -150,7 +150,7 @@ class Submission(models.Model):
 
         Of all that changes lists or decides on them, one at a time has the campaign.
         """
-        possible = ("draft",) if self.is_paper else CHANGING
+        possible = PAPERS_CHANGE if self.is_paper else CHANGING
         with transaction.atomic():
             rows = Campaign.objects.select_for_update(no_key=True)
             if not rows.filter(pk=self.campaign_id, state__in=possible).exists():
