@@ -70,7 +70,7 @@ def make_site() -> Site:
     clients = {name: _client(own, name) for name in WHO}
     rest = {"number": 1, "act": "freeze", "token": "nonsense", "seq": 1}
     rest |= {"pool": "own", "key": "A", "role": "office", "what": "tellers"}
-    rest |= {"kind": "report"}
+    rest |= {"kind": "report", "code": "A"}
     return Site(
         clients,
         _drafted(make_campaign(make_document_in_two_groups())),

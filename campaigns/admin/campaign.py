@@ -28,7 +28,7 @@ from campaigns.admin.starting import Starting
 from campaigns.models import Campaign
 
 State = Campaign.State
-WINDOW = ("opens_at", "closes_at")
+WINDOW = ("opens_at", "closes_at", "lists_by", "papers_by")
 
 
 class CampaignDrillFilter(DrillFilter):
@@ -65,6 +65,9 @@ class CampaignAdmin(Starting, Figures, Draws, Office):
         ),
         (_("When"), {"fields": ("opens_at", "closes_at", "time_zone")}),
         (
+            _("Lists and papers"), {"fields": ("approval", ("lists_by", "papers_by"))},
+        ),
+        (
             _("On the ballot and its slips"),
             {"fields": ("blank", "activation", "comments_to_unit")},
         ),
@@ -94,7 +97,7 @@ class CampaignAdmin(Starting, Figures, Draws, Office):
     # who may change what ---------------------------------------------------------
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Until freezing everything, until opening the window."""
+        """Until freezing everything, until opening the window and the deadlines."""
         free = obj is None or obj.state in (State.DRAFT, State.FROZEN)
         return free and super().has_change_permission(request, obj)
 

@@ -65,7 +65,13 @@ class Overview:
     """The board, narrowed down by what was asked for."""
 
     board: Board
+    given: Mandate
     asked: Mapping[str, str]
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """An original team sees its units, the responsible team its group."""
+        return [item for item in self.board.items if self.given.reads(item)]
 
     @property
     def late_only(self) -> bool:
@@ -82,14 +88,14 @@ class Overview:
 
     @cached_property
     def columns(self) -> list[Kind]:
-        there = {item.kind for item in self.board.items}
+        there = {item.kind for item in self.items}
         return [kind for kind in (Kind.LIST, *PAPERS) if kind in there]
 
     @cached_property
     def counts(self) -> Counter[str]:
-        found = Counter(item.state.value for item in self.board.items)
-        found["late"] = sum(bool(item.late) for item in self.board.items)
-        found["exchanged"] = sum(item.exchanged for item in self.board.items)
+        found = Counter(item.state.value for item in self.items)
+        found["late"] = sum(bool(item.late) for item in self.items)
+        found["exchanged"] = sum(item.exchanged for item in self.items)
         return found
 
     @property
@@ -127,7 +133,7 @@ class Overview:
     @cached_property
     def _by_group(self) -> dict[int, list[Item]]:
         found: dict[int, list[Item]] = {}
-        for item in self.board.items:
+        for item in self.items:
             found.setdefault(item.group.pk, []).append(item)
         return found
 
@@ -143,7 +149,7 @@ def board(request: HttpRequest, campaign: Campaign, given: Mandate) -> HttpRespo
     """For the office all of it, for a team its groups."""
     if not (given.office or given.teams):
         raise Http404
-    found = Overview(board_for(campaign, given), request.GET)
+    found = Overview(board_for(campaign, given), given, request.GET)
     context: dict[str, Any] = {"overview": found, "given": given}
     if given.office:
         context |= {"section": "desk", "late": Late(found.board)}

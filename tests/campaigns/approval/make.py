@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
 from campaigns.approval.board import Board
 from campaigns.approval.item import Item
-from campaigns.models import Campaign, Document, Role, Team, Unit
+from campaigns.models import Campaign, Document, Role, Submission, Team, Unit
 from tests.make import make_campaign
 from tests.reports.sample import make_document_in_two_groups
 
@@ -55,7 +56,7 @@ def make_stage(approval: str = "all", days: int = 3, quota: int = 2) -> Stage:
     document["campaign"] |= {"approval": approval}
     document["pools"][0]["quota"] = quota
     document["pools"][1] |= {"quota": 1}
-    due = date.today() + timedelta(days=days)
+    due = timezone.localdate() + timedelta(days=days)
     campaign = make_campaign(document, lists_by=due, papers_by=due)
     teams = {name: Team.objects.create(name=name) for name in PEOPLE if "team" in name}
     for key, team in (("G1", "team-1"), ("G2", "team-2")):
@@ -79,7 +80,9 @@ def make_stage(approval: str = "all", days: int = 3, quota: int = 2) -> Stage:
     return Stage(campaign, clients)
 
 
-def fill(stage: Stage, codes: Iterable[str] = "A", pools: Iterable[str] = ("own",)) -> None:
+def fill(
+    stage: Stage, codes: Iterable[str] = "A", pools: Iterable[str] = ("own",)
+) -> None:
     """Lists as they have to be."""
     for code in codes:
         unit = Unit.objects.get(code=code)
@@ -106,3 +109,40 @@ def write_papers(stage: Stage, codes: Iterable[str] = "A") -> None:
                 title="报告",
                 body="一切都好。",
             )
+
+
+def handed_in(
+    stage: Stage,
+    kind: str = "list",
+    code: str = "A",
+    by: str = "liaison-a",
+    **more: Any,
+) -> Submission:
+    """As the unit does it."""
+    item = stage.item(kind, code)
+    item.row.hand_in(by, item.digest, **more)
+    return stage.item(kind, code).row
+
+
+def approved(
+    stage: Stage, kind: str = "list", code: str = "A", by: str = "team-a"
+) -> Submission:
+    row = handed_in(stage, kind, code)
+    row.approve(by, row.digest)
+    return stage.item(kind, code).row
+
+
+def waived(stage: Stage) -> None:
+    """All that is not settled."""
+    for item in Board(Campaign.objects.get(pk=stage.campaign.pk)).items:
+        if not item.settled:
+            item.row.waive("office", "会期提前")
+
+
+def said(answer: Any) -> list[str]:
+    """The messages of a page."""
+    return [str(message) for message in answer.context["messages"]]
+
+
+def text(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
