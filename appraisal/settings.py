@@ -115,6 +115,7 @@ JOBS = {
     "invitations": "campaigns.people.mailing.INVITATIONS",
     "papers": "ballots.papers.bundle.BUNDLE",
     "letters": "ballots.mailing.sending.LETTERS",
+    "reminders": "campaigns.approval.mailing.REMINDERS",
 }
 HOURLY = ["ballots.retaining.hourly"]
 

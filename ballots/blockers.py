@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from ballots import privacy, safety
 from ballots.models.consent import has_second, nobody
 from ballots.noting import fallen
-from campaigns.blockers import Blocker, page, roster
+from campaigns.blockers import Blocker, handed, page, roster
 from campaigns.models import Campaign
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def _before_opening(box: "Box") -> Iterator[Blocker]:
             yield Blocker(text, f"{box.desk}#slips")
     yield from _drills(box)
     yield from _balance(box)
-    yield from roster.blockers(box.campaign)
+    yield from handed.lists(box.campaign)
+    yield from roster.blockers(box.campaign, unmet_stops=box.campaign.approves_lists)
     if not (box.campaign.drill or has_second(box.campaign)):
         # in time: a lost slip and the release take somebody who agrees
         yield nobody(box.campaign, stops=False)

@@ -18,7 +18,7 @@ from django.db.migrations.operations.base import Operation
 FROZEN = (
     *("title", "title_en", "stage", "stage_en", "series", "occasion"),
     *("office", "office_en", "drill", "parent_id", "time_zone"),
-    *("blank", "activation", "custody", "comments_to_unit"),
+    *("blank", "activation", "custody", "comments_to_unit", "approval"),
     *("rate_floor", "distribution_floor", "comment_floor"),
 )
 WRITTEN = ("definition", "definition_hash")  # once, right after freezing
@@ -35,7 +35,7 @@ OF_CAMPAIGN = {
 OF_PART = {
     "campaigns_option": ("scale_id", "campaigns_scale", ""),
     "campaigns_line": ("form_id", "campaigns_form", ""),
-    "campaigns_groupunit": ("group_id", "campaigns_group", "team_id"),
+    "campaigns_groupunit": ("group_id", "campaigns_group", "team_id leaders"),
     "campaigns_indicatorstep": ("indicator_id", "campaigns_indicator", ""),
 }
 PARTS = OF_CAMPAIGN | OF_PART
@@ -77,7 +77,8 @@ DECLARE
   campaign bigint;
   stands boolean;
 BEGIN
-  IF TG_OP = 'UPDATE' AND to_jsonb(OLD) - TG_ARGV[2] = to_jsonb(NEW) - TG_ARGV[2] THEN
+  IF TG_OP = 'UPDATE' AND to_jsonb(OLD) - string_to_array(TG_ARGV[2], ' ')
+     = to_jsonb(NEW) - string_to_array(TG_ARGV[2], ' ') THEN
     RETURN NEW;
   END IF;
   -- both: a row that is moved leaves one campaign and enters another

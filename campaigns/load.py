@@ -47,7 +47,7 @@ def load(document: Mapping[str, Any], **fields: Any) -> Campaign:
 def copy(
     campaign: Campaign, said: Mapping[str, str] | None = None, **window: Any
 ) -> Campaign:
-    """A draft with the same content, teams and days for names. Raises DocumentError.
+    """A draft with the same content, teams, leaders, days for names. Raises DocumentError.
 
     `said`: what is said anew of the campaign, such as title and stage; `window`: its
     times.
@@ -60,7 +60,8 @@ def copy(
         row = twin.groups.get(key=group.key)
         Group.objects.filter(pk=row.pk).update(team=group.team_id)
         for seat in group.seats.all():
-            row.seats.filter(unit=seat.unit_id).update(team=seat.team_id)
+            same = row.seats.filter(unit=seat.unit_id)
+            same.update(team=seat.team_id, leaders=seat.leaders)
     return twin
 
 
@@ -83,6 +84,7 @@ def _campaign(definition: Definition) -> dict[str, Any]:
         "comments_to_unit": definition.comments,
         "activation": definition.activation,
         "custody": definition.custody,
+        "approval": definition.approval,
         "rate_floor": definition.floors.rate,
         "distribution_floor": definition.floors.distribution,
         "comment_floor": definition.floors.comments,

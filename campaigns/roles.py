@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 if TYPE_CHECKING:
+    from campaigns.approval.item import Item
     from campaigns.models import Account, Campaign, Unit
 
 HEAD, LIAISON, TELLER, AUDITOR = "head", "liaison", "teller", "auditor"
@@ -137,6 +138,45 @@ def turnout_scope(user: Any, campaign: "Campaign") -> Scope:
     units = campaign.groups.filter(seats).values_list("seats__unit__code", flat=True)
     keys = groups.values_list("key", flat=True)
     return Scope(False, frozenset(keys), frozenset(units))
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """What somebody may do with lists and papers: of which units, in which teams.
+
+    The unit draws up and hands in, of a cross-unit list the lead unit; a supervision
+    team approves. The office stands in for a unit, and never for a team.
+    """
+
+    office: bool = False
+    units: frozenset[int] = frozenset()
+    teams: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return self.office or bool(self.units or self.teams)
+
+    def hands_in(self, item: "Item") -> bool:
+        return self.office or item.drawn_up_by in self.units
+
+    def decides(self, item: "Item") -> bool:
+        return not self.office and item.decided_by in self.teams
+
+    def reads(self, item: "Item") -> bool:
+        """A unit its own, the teams of a group all of the group."""
+        return self.hands_in(item) or bool(item.read_by & self.teams)
+
+
+def mandate(user: Any, campaign: "Campaign") -> Mandate:
+    """Of a campaign in which nothing is handed in, and of a drill: none."""
+    if sees_nothing(user) or not campaign.approves_lists:
+        return Mandate()
+    units = user.roles.of_kind(LIAISON).filter(unit__seats__group__campaign=campaign)
+    mine = Q(groups__campaign=campaign) | Q(seats__group__campaign=campaign)
+    return Mandate(
+        is_office(user),
+        frozenset(units.values_list("unit", flat=True)),
+        frozenset(user.teams.filter(mine).values_list("pk", flat=True)),
+    )
 
 
 def for_templates(request: HttpRequest) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from campaigns.approval.urls import urlpatterns as approval
 from campaigns.lists import views
 from campaigns.papers import views as papers
 
@@ -29,4 +30,5 @@ urlpatterns = [
         papers.paper,
         name="paper",
     ),
+    *approval,
 ]

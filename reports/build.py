@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from audit.chain import Head
 from ballots.models import Box
+from campaigns.approval.said import approval_words
 from campaigns.definition import Definition, Group, Subject
 from campaigns.models import Campaign
 from campaigns.words import formula_text, formula_words, measure_name
@@ -230,6 +231,7 @@ def _report(
         ranked=definition.formula.rank != "none",
         verbatim=definition.verbatim,
         totals=_totals(builder),
+        approval=approval_words(campaign),
         head=str(Head.of_acts(campaign.pk)),
     )
     return _as_released(report, campaign, basis(builder.judge, what))

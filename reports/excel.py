@@ -200,6 +200,8 @@ def _words(book: Workbook, report: Report, groups: Sequence[GroupReport]) -> Non
         page.values([term, sentence])
     page.values([_("Custody of the key"), report.custody])
     page.values([_("Slips replaced"), report.replaced])
+    if report.approval:
+        page.values([_("Lists and papers"), report.approval])
     if report.version and not report.changed:
         page.values([_("Released version"), report.version])
     if report.opened_at:

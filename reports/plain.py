@@ -47,6 +47,7 @@ def _campaign(report: Report) -> Plain:
         "opened_at": _moment(report.opened_at),
         "custody": report.custody,
         "replaced": report.replaced,
+        "approval": report.approval,
         "definition_hash": report.definition_hash,
         "release": report.version,
         "changed": report.changed,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from audit.chain import SHORTEST, Broken, Head, walk
 from audit.models import Detail, Entry
+from campaigns.approval.kinds import Kind
 from campaigns.models import Document
 from campaigns.models.duty import KINDS
 
@@ -70,6 +71,22 @@ ACTS = {
     "invitation withdrawn": gettext_lazy("Link to set a password withdrawn"),
     "password set": gettext_lazy("Password set by a link"),
     "paper": gettext_lazy("Paper stored"),
+    "handed in": gettext_lazy("Handed in for approval"),
+    "taken back": gettext_lazy("Taken back before the decision"),
+    "approved": gettext_lazy("Approved by the supervision team"),
+    "sent back": gettext_lazy("Sent back to be mended"),
+    "waived": gettext_lazy("Let pass without approval"),
+    "exchange asked for": gettext_lazy("Exchange of a name proposed"),
+    "exchange refused": gettext_lazy("Exchange of a name refused"),
+    "exchange withdrawn": gettext_lazy("Exchange of a name withdrawn"),
+    "exchanged": gettext_lazy("Name exchanged on an approved list"),
+    "list written": gettext_lazy("List changed by the unit"),
+    "namesake": gettext_lazy("Rater said to be another person than a leader"),
+    "contact": gettext_lazy("Contact of a rater put right"),
+    "agreed with the unit": gettext_lazy("Unit agreed to its cross-unit raters"),
+    "objected": gettext_lazy("Unit objected to its cross-unit raters"),
+    "leaders": gettext_lazy("Names of a leadership team changed"),
+    "reminders": gettext_lazy("Reminders sent to who is late"),
     "names printed": gettext_lazy("Roster or sign-in sheet printed"),
     "letters": gettext_lazy("Letters to raters begun"),
     "letters sent": gettext_lazy("Letters to raters sent"),
@@ -135,6 +152,8 @@ DETAILS = {
     "characters": gettext_lazy("characters"),
     "units": gettext_lazy("units"),
     "raters": gettext_lazy("raters"),
+    "submission": gettext_lazy("what was handed in"),
+    "category": gettext_lazy("category"),
     "duty": pgettext_lazy("of a person", "role"),
     "way": gettext_lazy("on which way"),
     "names": gettext_lazy("names on the lists"),
@@ -158,6 +177,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "notice": pgettext_lazy("a mailing", "Notice"),
         "reminder": pgettext_lazy("a mailing", "Reminder"),
     },
+    "submission": dict(Kind.choices),
     "way": {"mail": gettext_lazy("e-mail"), "paper": gettext_lazy("paper")},
 }
 DONE = {

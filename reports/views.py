@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.models import Export, looked
 from campaigns.again import recently_signed_in
+from campaigns.approval.todo import todos
 from campaigns.models import Campaign, Subject, WrongState
 from campaigns.parser import DocumentError, parse
 from campaigns.roles import is_office, reads_comments, reads_log, supervises
@@ -113,6 +114,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "uninvited": start.uninvited(request.user),
         "jobs": start.jobs(request.user),
         "leaving": start.leaving(request.user),
+        "todos": todos(request.user),
         "section": "home",
     }
     return render(request, "reports/home.html", context)

@@ -73,6 +73,7 @@ def make_site() -> Site:
     rest = {"number": 1, "act": "freeze", "token": "nonsense", "seq": 1}
     rest |= {"pool": "own", "key": "A", "role": "office", "what": "tellers"}
     rest |= {"kind": "report", "which": "original", "sha256": "0" * 64}
+    rest |= {"kind": "report", "code": "A"}
     return Site(
         clients,
         _drafted(make_campaign(make_document_in_two_groups())),

@@ -124,6 +124,21 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "lists/<int:pk>/papers/<slug:unit>/<slug:kind>/<slug:subject>/": (
         GONE_FOR_ALL, GONE_FOR_ALL
     ),
+    # of a campaign in which nothing is handed in; tests/campaigns/approval has the rest
+    **{
+        f"lists/<int:pk>/{end}": (GONE | LOGIN, GONE | LOGIN)
+        for end in (
+            "board/", "remind/", "waive/<slug:what>/", "review/",
+            "unit/<slug:unit>/", "unit/<slug:unit>/agree/",
+            "unit/<slug:unit>/leaders/",
+            *(f"<slug:kind>/<slug:code>/{act}" for act in (
+                "", "hand-in/", "take-back/", "decide/", "person/",
+                "person/<int:number>/", "paste/", "upload/", "take-over/",
+                "template.xlsx", "list.xlsx", "exchange/<int:number>/",
+                "exchanges/<int:number>/",
+            )),
+        )
+    },
     "results/": (ALL_READ,),
     "results/<int:pk>/": (
         {**RESULT, "supervisor": LEAD, "head": LEAD}, RESULT_OF_OTHERS

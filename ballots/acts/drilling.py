@@ -51,7 +51,7 @@ class Drill(Act):
         """What would stop freezing: the drill is frozen at once."""
         if self.campaign.state != State.DRAFT:
             return []
-        return self.campaign.definition_blockers()
+        return self.campaign.definition_blockers(drill=True)
 
     def do(self) -> str:
         self.check()

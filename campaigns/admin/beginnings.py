@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy
 from campaigns.admin.rows import Checked
 from campaigns.files import located, read_text
 from campaigns.load import copy, load, renamed_units
-from campaigns.models import Campaign, Unit
+from campaigns.models import Approval, Campaign, Unit
 from campaigns.parser import DocumentError
 from campaigns.preset import Preset, UnitListError, read_units, with_units
 
 FILE = 1024 * 1024
+# Presets of systems whose lists and papers a supervision team approves. It is offered,
+# and is not in the preset: a campaign from the command line has no team yet.
+APPROVED = ("joint-appraisal",)
 TYPED = 200_000
 
 
@@ -36,7 +39,7 @@ class PresetForm(Checked):
     class Meta:
         model = Campaign
         fields: tuple[str, ...] = (
-            "title", "stage", "office", "opens_at", "closes_at",
+            "title", "stage", "office", "opens_at", "closes_at", "approval",
         )  # fmt: skip
         field_classes = {
             "opens_at": forms.SplitDateTimeField,
@@ -57,7 +60,10 @@ class PresetForm(Checked):
             for name in ("title", "stage", "office")
         }
         initial = {**said, "units": preset.units}
+        if preset.name in APPROVED:
+            initial["approval"] = Approval.ALL
         super().__init__(*args, initial=initial, **kwargs)
+        self.fields["approval"].required = False
 
     def clean_units(self) -> str:
         try:
@@ -77,6 +83,7 @@ class PresetForm(Checked):
             if document["campaign"].get(name, "") != values[name]:
                 document["campaign"].pop(f"{name}_en", None)
             document["campaign"][name] = values[name]
+        document["campaign"]["approval"] = values["approval"] or Approval.NONE
         try:
             return load(
                 document, opens_at=values["opens_at"], closes_at=values["closes_at"]

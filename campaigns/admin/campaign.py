@@ -29,7 +29,7 @@ from campaigns.models import Campaign
 
 State = Campaign.State
 # no part of the definition
-LATER = ("opens_at", "closes_at", "names_kept_days")
+LATER = ("opens_at", "closes_at", "names_kept_days", "lists_by", "papers_by")
 
 
 class CampaignDrillFilter(DrillFilter):
@@ -66,6 +66,9 @@ class CampaignAdmin(Starting, Figures, Draws, Office):
         ),
         (_("When"), {"fields": ("opens_at", "closes_at", "time_zone")}),
         (
+            _("Lists and papers"), {"fields": ("approval", ("lists_by", "papers_by"))},
+        ),
+        (
             _("On the ballot and its slips"),
             {"fields": ("blank", "activation", "comments_to_unit")},
         ),
@@ -96,7 +99,7 @@ class CampaignAdmin(Starting, Figures, Draws, Office):
     # who may change what ---------------------------------------------------------
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Until freezing everything, until opening the window and the days of names."""
+        """Until freezing everything, until opening times and the days of names."""
         free = obj is None or obj.state in (State.DRAFT, State.FROZEN)
         return free and super().has_change_permission(request, obj)
 

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +14,13 @@ from campaigns.admin.rows import Inline
 from campaigns.models import Group, GroupUnit
 from campaigns.roles import is_office
 
+SHORT = forms.Textarea(attrs={"rows": 2, "cols": 24})
+
 
 class SeatInline(Inline):
     model = GroupUnit
-    fields = ("position", "unit", "lead", "team")
+    fields = ("position", "unit", "lead", "team", "leaders")
+    formfield_overrides = {models.TextField: {"widget": SHORT}}
 
 
 @admin.register(Group)

@@ -67,6 +67,9 @@ def more(campaign: Campaign) -> list[dict[str, Any]]:
         {"label": _("Lists"), "url": lists},
         {"label": _("Draw raters at random"), "url": draws},
     ]
+    if campaign.approves_lists:
+        board = reverse("campaigns:board", args=[campaign.pk])
+        found.insert(0, {"label": _("Approval of lists and papers"), "url": board})
     if campaign.indicators.exists():
         found.insert(0, {"label": _("Figures from elsewhere"), "url": figures})
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from campaigns.blockers import counted, parts, raters, roster
+from campaigns.blockers import counted, handed, parts, raters, roster
 from campaigns.blockers.blocker import Blocker, page
 from campaigns.parser import DocumentError, parse
 
@@ -16,10 +16,14 @@ __all__ = ["Blocker", "definition_blockers", "page"]
 APART: dict[str, Any] = {"rules": [], "grading": {}, "quorums": []}
 
 
-def definition_blockers(campaign: "Campaign") -> list[Blocker]:
-    """Everything at once, stops first, so that nobody mends one to meet the next."""
+def definition_blockers(campaign: "Campaign", *, drill: bool = False) -> list[Blocker]:
+    """Everything at once, stops first, so that nobody mends one to meet the next.
+
+    Of a `drill` that is made of it nothing has to be approved.
+    """
     found = list(parts.blockers(campaign))
     found += _read(campaign, complete=not any(blocker.stops for blocker in found))
+    found += () if drill else handed.papers(campaign)
     found += roster.blockers(campaign)
     return sorted(found, key=lambda blocker: not blocker.stops)
 

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from campaigns.models import Campaign
 
 
-def blockers(campaign: "Campaign") -> Iterator[Blocker]:
-    """Lists that are shorter or longer than the quota, or not made up as required."""
+def blockers(campaign: "Campaign", *, unmet_stops: bool = False) -> Iterator[Blocker]:
+    """Lists that are shorter or longer than the quota, or not made up as required.
+
+    `unmet_stops`: where that stands in the way, it is said elsewhere.
+    """
     standing = Standing(campaign)
     if not standing.counts:
         return
@@ -32,7 +35,7 @@ def blockers(campaign: "Campaign") -> Iterator[Blocker]:
         )
         yield Blocker(text % odd, url + "?only=odd", stops=False)
     unmet = sum(bool(each.unmet) for each in lists)
-    if unmet:
+    if unmet and not unmet_stops:
         text = ngettext(
             "%d list of raters is not made up as required.",
             "%d lists of raters are not made up as required.",

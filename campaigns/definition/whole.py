@@ -156,6 +156,7 @@ class Definition:
     void: Void = field(default_factory=Void)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     comments: str = "themes"
+    approval: str = "none"
 
     @property
     def verbatim(self) -> bool:

@@ -74,6 +74,11 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
             "team", Text("原督导组", "Original team"), ("督导组", "original", "team"),
             18, ("第一督导组", "第二督导组"),
         ),
+        Column(
+            "leaders", Text("领导班子成员", "Leadership team"),
+            ("班子成员", "领导成员", "领导班子", "leaders"), 28,
+            ("赵一、钱二", "孙三、李四"),
+        ),
     ),
     RATERS: (
         CODE,

@@ -130,7 +130,7 @@ class Plan:
             "unit", "pool", "name", "category", "contact", "position"
         )
         seats = GroupUnit.objects.filter(group__campaign=self.campaign).order_by("pk")
-        places = seats.values_list("group__title", "unit", "lead", "team")
+        places = seats.values_list("group__title", "unit", "lead", "team", "leaders")
         text = repr([list(raters), list(places)])
         return int(hashlib.sha256(text.encode()).hexdigest()[:15], 16)
 
@@ -149,7 +149,10 @@ class Plan:
                 raise Altered
             seated.take_over(fresh.seating)
             fresh.roster.take_over()
-            record("lists", by=by, campaign=self.campaign.pk, **fresh.told())
+            fresh.tell(by)
+
+    def tell(self, by: str) -> None:
+        record("lists", by=by, campaign=self.campaign.pk, **self.told())
 
     def _held(self) -> Self:
         """The same plan on what is there now, which nobody changes meanwhile."""

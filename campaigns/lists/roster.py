@@ -38,9 +38,12 @@ class Roster:
 
     @cached_property
     def asked(self) -> Raters:
-        raters = Raters(self.units, list(self.campaign.pools.all()))
+        raters = self.reader()
         raters.read(self.tables)
         return raters
+
+    def reader(self) -> Raters:
+        return Raters(self.units, list(self.campaign.pools.all()))
 
     @cached_property
     def before(self) -> list[Rater]:

@@ -88,6 +88,7 @@ def _seats(
                 unit=units[seat.code],
                 lead=seating.lead(seat),
                 team=team,
+                leaders=seating.leaders(seat),
                 position=places[seat.group],
             )
         )

@@ -119,6 +119,11 @@ class Seating:
             return bool(there and there.lead and self._key(there) == seat.group)
         return seat.lead
 
+    def leaders(self, seat: Seat) -> str:
+        there = self.before.get(seat.code)
+        known = "\n".join(there.leader_names) if there else ""
+        return known if seat.leaders is None else seat.leaders
+
     def change(self, seat: Seat) -> str:
         """Whether a line adds its unit, changes something of it, or is as it is."""
         there = self.before.get(seat.code)
@@ -130,7 +135,8 @@ class Seating:
         group = self.groups[self._key(seat)]
         run = group.team.name if group.team else ""
         team = seat.team.name if seat.team else ""
-        return group.key, seat.lead, seat.unit.kind, team, run
+        leaders = "\n".join(seat.leader_names)
+        return group.key, seat.lead, seat.unit.kind, team, run, leaders
 
     def _then(self, seat: Seat, there: GroupUnit) -> tuple[object, ...]:
         team, run = seat.team, self.asked.teams.get(seat.group)
@@ -139,7 +145,8 @@ class Seating:
             team = there.team.name if there.team else ""
         if run is None:
             run = group.team.name if group and group.team else ""
-        return seat.group, self.lead(seat), seat.kind, team, run
+        lead, leaders = self.lead(seat), self.leaders(seat)
+        return seat.group, lead, seat.kind, team, run, leaders
 
     @cached_property
     def counts(self) -> Counter[str]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from campaigns.lists.cells import folded, name_of, word
+from campaigns.lists.cells import MOST, folded, name_of, word
 from campaigns.lists.problem import Meant, Problem
 from campaigns.lists.reading import Line, Table
 from campaigns.models import Group, Unit
+from campaigns.models.group import APART
 
 if TYPE_CHECKING:
     from campaigns.models import Campaign
@@ -20,6 +21,7 @@ YES = frozenset(map(word, ("是", "牵头", "牵头单位", "yes", "y", "true", 
 YES_MARKS = frozenset("√✓✔☑●○*")
 NO = frozenset(("", *map(word, ("否", "不是", "no", "n", "false", "0"))))
 LONGEST = {"unit": 120, "kind": 60, "group": 80, "run": 120, "team": 120}
+LONGEST |= {"leaders": MOST - 1}
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 
 
@@ -33,6 +35,7 @@ class Seat:
     lead: bool | None
     kind: str
     team: str | None
+    leaders: str | None
     line: Line
 
 
@@ -154,6 +157,7 @@ class Units:
             self._is_lead(line, name) if "lead" in has else None,
             line.get("kind") or (there.kind if there else ""),
             line.get("team") if "team" in has else None,
+            leaders_of(line.get("leaders")) if "leaders" in has else None,
             line,
         )
 
@@ -218,6 +222,15 @@ class Units:
     def _understood(self, line: Line) -> bool:
         text = line.get("lead")
         return word(text) in NO or name_of(text) in self.known.codes or text in "×xX-—/"
+
+
+def leaders_of(text: str) -> str:
+    """Names one a line; a cell has commas between them, or spaces alone."""
+    parts = text.split()
+    apart = len(parts) > 1 and all(len(part) > 1 for part in parts)
+    if text.isascii() or not apart or APART.search(text):
+        parts = APART.split(text)
+    return "\n".join(filter(None, map(name_of, map(str.strip, parts))))
 
 
 def _known_by(title: str) -> str:

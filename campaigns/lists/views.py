@@ -21,6 +21,7 @@ from django.views.decorators.http import (
 )
 
 from audit.models import record
+from campaigns.approval.said import approved_again
 from campaigns.lists.forms import UploadForm, carried, looked_at
 from campaigns.lists.page import RosterPage
 from campaigns.lists.plan import Altered, Plan
@@ -90,7 +91,7 @@ def preview(
     """Every problem by sheet and row, and what would change; nothing is stored."""
     ready = plan.changes and not plan.stops
     text = carried(plan, request.user) if ready else ""
-    more = {"plan": plan, "carried": text, **more}
+    more = {"plan": plan, "carried": text, "again": approved_again(plan), **more}
     return page(request, "preview", plan.campaign, status, **more)
 
 

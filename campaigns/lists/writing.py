@@ -36,26 +36,28 @@ Lines = Iterable[Sequence[str]]
 
 def template(campaign: Campaign) -> bytes:
     """What is there, places that are still free, and an example beside it."""
-    return _written(campaign, slots=True)
+    return written(Standing(campaign), slots=True)
 
 
 def export(campaign: Campaign) -> bytes:
     """What is there; uploaded again, it changes nothing."""
-    return _written(campaign, slots=False)
+    return written(Standing(campaign), slots=False)
 
 
-def _written(campaign: Campaign, *, slots: bool) -> bytes:
-    standing, book = Standing(campaign), Workbook()
+def written(standing: Standing, *, slots: bool, units: bool = True) -> bytes:
+    """The lists of a campaign or a part of it, with the list of units or without."""
+    campaign, book = standing.campaign, Workbook()
     book.remove(book.active)
     choices = _choices(standing)
-    units = book.create_sheet(str(SHEETS[UNITS]))
-    _fill(units, UNITS, _title(campaign, UNITS), _units(campaign))
+    if units:
+        sheet = book.create_sheet(str(SHEETS[UNITS]))
+        _fill(sheet, UNITS, _title(campaign, UNITS), _units(campaign))
+        _offer(sheet, UNITS, choices)
     raters = book.create_sheet(str(SHEETS[RATERS]))
     _fill(raters, RATERS, _title(campaign, RATERS), _raters(standing, slots))
-    _offer(units, UNITS, choices)
     _offer(raters, RATERS, choices)
     if slots:
-        _example(book.create_sheet(str(EXAMPLE)), choices)
+        _example(book.create_sheet(str(EXAMPLE)), choices, units=units)
     _keep(book.create_sheet(str(CHOICES)), choices)
     file = BytesIO()
     book.save(file)
@@ -87,7 +89,8 @@ def _units(campaign: Campaign) -> Lines:
             team = seat.team.name if seat.team else ""
             lead = _yes() if seat.lead else ""
             unit = seat.unit
-            yield unit.code, unit.name, unit.kind, group.title, lead, run, team
+            leaders = "、".join(seat.leader_names)
+            yield unit.code, unit.name, unit.kind, group.title, lead, run, team, leaders
 
 
 def _yes() -> str:
@@ -198,12 +201,12 @@ def _offer(sheet: Worksheet, kind: str, choices: dict[str, list[str]]) -> None:
         sheet.add_data_validation(rule)
 
 
-def _example(sheet: Worksheet, choices: dict[str, list[str]]) -> None:
-    """Both tables filled in; import leaves this sheet out."""
+def _example(sheet: Worksheet, choices: dict[str, list[str]], *, units: bool) -> None:
+    """The tables filled in; import leaves this sheet out."""
     put(sheet, 1, 1, _("An example. This sheet is not read."), Font(bold=True, size=13))
     _on_paper(sheet)
     row = 3
-    for kind in (UNITS, RATERS):
+    for kind in (UNITS, RATERS) if units else (RATERS,):
         put(sheet, row, 1, str(SHEETS[kind]), Font(bold=True))
         for at, column in enumerate(COLUMNS[kind], 1):
             cell = put(sheet, row + 1, at, str(column.head), Font(bold=True))

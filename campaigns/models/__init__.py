@@ -1,29 +1,37 @@
 """The tables of a campaign up to freezing."""
 
 from campaigns.models.account import Account, Stage
+from campaigns.models.agreement import Agreement
 from campaigns.models.campaign import Blocked, Campaign, WrongState
 from campaigns.models.draw import Draw
 from campaigns.models.duty import Duty
+from campaigns.models.exchange import Exchange, Twice
 from campaigns.models.form import Form, Line, Option, Scale
 from campaigns.models.formula import Formula, Quorum, Rate, Step
 from campaigns.models.group import Group, GroupUnit
+from campaigns.models.handing_in import Approval
 from campaigns.models.indicator import Indicator, IndicatorStep, IndicatorValue
 from campaigns.models.invitation import Invitation
 from campaigns.models.paper_file import PaperFile
 from campaigns.models.pool import Pool
 from campaigns.models.rater import Rater
+from campaigns.models.reminder import Reminder
 from campaigns.models.role import Role
 from campaigns.models.rule import Rule
 from campaigns.models.subject import Document, Subject
+from campaigns.models.submission import Outdated, OwnWork, Submission
 from campaigns.models.unit import Team, Unit
 
 __all__ = [
     "Account",
+    "Agreement",
+    "Approval",
     "Blocked",
     "Campaign",
     "Document",
     "Draw",
     "Duty",
+    "Exchange",
     "Form",
     "Formula",
     "Group",
@@ -34,18 +42,23 @@ __all__ = [
     "Invitation",
     "Line",
     "Option",
+    "Outdated",
+    "OwnWork",
     "PaperFile",
     "Pool",
     "Quorum",
     "Rate",
     "Rater",
+    "Reminder",
     "Role",
     "Rule",
     "Scale",
     "Stage",
     "Step",
     "Subject",
+    "Submission",
     "Team",
+    "Twice",
     "Unit",
     "WrongState",
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.blockers import Blocker, definition_blockers
 from campaigns.definition import Definition, digest
 from campaigns.document import write
+from campaigns.models.handing_in import HandingIn
 from campaigns.models.retention import ENDED, Retention
 from campaigns.parser import parse
 from campaigns.roles import campaigns_of, is_office, sees_nothing
@@ -57,7 +58,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return rows.exclude(ended_at=None).order_by("ended_at", "pk")
 
 
-class Campaign(Retention):
+class Campaign(HandingIn, Retention):
     """A campaign (评议活动): who rates what, on which form, and how it is counted."""
 
     class State(models.TextChoices):
@@ -253,9 +254,9 @@ class Campaign(Retention):
         for name, value in columns.items():
             setattr(self, name, value)
 
-    def definition_blockers(self) -> list[Blocker]:
+    def definition_blockers(self, *, drill: bool = False) -> list[Blocker]:
         """What stands in the way of freezing, each with the page that mends it."""
-        return definition_blockers(self)
+        return definition_blockers(self, drill=drill)
 
     def freeze(self) -> None:
         """Store the definition as one document with its hash; it stands from now on.

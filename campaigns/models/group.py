@@ -1,5 +1,6 @@
 """Groups of units that are rated together."""
 
+import re
 from typing import Self
 
 from django.db import models
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models.campaign import Campaign
 from campaigns.models.unit import Team, Unit, is_key
 from campaigns.text import Text
+
+APART = re.compile(r"[\n\r,，、;；]+")
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
@@ -80,6 +83,14 @@ class GroupUnit(models.Model):
         verbose_name=_("original team"),
         help_text=_("Tallies, interviews and feeds back; sees the unit's results."),
     )
+    leaders = models.TextField(
+        _("leadership team"),
+        max_length=2000,
+        blank=True,
+        help_text=_(
+            "Names of its members, one a line: nobody of that name rates this unit."
+        ),
+    )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
@@ -99,3 +110,8 @@ class GroupUnit(models.Model):
 
     def __str__(self) -> str:
         return str(self.unit)
+
+    @property
+    def leader_names(self) -> list[str]:
+        """As they were typed or pasted: lines, or names with a comma between them."""
+        return [name for name in map(str.strip, APART.split(self.leaders)) if name]

@@ -10,12 +10,13 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.approval import kinds
 from campaigns.models.campaign import Campaign
 from campaigns.models.pool import Pool
 from campaigns.models.unit import Unit
 
 # from draft to closing names may be exchanged: slips are not personal
-CHANGING = ("draft", "frozen", "open", "suspended")
+CHANGING = kinds.CHANGING
 # what stands between a number and an address in one contact
 BETWEEN = re.compile(r"[\s,;:/、，；：<>]+")
 
@@ -83,6 +84,8 @@ class Rater(models.Model):
     name = models.CharField(_("name"), max_length=60)
     category = models.CharField(_("category"), max_length=30, blank=True)
     contact = models.CharField(_("contact"), max_length=80, blank=True)
+    # said to be another person than the leader of that name
+    namesake = models.BooleanField(default=False)
     position = models.PositiveIntegerField(_("order"), default=0)
 
     objects = RaterQuerySet.as_manager()

@@ -22,13 +22,14 @@ BLANKS = ("refuse", "abstain")
 COMMENTS = ("themes", "verbatim")
 ACTIVATIONS = ("all", "present")
 CUSTODIES = ("cards", "file")
+APPROVALS = ("none", "lists", "all")
 TOP = (
     "version about about_en campaign formula rates grading quorums void units groups "
     "scales forms subjects pools indicators rules documents"
 )
 CAMPAIGN = (
     "title title_en stage stage_en series office office_en time_zone occasion drill "
-    "blank activation comments custody floors"
+    "blank activation comments custody approval floors"
 )
 FLOORS = "rate distribution comments"
 UNIT = "code name name_en kind"
@@ -112,6 +113,7 @@ class _Reader:
             void=counting.void(self.top.row("void", counting.VOID)),
             indicators=self.indicators,
             comments=campaign.one_of("comments", COMMENTS, "themes"),
+            approval=campaign.one_of("approval", APPROVALS, "none"),
         )
 
     def _formula(self) -> d.Formula:

@@ -9,7 +9,7 @@ from campaigns.guard import guarded
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0005_invitation'),
+        ('campaigns', '0008_submission'),
     ]
 
     operations = guarded([

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("audit", "0001_entry"),
-        ("campaigns", "0006_retention"),
+        ("campaigns", "0010_retention"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from campaigns.unsampled import unsampled
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("campaigns", "0007_ended_at"),
+        ("campaigns", "0011_ended_at"),
     ]
 
     operations = [

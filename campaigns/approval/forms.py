@@ -1,0 +1,306 @@
+"""What units and supervision teams type about lists."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.approval.checks import Checks
+from campaigns.approval.item import Item
+from campaigns.approval.own import COLUMNS, OwnPlan, Part, pools, seats_of
+from campaigns.lists.cells import contact_of, folded, person
+from campaigns.lists.forms import UploadForm
+from campaigns.lists.reading import Lists
+from campaigns.models import Exchange, GroupUnit, Rater
+from campaigns.models.submission import WORDS
+
+PASTED = 100_000
+FIELDS = {at + 1: name for name, at in COLUMNS.items()}
+
+
+def said_why(label: Any, **more: Any) -> forms.CharField:
+    """A reason, which is always kept."""
+    area = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(label=label, max_length=WORDS, widget=area, **more)
+
+
+class OfList(forms.Form):
+    """Something on one part of a list: of one unit and one pool."""
+
+    part = forms.ChoiceField(label=gettext_lazy("List"))
+
+    def __init__(self, *args: Any, item: Item, only: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.item, self.parts = item, _parts(item)
+        if only:
+            self.parts = {only: self.parts[only]}
+        if len(self.parts) == 1:
+            del self.fields["part"]
+        else:
+            field: Any = self.fields["part"]
+            field.choices = [(key, label) for key, (label, _p) in self.parts.items()]
+
+    @property
+    def chosen(self) -> Part:
+        key = self.cleaned_data.get("part") or next(iter(self.parts))
+        return self.parts[key][1]
+
+
+def _parts(item: Item) -> dict[str, tuple[str, Part]]:
+    """Each unit's places, and each pool where there are several."""
+    found, several = {}, pools(item)
+    for seat in seats_of(item):
+        for pool in several:
+            label = str(pool) if item.seat else str(seat.unit)
+            if not item.seat and len(several) > 1:
+                label = f"{seat.unit} · {pool}"
+            found[f"{seat.unit.code}:{pool.key}"] = label, Part(seat.unit.code, pool)
+    return found
+
+
+class PersonForm(OfList):
+    """One line: a name, a category, a contact."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    category = forms.CharField(
+        label=gettext_lazy("Category"), max_length=30, required=False
+    )
+    contact = forms.CharField(
+        label=gettext_lazy("Phone or e-mail"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = categories(self.item)
+        if names:
+            choices = [("", _("– choose –")), *((name, name) for name in names)]
+            label = self.fields["category"].label
+            self.fields["category"] = forms.ChoiceField(choices=choices, label=label)
+
+    def plan(self, before: list[Rater], after: list[Rater] | None = None) -> OwnPlan:
+        """The list with this line between those that stay; says what is wrong."""
+        part, data = self.chosen, self.cleaned_data
+        typed = part.table(_("this line"))
+        part.add(
+            typed,
+            1,
+            folded(data["name"]),
+            folded(data["category"]),
+            folded(data["contact"]),
+        )
+        tables = [part.standing(before), typed, part.standing(after or [])]
+        plan = OwnPlan.of(self.item, Lists(tables))
+        for problem in plan.stops:
+            name = FIELDS.get(problem.column, "")
+            self.add_error(name if name in self.fields else None, problem.text)
+        return plan
+
+
+def categories(item: Item) -> list[str]:
+    found = [c.name for pool in pools(item) for c in pool.categories]
+    return list(dict.fromkeys(found))
+
+
+class ContactForm(forms.Form):
+    """How somebody is reached; that may be put right at any time."""
+
+    contact = forms.CharField(
+        label=gettext_lazy("Phone or e-mail"), max_length=80, required=False
+    )
+
+    def clean_contact(self) -> str:
+        return clean_contact(self.cleaned_data["contact"])
+
+
+def clean_contact(text: str) -> str:
+    plain = folded(text)
+    found = contact_of(plain) if plain else ""
+    if found is None:
+        why = _("“%s” is neither a phone number nor an e-mail address")
+        raise forms.ValidationError(why % plain[:60])
+    return found
+
+
+class PasteForm(OfList):
+    """Lines from a spreadsheet."""
+
+    lines = forms.CharField(
+        label=gettext_lazy("Lines"),
+        max_length=PASTED,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "One person a line: name, category, phone or e-mail. Copy the cells in "
+            "your spreadsheet and paste them here."
+        ),
+    )
+    how = forms.ChoiceField(
+        label=gettext_lazy("These lines"),
+        choices=(
+            ("add", gettext_lazy("come to those that are there")),
+            ("replace", gettext_lazy("are the whole list: all others go")),
+        ),
+        initial="add",
+        widget=forms.RadioSelect,
+    )
+
+    def plan(self, raters: list[Rater]) -> OwnPlan:
+        part, data = self.chosen, self.cleaned_data
+        stay = [row for row in raters if part.has(row)]
+        tables = [part.pasted(data["lines"])]
+        if data["how"] == "add":
+            tables.insert(0, part.standing(stay))
+        return OwnPlan.of(self.item, Lists(tables))
+
+    def clean_lines(self) -> str:
+        text = self.cleaned_data["lines"]
+        if not text.strip():
+            raise forms.ValidationError(_("Paste the lines first."))
+        return str(text)
+
+
+class OwnUploadForm(UploadForm):
+    """A workbook of one list: what is not in it stays."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["rest"]
+
+
+class HandInForm(forms.Form):
+    """What goes along with it: a word why, where one is asked for."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    note = said_why(gettext_lazy("A word for the supervision team"), required=False)
+
+    def __init__(self, *args: Any, needed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].required = needed
+
+
+class SendBackForm(forms.Form):
+    """Why it is sent back."""
+
+    reason = said_why(
+        gettext_lazy("What has to be mended"),
+        help_text=gettext_lazy("The unit reads this at the top of its page."),
+    )
+
+
+class ObjectForm(forms.Form):
+    """What a unit has against its lines."""
+
+    words = said_why(gettext_lazy("What you object to"))
+
+
+class WaiveForm(forms.Form):
+    """Why it goes on without approval."""
+
+    reason = said_why(
+        gettext_lazy("Why it goes on without approval"),
+        help_text=gettext_lazy(
+            "It stands in the log and on every report. Write no names of raters."
+        ),
+    )
+
+
+class RefuseForm(forms.Form):
+    """Why an exchange is refused."""
+
+    answer = said_why(gettext_lazy("Why not"))
+
+
+class LeadersForm(forms.ModelForm):
+    """Who leads a unit."""
+
+    class Meta:
+        model = GroupUnit
+        fields = ("leaders",)
+        widgets = {"leaders": forms.Textarea(attrs={"rows": 6})}
+
+
+class ExchangeForm(forms.ModelForm):
+    """Who comes for whom, and why."""
+
+    class Meta:
+        model = Exchange
+        fields = ("name", "category", "contact", "reason")
+        widgets = {"reason": forms.Textarea(attrs={"rows": 2})}
+
+    namesake = forms.BooleanField(
+        label=gettext_lazy("This is another person of the same name"), required=False
+    )
+    field_order = ("name", "namesake", "category", "contact", "reason")
+
+    def __init__(self, *args: Any, item: Item, rater: Rater, **kwargs: Any) -> None:
+        kwargs["initial"] = {"category": rater.category}
+        super().__init__(*args, **kwargs)
+        self.item, self.rater, self.asks = item, rater, False
+        self.fields["name"].required = True
+        names = categories(item)
+        if names:
+            choices = [(name, name) for name in names]
+            label = self.fields["category"].label
+            self.fields["category"] = forms.ChoiceField(choices=choices, label=label)
+
+    def clean_name(self) -> str:
+        name = person(folded(self.cleaned_data["name"]))
+        if not any(c.isalpha() for c in name):
+            raise forms.ValidationError(_("“%s” is no name") % name[:40])
+        return name
+
+    def clean_contact(self) -> str:
+        return clean_contact(self.cleaned_data["contact"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        self._not_a_leader(data)
+        self._composed(data)
+        twin = self.item.campaign.raters.filter(
+            unit=self.rater.unit_id, name=data["name"], contact=data["contact"]
+        )
+        if twin.exists():
+            text = _("“%s” is on a list of the unit already")
+            self.add_error("name", text % data["name"])
+        return data
+
+    def _not_a_leader(self, data: Mapping[str, Any]) -> None:
+        self.asks = Checks(self.item).is_leader(data["name"])
+        if self.asks and not data["namesake"]:
+            text = _(
+                "“%s” has the name of a leader who is rated. If it is another person, "
+                "say so below."
+            )
+            self.add_error("name", text % data["name"])
+
+    def _composed(self, data: Mapping[str, Any]) -> None:
+        """The list stays made up as it has to be."""
+        row, category = self.rater, data["category"]
+        if row.category == category:
+            return
+        for each in self.item.lists:
+            if (each.unit.pk, each.pool.pk) != (row.unit_id, row.pool_id):
+                continue
+            for share in each.shares():
+                if share.name == row.category and share.n - 1 < share.least:
+                    text = _("At least %(n)d of category “%(category)s” are required.")
+                    words = {"n": share.least, "category": share.name}
+                    self.add_error("category", text % words)
+
+    def exchange(self, by: str) -> Exchange:
+        """What is asked for, not stored yet."""
+        row = self.save(commit=False)
+        row.submission, row.rater, row.asked_by = self.item.row, self.rater, by
+        row.namesake = self.asks
+        return row

@@ -1,0 +1,76 @@
+"""Whether what has to be approved is: papers before freezing, lists before voting."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.approval.board import Board
+from campaigns.approval.item import Item
+from campaigns.approval.kinds import LISTS, PAPERS, State
+from campaigns.blockers.blocker import Blocker, page
+
+if TYPE_CHECKING:
+    from campaigns.models import Campaign
+
+
+def papers(campaign: "Campaign") -> Iterator[Blocker]:
+    """They are frozen with the definition: afterwards nobody can mend them."""
+    if campaign.approves_papers:
+        items = [item for item in Board(campaign).items if item.kind in PAPERS]
+        lacking = [item for item in items if not item.settled]
+        if lacking:
+            text = ngettext(
+                "%d paper is not approved by the supervision team.",
+                "%d papers are not approved by the supervision team.",
+                len(lacking),
+            )
+            yield Blocker(text % len(lacking), _there(lacking))
+    if campaign.approves_lists:
+        yield from _nobody(campaign)
+
+
+def lists(campaign: "Campaign") -> Iterator[Blocker]:
+    """Who rates takes effect once it is approved, and is made up as it has to be."""
+    if not campaign.approves_lists:
+        return
+    items = [item for item in Board(campaign).items if item.kind in LISTS]
+    lacking = [item for item in items if not item.settled]
+    if lacking:
+        text = ngettext(
+            "%d list of raters is not approved by the supervision team.",
+            "%d lists of raters are not approved by the supervision team.",
+            len(lacking),
+        )
+        yield Blocker(text % len(lacking), _there(lacking))
+    unmet = [i for i in items if i.unmet and i.state != State.WAIVED]
+    if unmet:
+        text = ngettext(
+            "%d list of raters is not made up as required.",
+            "%d lists of raters are not made up as required.",
+            len(unmet),
+        )
+        yield Blocker(text % len(unmet), _there(unmet))
+
+
+def _there(items: Sequence[Item]) -> str:
+    """Straight to the one, or to the board, where the rest can be let pass, too."""
+    if len(items) == 1 and items[0].with_team:
+        return items[0].url
+    return reverse("campaigns:board", args=[items[0].campaign.pk])
+
+
+def _nobody(campaign: "Campaign") -> Iterator[Blocker]:
+    """Groups in which nobody approves, or nobody draws up the cross-unit list."""
+    for group in Board(campaign).groups:
+        seats = list(group.seats.all())
+        if not group.team_id and not all(seat.team_id for seat in seats):
+            text = _(
+                "In “%s” there is no supervision team to approve lists and papers."
+            )
+            yield Blocker(text % group, page(group), stops=False)
+        if seats and not any(seat.lead for seat in seats):
+            text = _("“%s” has no lead unit to draw up the list of cross-unit raters.")
+            yield Blocker(text % group, page(group), stops=False)
