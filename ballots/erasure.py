@@ -146,16 +146,14 @@ class Erasure:
         yield text
         entries = Entry.objects.of(self.campaign.pk)
         n = entries.filter(action__in=("names printed", "lists taken")).count()
-        yield (
-            ngettext(
-                "Lists, rosters and sign-in sheets were taken away %d time; the log says "
-                "by whom. They are destroyed by those who have them.",
-                "Lists, rosters and sign-in sheets were taken away %d times; the log says "
-                "by whom. They are destroyed by those who have them.",
-                n,
-            )
-            % n
+        text = ngettext(
+            "Lists, rosters and sign-in sheets were taken away %d time; the log says "
+            "by whom. They are destroyed by those who have them.",
+            "Lists, rosters and sign-in sheets were taken away %d times; the log says "
+            "by whom. They are destroyed by those who have them.",
+            n,
         )
+        yield text % n
         yield _("Printed slips are destroyed once nobody asks about them any more.")
 
 

@@ -85,7 +85,7 @@ def test_the_desk_says_the_day_and_leads_to_what_goes(
     assert said in page
     for line in ("Names and contacts on the lists</th><td class=\"n\">5",
                  "Names drawn at random</th><td class=\"n\">2",
-                 "Slips, and votes by open links: key, place, state</th><td class=\"n\">11",
+                 "open links: key, place, state</th><td class=\"n\">11",
                  "Words of comments that were not released</th><td class=\"n\">3",
                  "Results: ballots counted", "Receipts", "Persons who are rated",
                  "Log of acts: entries", "Numbers of the lists: raters"):  # fmt: skip
