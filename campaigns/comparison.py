@@ -67,7 +67,7 @@ def compare(old: Definition, new: Definition) -> list[Change]:
         (_("Raters"), _pools(old), _pools(new)),
         (_("Formula"), _formula(old), _formula(new)),
         (_("Rule"), _rules(old), _rules(new)),
-        (_("Paper"), _papers(old), _papers(new)),
+        (_("Unit paper"), _papers(old), _papers(new)),
     )
     return [
         Change(str(part), _name(name), before.get(name, ""), after.get(name, ""))

@@ -1,6 +1,7 @@
 """Why a file is not taken, and what to do instead."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.papers.reading import Refused, kinds, parts, pdf
@@ -56,5 +57,6 @@ def sentence(refused: Refused) -> str:
     """One or two sentences for a refusal."""
     text = str(SENTENCES[refused.code])
     if refused.code in CONVERTED:
-        return f"{text} {AS_DOCX}"
+        words = {"what": text, "then": AS_DOCX}
+        return gettext("%(what)s %(then)s") % words
     return text % NUMBERS

@@ -128,7 +128,7 @@ def changes(**paper: Any) -> list[Change]:
 )
 def test_a_paper_that_was_changed(paper: dict[str, Any]) -> None:
     (found,) = changes(**paper)
-    assert (found.part, found.name) == ("Paper", "Unit A · report of the unit")
+    assert (found.part, found.name) == ("Unit paper", "Unit A · report of the unit")
     assert found.before != found.after
     assert found.after.startswith("“报告”, 2 characters (fingerprint ")
 
