@@ -84,7 +84,9 @@ class PersonForm(OfList):
         if names:
             choices = [("", _("– choose –")), *((name, name) for name in names)]
             label = self.fields["category"].label
-            self.fields["category"] = forms.ChoiceField(choices=choices, label=label)
+            self.fields["category"] = forms.ChoiceField(
+                choices=choices, label=label, required=False
+            )
 
     def plan(self, before: list[Rater], after: list[Rater] | None = None) -> OwnPlan:
         """The list with this line between those that stay; says what is wrong."""
@@ -169,11 +171,9 @@ class PasteForm(OfList):
 
 
 class OwnUploadForm(UploadForm):
-    """A workbook of one list: what is not in it stays."""
+    """A workbook of one list: nothing else is asked."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["rest"]
+    rest = None  # type: ignore[assignment]
 
 
 class HandInForm(forms.Form):
@@ -265,15 +265,17 @@ class ExchangeForm(forms.ModelForm):
         data = super().clean() or {}
         if self.errors:
             return data
-        self._not_a_leader(data)
-        self._composed(data)
-        twin = self.item.campaign.raters.filter(
-            unit=self.rater.unit_id, name=data["name"], contact=data["contact"]
-        )
-        if twin.exists():
-            text = _("“%s” is on a list of the unit already")
-            self.add_error("name", text % data["name"])
+        given = dict(data)  # an error takes its field out
+        self._not_a_leader(given)
+        self._composed(given)
+        self._twice(given["name"], given["contact"])
         return data
+
+    def _twice(self, name: str, contact: str) -> None:
+        rows = self.item.campaign.raters.filter(unit=self.rater.unit_id)
+        if rows.filter(name=name, contact=contact).exists():
+            text = _("“%s” is on a list of the unit already")
+            self.add_error("name", text % name)
 
     def _not_a_leader(self, data: Mapping[str, Any]) -> None:
         self.asks = Checks(self.item).is_leader(data["name"])
