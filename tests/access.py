@@ -15,8 +15,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from ballots.models import Batch, Box
-from campaigns.models import Campaign, Group, GroupUnit, Role, Team, Unit
+from campaigns.models import Campaign, Draw, Group, GroupUnit, Role, Team, Unit
 from jobs.models import Job
+from reports.models import Interview
 from tests.make import make_campaign
 from tests.reports.sample import S1, make_document_in_two_groups, make_result
 
@@ -27,7 +28,8 @@ WHO = (
 Rows = Mapping[str, Any]
 NOWHERE = {"pk": 999_999, "group": "X9", "subject": "X9", "number": 99,
            "act": "freeze", "token": "nonsense", "seq": 99, "pool": "X9",
-           "key": "X9", "role": "office", "what": "tellers"}  # fmt: skip
+           "key": "X9", "role": "office", "what": "tellers", "unit": "X9",
+           "draw": 99}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,9 @@ class Site:
             return (self.person,)
         if route.startswith("jobs/"):
             return (self.job,)
-        smaller = route.startswith("results/") and "<slug:group>" in route
+        smaller = (route.startswith("results/") and "<slug:group>" in route) or (
+            route.startswith("talks/") and "<slug:unit>" in route
+        )
         return (self.mine, self.others if smaller else self.campaign)
 
 
@@ -72,12 +76,34 @@ def make_site() -> Site:
     return Site(
         clients,
         _drafted(make_campaign(make_document_in_two_groups())),
-        {"pk": own.pk, "group": "G1", "subject": "A", **rest},
-        {"pk": own.pk, "group": "G2", "subject": "C", **rest, "key": "C"},
+        {"pk": own.pk, "group": "G1", "subject": "A", **rest, **_drawn(own, "A")},
+        {
+            "pk": own.pk,
+            "group": "G2",
+            "subject": "C",
+            **rest,
+            "key": "C",
+            **_drawn(own, "C"),
+        },
         {"pk": other.pk, "group": "G1", "subject": "A9", **rest, "key": "A9"},
         {"pk": get_user_model().objects.get(username="head").pk, "act": "withdraw"},
         {"pk": Job.objects.start("invitations", by="liaison", about=[]).pk},
     )
+
+
+def _drawn(own: Campaign, code: str) -> dict[str, Any]:
+    """Two of a unit's own raters, drawn, and the first of them talked with."""
+    unit, pool = Unit.objects.get(code=code), own.pools.get(key="own")
+    for name in ("甲", "乙"):
+        own.raters.create(unit=unit, pool=pool, name=name)
+    row = Draw(campaign=own, unit=unit, title="谈话", number=2, seed="1",
+               source="roster")  # fmt: skip
+    row.take(["甲", "乙"])
+    row.save()
+    Interview.objects.create(
+        campaign=own, unit=unit, draw=row, number=1, outcome="held"
+    )
+    return {"unit": code, "draw": row.pk}
 
 
 def _elsewhere() -> dict[str, Any]:

@@ -232,14 +232,8 @@ class Campaign(models.Model):
 
     @property
     def may_go(self) -> bool:
-        """Whether it may be deleted: nothing has been printed or decided by it.
-
-        Nor by a campaign that was made from it, which would go with it.
-        """
-        free = (self.State.DRAFT, self.State.VOID)
-        if not (self.drill or self.state in free):
-            return False
-        return not self.copies.filter(drill=False).exclude(state__in=free).exists()
+        """Whether it may be deleted: nothing has been printed or decided by it."""
+        return self.drill or self.state in (self.State.DRAFT, self.State.VOID)
 
     def leave(self, state: str, to: str) -> None:
         """Go from `state` to the state `to`; WrongState when another act was first."""

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Count, Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.models import record
 from campaigns.models import Campaign, Draw, GroupUnit, Unit, WrongState
@@ -60,7 +61,7 @@ class Interview(models.Model):
     """The talk with the n-th drawn: whether it was held, and what is noted of it."""
 
     class Outcome(models.TextChoices):
-        HELD = "held", _("held")
+        HELD = "held", pgettext_lazy("talk", "held")
         NOT_REACHED = "not-reached", _("not reached: a reserve is asked")
         DECLINED = "declined", _("declined: a reserve is asked")
 

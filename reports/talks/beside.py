@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.models import looked
-from campaigns.models import Campaign, GroupUnit, Subject, Unit
+from campaigns.models import Campaign, GroupUnit, Subject
+from campaigns.roles import is_office
 from reports.build import NotCounted, Unbalanced, build
 from reports.models import Feedback, SmallRating
 from reports.releasing import TooClose, shown
 from reports.report import Report, SubjectReport
-from reports.talks.progress import Progress
-from reports.talks.unit import Talks
+from reports.talks.progress import Progress, of_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,6 @@ class Small:
 class Beside:
     """What stands beside a unit's result; whatever is not for this user is left out."""
 
-    unit: Unit
     progress: Progress | None = None
     feedback: Feedback | None = None
     small: tuple[Small, ...] = ()
@@ -38,27 +37,30 @@ class Beside:
 
 def may_talk(user: Any, campaign: Campaign) -> bool:
     """Whether `user` holds talks in a unit of the campaign."""
+    if is_office(user):
+        return not campaign.drill
     seats = GroupUnit.objects.for_user(user).filter(group__campaign=campaign)
     return seats.exists()
 
 
 def beside(campaign: Campaign, code: str, user: Any) -> Beside:
     """Of the unit with this code."""
-    unit = Unit.objects.get(code=code)
-    holds = GroupUnit.objects.for_user(user).filter(group__campaign=campaign, unit=unit)
-    progress = Talks(campaign, unit).progress if holds.exists() else None
-    told = Feedback.objects.for_user(user).filter(campaign=campaign, unit=unit).first()
-    return Beside(unit, progress, told, tuple(_small(campaign, unit, user)))
+    seats = GroupUnit.objects.for_user(user).select_related("unit")
+    seat = seats.filter(group__campaign=campaign, unit__code=code).first()
+    told = Feedback.objects.for_user(user).filter(campaign=campaign, unit__code=code)
+    progress = of_unit(campaign, seat.unit) if seat else None
+    return Beside(progress, told.first(), tuple(_small(campaign, code, user)))
 
 
-def _small(campaign: Campaign, unit: Unit, user: Any) -> Iterator[Small]:
+def _small(campaign: Campaign, code: str, user: Any) -> Iterator[Small]:
     """Only what the user finds on the page of the small rating itself."""
     for row in SmallRating.objects.of(campaign).for_user(user):
-        rated = Subject.objects.for_user(user).filter(campaign=row.campaign, unit=unit)
+        rated = Subject.objects.for_user(user).filter(campaign=row.campaign)
+        rated = rated.filter(unit__code=code)
         keys = set(rated.values_list("key", flat=True))
         report = _report(row.campaign, keys) if keys else None
         for group in report.groups if report else ():
-            page, by = f"{group.key}/{unit.code}", user.get_username()
+            page, by = f"{group.key}/{code}", user.get_username()
             looked(page, by=by, campaign=row.campaign.pk)
             yield Small(row.campaign, group.key, group.subjects)
 

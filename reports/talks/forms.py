@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ballots.checker import plain_text
 from campaigns.draw import DrawError, read_lines
@@ -29,8 +29,8 @@ def described(form: forms.BaseForm) -> None:
         told += [f"id_{name}_error"] if form.errors.get(name) else []
         if told:
             field.widget.attrs["aria-describedby"] = " ".join(told)
-        if form.errors.get(name):
-            field.widget.attrs["class"] = f"{field.widget.attrs['class']} is-invalid"
+        if form.errors.get(name) and "control" in field.widget.attrs.get("class", ""):
+            field.widget.attrs["class"] += " is-invalid"
 
 
 class Pasted(forms.Form):
@@ -55,7 +55,7 @@ def read(text: str) -> list[str]:
         raise ValidationError(str(error)) from error
     for number, line in enumerate(lines, 1):
         if len(line) > LINE:
-            why = _("The %(n)dth person's line is longer than %(most)d characters.")
+            why = _("Person %(n)d of the list: more than %(most)d characters.")
             raise ValidationError(why % {"n": number, "most": LINE})
     return lines
 
@@ -80,7 +80,7 @@ class DrawForm(forms.Form):
         ),
     )
     number = forms.IntegerField(
-        label=gettext_lazy("How many"),
+        label=pgettext_lazy("people", "How many"),
         min_value=1,
         max_value=MANY,
         initial=10,
@@ -109,10 +109,14 @@ class DrawForm(forms.Form):
     )
     replaces = forms.ChoiceField(
         label=gettext_lazy("The draws before"),
+        error_messages={
+            "required": gettext_lazy("Say what becomes of the draws before.")
+        },
         widget=forms.Select({"class": "form-select"}),
     )
     reason = forms.CharField(
         label=gettext_lazy("Why it is drawn again"),
+        error_messages={"required": gettext_lazy("Write why it is drawn again.")},
         max_length=300,
         widget=forms.Textarea({"rows": 2, **CONTROL}),
         help_text=gettext_lazy("Stands beside both draws. No names."),
@@ -189,12 +193,15 @@ class InterviewForm(forms.ModelForm):
     class Meta:
         model = Interview
         fields = ("outcome", "held_on", "place", "notes", "points")
+        error_messages = {
+            "outcome": {"required": gettext_lazy("Say whether it was held.")}
+        }
         field_classes = {"notes": LongText, "points": LongText}
         labels = {
             "outcome": gettext_lazy("The talk was"),
-            "held_on": gettext_lazy("On"),
+            "held_on": pgettext_lazy("talk", "On"),
             "place": gettext_lazy("Where (optional)"),
-            "notes": gettext_lazy("Notes"),
+            "notes": pgettext_lazy("talk", "Notes"),
             "points": gettext_lazy("Points for the head of the unit"),
         }
         help_texts = {

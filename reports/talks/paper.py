@@ -26,7 +26,8 @@ def printed(request: HttpRequest, talks: Talks, one: Drawn) -> HttpResponse:
         raise Http404
     context = {"talks": talks, "one": one, "campaign": talks.campaign}
     html = render_to_string("talks/pdf/list.html", context)
-    name = f"{talks.campaign} {talks.unit} {_('People to talk with')}.pdf"
+    title = _("People to talk with")
+    name = f"{talks.campaign} {talks.unit} {title}.pdf"
     content = pdf(html, stylesheets=STYLES)
     return taken(request, one, "talks", content, "application/pdf", name)
 
@@ -39,7 +40,8 @@ def roster(request: HttpRequest, talks: Talks, one: Drawn) -> HttpResponse:
     lines = list(talks.people)
     if one.draw.source != Draw.Source.ROSTER or not one.draw.is_of(lines):
         raise Http404
-    name = f"{talks.campaign} {talks.unit} {_('list of the draw')}.txt"
+    title = _("list of the draw")
+    name = f"{talks.campaign} {talks.unit} {title}.txt"
     content = "".join(f"{line}\n" for line in sorted(lines)).encode()
     kind = "text/plain; charset=utf-8"
     return taken(request, one, "list", content, kind, name)

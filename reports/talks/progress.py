@@ -37,6 +37,13 @@ def of_units(campaign: Campaign, user: Any) -> list[Progress]:
     ]
 
 
+def of_unit(campaign: Campaign, unit: Unit) -> Progress:
+    """How far the talks of one unit are."""
+    held = Interview.objects.filter(campaign=campaign, unit=unit).counts()
+    wanted = campaign.draws.filter(unit=unit).wanted()
+    return Progress(unit, wanted.get(unit.pk, 0), held.get(unit.pk, 0))
+
+
 @dataclass(frozen=True, slots=True)
 class UnderWay:
     """A campaign with units in which talks are being held."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 
-from campaigns.models import Campaign, Draw, Group, GroupUnit, Rater, Unit
+from campaigns.models import Campaign, Draw, Rater, Unit
 from reports.models import FEWEST_TALKS, TALKING, Feedback, Interview
-from reports.talks.progress import Progress
+from reports.talks.progress import Progress, of_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Drawn:
     @cached_property
     def successor(self) -> "Draw | None":
         """The draw that stands in place of this one."""
-        return self.draw.replaced_by.first()
+        return next(iter(self.draw.replaced_by.all()), None)
 
     @property
     def held(self) -> int:
@@ -101,11 +101,6 @@ class Talks:
     unit: Unit
 
     @cached_property
-    def group(self) -> Group:
-        seats = GroupUnit.objects.filter(group__campaign=self.campaign, unit=self.unit)
-        return seats.select_related("group")[0].group
-
-    @cached_property
     def people(self) -> dict[str, Rater]:
         """The unit's own raters by the line under which they are drawn."""
         return self.campaign.raters.own_of(self.unit).by_line()
@@ -115,6 +110,7 @@ class Talks:
         """In the order made."""
         rows = self.campaign.draws.filter(unit=self.unit)
         rows = rows.select_related("drawn_by", "replaces")
+        rows = rows.prefetch_related("replaced_by")
         talks: dict[int, dict[int, Interview]] = {}
         for talk in Interview.objects.filter(campaign=self.campaign, unit=self.unit):
             talks.setdefault(talk.draw_id, {})[talk.number] = talk
@@ -143,8 +139,7 @@ class Talks:
 
     @property
     def progress(self) -> Progress:
-        wanted = sum(one.draw.number for one in self.standing)
-        return Progress(self.unit, wanted, sum(one.held for one in self.standing))
+        return of_unit(self.campaign, self.unit)
 
     @cached_property
     def held(self) -> int:
