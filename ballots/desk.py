@@ -116,6 +116,12 @@ class Desk:
     def has_results(self) -> bool:
         return self.campaign.state in (State.COUNTED, State.RELEASED, State.ARCHIVED)
 
+    @property
+    def has_talks(self) -> bool:
+        """Whether people may be drawn for talks: not while anybody may still vote."""
+        over = self.has_results or self.campaign.state == State.CLOSED
+        return over and not self.campaign.drill
+
     def window(self) -> str:
         return when.window(self.campaign)
 

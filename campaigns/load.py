@@ -47,7 +47,9 @@ def load(document: Mapping[str, Any], **fields: Any) -> Campaign:
 def copy(
     campaign: Campaign, said: Mapping[str, str] | None = None, **window: Any
 ) -> Campaign:
-    """A draft with the same content, teams, leaders, days for names. Raises DocumentError.
+    """A draft with the same content, teams, leaders and days for names.
+
+    Raises DocumentError.
 
     `said`: what is said anew of the campaign, such as title and stage; `window`: its
     times.

@@ -107,6 +107,25 @@ def subjects_of(user: Any) -> Q:
     return Q(campaign__state__in=CERTIFIED, unit__in=units)
 
 
+def talks_of(user: Any) -> Q:
+    """The seats of units whose people `user` draws and talks with, and whose notes.
+
+    The office all; the original team its own units'. Neither the team that runs the
+    meeting nor the unit, its head or an auditor.
+    """
+    if is_office(user):
+        return Q()
+    return Q(pk__in=[]) if sees_nothing(user) else Q(team__members=user)
+
+
+def told_to(user: Any) -> Q:
+    """Who reads what was fed back of talks: the unit's head, once it is released."""
+    if sees_nothing(user):
+        return Q(pk__in=[])
+    units = user.roles.of_kind(HEAD).values("unit")
+    return Q(campaign__state__in=CERTIFIED, unit__in=units, campaign__drill=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The part of a campaign whose turnout is shown: all, or groups and units."""

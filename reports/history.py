@@ -28,10 +28,11 @@ def judge(campaign: Campaign, what: counted.Counted | None = None) -> Judge:
 def before(campaign: Campaign) -> list[Campaign]:
     """Counted campaigns of the same series that opened earlier, the newest first.
 
-    Of a drill those of the series that it rehearses: no drill counts for another.
+    Of a drill those of the series that it rehearses: no drill counts for another. A
+    small rating after talks is no stage, whatever series it was given.
     """
     rows = Campaign.objects.real().filter(series=campaign.series)
-    rows = rows.filter(state__in=WITH_RESULTS)
+    rows = rows.filter(state__in=WITH_RESULTS, small_rating=None)
     if campaign.opens_at:
         rows = rows.filter(Q(opens_at__lt=campaign.opens_at))
     own = {campaign.pk, campaign.parent_id}

@@ -16,8 +16,18 @@ from django.utils.translation import gettext_lazy
 from ballots.models import Box
 from ballots.models.turnout import Snapshot
 from ballots.when import day, moment, zone
-from campaigns.models import Account, Campaign, Duty, Group, Subject, Team, Unit
+from campaigns.models import (
+    Account,
+    Campaign,
+    Duty,
+    Group,
+    GroupUnit,
+    Subject,
+    Team,
+    Unit,
+)
 from campaigns.roles import is_auditor, is_office, sees_nothing, turnout_scope
+from reports.models import TALKING
 
 State = Campaign.State
 MOST = 8  # campaigns, the newest first
@@ -60,6 +70,7 @@ class Part:
     turnout: Snapshot | None
     results: str
     log: str
+    talks: str = ""
 
     @property
     def tasks(self) -> list[str]:
@@ -117,11 +128,14 @@ def _turnout(user: Any, campaign: Campaign) -> Snapshot | None:
     return Box.objects.get(campaign=campaign).snapshot().of(scope)
 
 
-def _links(user: Any, campaign: Campaign) -> tuple[str, str]:
-    """Results and log, where the user may read them."""
+def _links(user: Any, campaign: Campaign) -> tuple[str, str, str]:
+    """Results and log, where the user may read them; talks, where he holds them."""
     certified = campaign.state == State.RELEASED
     mine = Subject.objects.for_user(user).filter(campaign=campaign)
     results = reverse("reports:campaign", args=[campaign.pk])
     log = reverse("reports:log", args=[campaign.pk])
     shown = certified and mine.exists()
-    return (results if shown else "", log if is_auditor(user) else "")
+    seats = GroupUnit.objects.for_user(user).filter(group__campaign=campaign)
+    holds = campaign.state in TALKING and seats.exists()
+    talks = reverse("talks:campaign", args=[campaign.pk]) if holds else ""
+    return (results if shown else "", log if is_auditor(user) else "", talks)

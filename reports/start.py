@@ -20,8 +20,10 @@ from jobs.models import Job
 from reports import wording
 from reports.build import Unbalanced, build
 from reports.history import WITH_RESULTS
+from reports.models import TALKING
 from reports.reading import Reading
 from reports.report import GroupReport, SubjectReport
+from reports.talks.progress import UnderWay, under_way
 
 SOON = timedelta(days=14)
 RECENT = 3  # campaigns whose results the start page looks through
@@ -129,6 +131,14 @@ def jobs(user: Any) -> list[Job]:
     """Long work of the user's own that runs or was broken off."""
     mine = Job.objects.filter(by=user.get_username())
     return list(mine.exclude(state=Job.State.DONE)[:RECENT])
+
+
+def talks(user: Any) -> list[UnderWay]:
+    """Talks that the user's teams hold; the office finds them at its desk."""
+    if is_office(user):
+        return []
+    rows = Campaign.objects.for_user(user).real().filter(state__in=TALKING)
+    return under_way(rows.defer("definition")[:RECENT], user)
 
 
 def unread(user: AbstractBaseUser | AnonymousUser) -> list[Reading]:

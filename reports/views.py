@@ -27,6 +27,7 @@ from reports.overview import overview
 from reports.preview import OTHER, Trial, choice_words, titles
 from reports.releasing import TooClose, following, shown
 from reports.report import Report
+from reports.talks.beside import beside, may_talk
 
 TYPES = {
     Export.Kind.PDF: "application/pdf",
@@ -105,6 +106,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": list(start.waiting(request.user)),
         "unread": start.unread(request.user),
+        "talks": start.talks(request.user),
         "asked": start.asked(request.user),
         "counting": [] if is_office(request.user) else start.counting(request.user),
         "running": start.running() if is_office(request.user) else [],
@@ -160,6 +162,7 @@ def group(
         "group": row,
         "overview": overview(row, by_name),
         "by_name": by_name,
+        "may_talk": may_talk(request.user, campaign),
         "section": "results",
         "log": reads_log(request.user, campaign),
     }
@@ -180,6 +183,7 @@ def subject(
         "group": row,
         "subject": found,
         "may_read": supervises(request.user, campaign),
+        "beside": beside(campaign, found.unit_code, request.user),
         "section": "results",
     }
     return render(request, "reports/subject.html", context)

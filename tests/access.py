@@ -15,8 +15,18 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from ballots.models import Batch, Box
-from campaigns.models import Campaign, Group, GroupUnit, PaperFile, Role, Team, Unit
+from campaigns.models import (
+    Campaign,
+    Draw,
+    Group,
+    GroupUnit,
+    PaperFile,
+    Role,
+    Team,
+    Unit,
+)
 from jobs.models import Job
+from reports.models import Interview
 from tests.make import make_campaign
 from tests.reports.sample import S1, make_document_in_two_groups, make_result
 
@@ -29,7 +39,7 @@ NOWHERE = {"pk": 999_999, "group": "X9", "subject": "X9", "number": 99,
            "act": "freeze", "token": "nonsense", "seq": 99, "pool": "X9",
            "key": "X9", "role": "office", "what": "tellers", "unit": "X9",
            "kind": "report", "paper": 999_999, "which": "original",
-           "sha256": "1" * 64}  # fmt: skip
+           "sha256": "1" * 64, "draw": 99}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,9 @@ class Site:
             return (self.job,)
         smaller = route.startswith("results/") and "<slug:group>" in route
         smaller = smaller or route.startswith("lists/<int:pk>/papers/")
+        smaller = (route.startswith("results/") and "<slug:group>" in route) or (
+            route.startswith("talks/") and "<slug:unit>" in route
+        )
         return (self.mine, self.others if smaller else self.campaign)
 
 
@@ -80,6 +93,16 @@ def make_site() -> Site:
         _part(own, "G1", "A") | rest,
         _part(own, "G2", "C") | rest | {"key": "C"},
         _part(other, "G1", "A9") | rest | {"key": "A9"},
+        {"pk": own.pk, "group": "G1", "subject": "A", **rest, **_drawn(own, "A")},
+        {
+            "pk": own.pk,
+            "group": "G2",
+            "subject": "C",
+            **rest,
+            "key": "C",
+            **_drawn(own, "C"),
+        },
+        {"pk": other.pk, "group": "G1", "subject": "A9", **rest, "key": "A9"},
         {"pk": get_user_model().objects.get(username="head").pk, "act": "withdraw"},
         {"pk": Job.objects.start("invitations", by="liaison", about=[]).pk},
     )
@@ -97,6 +120,21 @@ def _part(campaign: Campaign, group: str, unit: str) -> dict[str, Any]:
     paper = campaign.documents.get(unit__code=unit).pk
     part = {"group": group, "subject": unit, "unit": unit, "paper": paper}
     return part | {"pk": campaign.pk}
+
+
+def _drawn(own: Campaign, code: str) -> dict[str, Any]:
+    """Two of a unit's own raters, drawn, and the first of them talked with."""
+    unit, pool = Unit.objects.get(code=code), own.pools.get(key="own")
+    for name in ("甲", "乙"):
+        own.raters.create(unit=unit, pool=pool, name=name)
+    row = Draw(campaign=own, unit=unit, title="谈话", number=2, seed="1",
+               source="roster")  # fmt: skip
+    row.take(["甲", "乙"])
+    row.save()
+    Interview.objects.create(
+        campaign=own, unit=unit, draw=row, number=1, outcome="held"
+    )
+    return {"unit": code, "draw": row.pk}
 
 
 def _elsewhere() -> dict[str, Any]:

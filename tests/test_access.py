@@ -47,6 +47,17 @@ UNSIGNED = {**HIDDEN, "office": "404 405 404 405"}  # the entry is of no file
 COMMENTS = {"everybody": "404", "office": "403", "supervisor": SEEN, **LOGIN}
 COMMENTS_OF_OTHERS = {"everybody": "404", "office": "403", **LOGIN}
 VERSION = {"everybody": "404 404 404 405", "office": "409 409 409 405", **LOGIN}
+# talks of a unit: the original team and the office, and nobody else
+TALKS = {"everybody": "404 405 404 405", "office": SEEN, "supervisor": SEEN, **LOGIN}
+TALKS_OF_OTHERS = {**TALKS, "supervisor": "404 405 404 405"}
+
+
+def talking(cells: str) -> tuple[Cells, Cells]:
+    """A page on which something of a unit's talks is done."""
+    own = {"everybody": "404 404 404 405", "office": cells, "supervisor": cells}
+    return {**own, **LOGIN}, {**own, "supervisor": "404 404 404 405", **LOGIN}
+
+
 # what keeps accounts: the office and the administrator
 PEOPLE = {"everybody": "403", **dict.fromkeys(("office", "administrator"), SEEN)}
 PEOPLE |= LOGIN
@@ -161,6 +172,22 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "results/<int:pk>/<slug:group>/<slug:subject>/": (RESULT, RESULT_OF_OTHERS),
     "results/<int:pk>/<slug:group>/<slug:subject>/report.pdf": (
         RESULT, RESULT_OF_OTHERS
+    ),
+    "talks/<int:pk>/": (TALKS, TALKS_OF_OTHERS),
+    # a campaign of the office's; of the other one nobody has been drawn
+    "talks/<int:pk>/small-rating": (
+        {"everybody": "404 404 404 405", "office": "200 422 200 405", **LOGIN},
+    ) * 2,
+    "talks/<int:pk>/<slug:unit>/": (TALKS, TALKS_OF_OTHERS),
+    "talks/<int:pk>/<slug:unit>/draw": talking("200 422 200 405"),
+    "talks/<int:pk>/<slug:unit>/feedback": talking("200 302 200 405"),
+    "talks/<int:pk>/<slug:unit>/<int:draw>/": talking("200 422 200 405"),
+    "talks/<int:pk>/<slug:unit>/<int:draw>/list.pdf": (TALKS, TALKS_OF_OTHERS),
+    "talks/<int:pk>/<slug:unit>/<int:draw>/list.txt": (TALKS, TALKS_OF_OTHERS),
+    "talks/<int:pk>/<slug:unit>/<int:draw>/<int:number>/": talking("200 422 200 405"),
+    # the version that is deleted has to be named
+    "talks/<int:pk>/<slug:unit>/<int:draw>/<int:number>/delete": talking(
+        "200 409 200 405"
     ),
     "people/": (PEOPLE,),
     "people/new/": (keeping("200 422 200 405"),),
@@ -312,6 +339,9 @@ def test_cells(part: str, site: Site) -> None:
 
 WITH_PARTS = ("desk/<", "results/<", "lists/<int:pk>/papers/")
 REFUSING = [route for route in ROWS if route.startswith(WITH_PARTS)]
+REFUSING = [
+    route for route in ROWS if route.startswith(("desk/<", "results/<", "talks/<"))
+]
 
 
 def test_a_refusal_does_not_tell_what_there_is(site: Site) -> None:

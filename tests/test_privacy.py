@@ -26,14 +26,25 @@ from django.test.utils import CaptureQueriesContext
 
 from ballots import codes, opening
 from ballots.forensics.carving import image
-from ballots.models import Ballot, Box, Comment, Letter, OpenLink, Receipt, Slip, Ticket
+from ballots.models import (
+    Ballot,
+    Batch,
+    Box,
+    Comment,
+    Letter,
+    OpenLink,
+    Receipt,
+    Slip,
+    Ticket,
+)
 from ballots.models.archiving import Archiving
 from ballots.rehearsal import issue_all
 from ballots.sealing import SUITE, Binding
 from ballots.trustees import CHINESE, ENGLISH
 from ballots.views.trustees import try_out
 from campaigns.definition import Place
-from campaigns.models import Campaign, Rater
+from campaigns.models import Campaign, Draw, Rater
+from reports.models import Feedback, Interview, SmallRating
 from tests.ballots.desk import agreed, vote
 from tests.ballots.make import make_open_box
 from tests.ballots.mixed import make_mixed_box
@@ -153,6 +164,37 @@ def test_after_archiving_no_row_says_who_was_asked() -> None:
     assert all(secret in dump() for secret in secrets)
     Archiving(over.box).do("office")
     assert [secret for secret in secrets if secret in dump()] == []
+
+
+def forward(model: Any) -> set[Any]:
+    """Every table to which something leads from a row of this one."""
+    found, left = set(), [model]
+    while left:
+        one = left.pop()
+        if one not in found:
+            found.add(one)
+            left += [f.related_model for f in one._meta.fields if f.related_model]
+            left += [f.related_model for f in one._meta.many_to_many]
+    return found
+
+
+def test_talks_and_ballots_know_nothing_of_each_other() -> None:
+    """No key leads from a draw or a talk to a slip or a ballot, nor back."""
+    talked = {Draw, Interview, Feedback, SmallRating}
+    of_votes = {*apps.get_app_config("ballots").get_models(), Rater}
+    for model in talked:
+        assert not forward(model) & of_votes
+    for model in of_votes:
+        assert not forward(model) & talked
+    assert Batch in forward(Ticket)  # the look finds what is there
+    assert Draw in forward(Interview)
+
+
+def test_a_talk_holds_no_name() -> None:
+    columns = {field.column for field in Interview._meta.fields}
+    assert columns == {"id", "campaign_id", "unit_id", "draw_id", "number", "outcome",
+                       "held_on", "place", "notes", "points", "by_id",
+                       "version"}  # fmt: skip
 
 
 def test_acts_of_raters_have_no_counting_key() -> None:

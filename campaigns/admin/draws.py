@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.admin.rows import Checked
 from campaigns.admin.told import tell
-from campaigns.draw import DrawError, draw, list_hash, new_seed, read_lines
+from campaigns.draw import DrawError, read_lines
 from campaigns.models import Campaign, Draw
 from campaigns.roles import is_office
 
@@ -61,18 +61,16 @@ class DrawForm(ListForm, Checked):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        seed = (cleaned.get("seed") or "").strip() or new_seed()
         if self.errors:
             return cleaned
+        row = self.instance
+        row.number, row.seed = cleaned["number"], cleaned["seed"]
         try:
-            drawn = draw(cleaned["lines"], cleaned["number"], seed)
+            row.take(cleaned["lines"])
         except DrawError as error:
             self.add_error("number", str(error))
             return cleaned
-        row = self.instance
-        row.drawn, row.list_size = "\n".join(drawn), len(cleaned["lines"])
-        row.list_hash = list_hash(cleaned["lines"])
-        return {**cleaned, "seed": seed}
+        return {**cleaned, "seed": row.seed}
 
 
 class Draws:
@@ -100,7 +98,7 @@ class Draws:
         ]
 
     def draws_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """Every draw of a campaign, and a new one."""
+        """Every draw of raters, and a new one; those for talks are apart."""
         campaign = self._campaign(request, str(object_id))
         data = request.POST if request.method == "POST" else None
         form = DrawForm(data, instance=Draw(campaign=campaign))
@@ -118,7 +116,7 @@ class Draws:
         context |= {
             "original": campaign,
             "form": form,
-            "draws": campaign.draws.select_related("drawn_by"),
+            "draws": campaign.draws.of_raters().select_related("drawn_by"),
             "over": over,
         }
         return TemplateResponse(request, f"{TEMPLATES}/draws.html", context)
@@ -126,9 +124,9 @@ class Draws:
     def draw_view(self, request: HttpRequest, object_id: int, pk: int) -> HttpResponse:
         """Who was drawn; the list pasted again shows whether it comes out the same."""
         campaign = self._campaign(request, str(object_id))
-        row = get_object_or_404(campaign.draws, pk=pk)
+        row = get_object_or_404(campaign.draws.of_raters(), pk=pk)
         form = ListForm(request.POST if request.method == "POST" else None)
-        verdict = again(row, form.cleaned_data["lines"]) if form.is_valid() else ""
+        verdict = row.again(form.cleaned_data["lines"]) if form.is_valid() else ""
         context = self._context(request, str(row))
         context |= {
             "original": campaign,
@@ -137,15 +135,6 @@ class Draws:
             "verdict": verdict,
         }
         return TemplateResponse(request, f"{TEMPLATES}/draw.html", context)
-
-
-def again(row: Draw, lines: list[str]) -> str:
-    """Whether a list is that of a draw, and draws the same again."""
-    if not row.is_of(lines):
-        return "other"
-    if not row.names:
-        return "erased"
-    return "same" if draw(lines, row.number, row.seed) == row.names else "differs"
 
 
 TEMPLATES = "admin/campaigns/campaign"

@@ -9,7 +9,7 @@ from campaigns.guard import guarded
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0008_submission'),
+        ('campaigns', '0009_draw_for_talks'),
     ]
 
     operations = guarded([

@@ -1,13 +1,14 @@
 """Groups of units that are rated together."""
 
 import re
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.campaign import Campaign
 from campaigns.models.unit import Team, Unit, is_key
+from campaigns.roles import talks_of
 from campaigns.text import Text
 
 APART = re.compile(r"[\n\r,，、;；]+")
@@ -66,6 +67,12 @@ class Group(models.Model):
         return Text(self.title, self.title_en)
 
 
+class GroupUnitQuerySet(models.QuerySet["GroupUnit"]):
+    def for_user(self, user: Any) -> Self:
+        """Whose talks `user` holds: the office all, an original team its own units'."""
+        return self.filter(talks_of(user), group__campaign__drill=False)
+
+
 class GroupUnit(models.Model):
     """A unit's seat in a group; its original team (原督导组) sees its results."""
 
@@ -92,6 +99,8 @@ class GroupUnit(models.Model):
         ),
     )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = GroupUnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("unit of the group")

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.approval import kinds
+from campaigns.draw import normal
 from campaigns.models.campaign import Campaign
 from campaigns.models.pool import Pool
 from campaigns.models.unit import Unit
@@ -45,6 +46,23 @@ class RaterQuerySet(models.QuerySet["Rater"]):
         for unit, pool, category, n in rows.annotate(n=Count("pk")):
             found.setdefault((unit, pool), Counter())[category] = n
         return found
+
+    def own_of(self, unit: Unit) -> Self:
+        """A unit's own raters: those who rate nothing else."""
+        return self.filter(unit=unit, pool__reach=Pool.Reach.UNIT).in_order()
+
+    def by_line(self) -> dict[str, "Rater"]:
+        """Each under the line by which it is drawn: the name.
+
+        Namesakes with category and contact, by which they are told apart.
+        """
+        rows = list(self)
+        names = Counter(normal(row.name) for row in rows)
+        return {
+            name if names[name] == 1 else row.full_line: row
+            for row in rows
+            if (name := normal(row.name))
+        }
 
     def holding(self, text: str) -> Self:
         """Those whose name, category or contact holds the text."""
@@ -107,3 +125,8 @@ class Rater(models.Model):
     @property
     def email(self) -> str:
         return email_in(self.contact)
+
+    @property
+    def full_line(self) -> str:
+        """All that is known of it, as one line."""
+        return normal(" ".join((self.name, self.category, self.contact)))

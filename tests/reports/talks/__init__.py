@@ -1,0 +1,1 @@
+"""Talks with people drawn at random."""
