@@ -40,8 +40,8 @@ class Part:
     """A kind of what is erased; `key` is its name in the audit chain.
 
     An app above this one adds its own to `settings.ALSO_ERASED`, by a dotted name, and
-    the words of the key to `reports.log_words`. On PostgreSQL columns with names or words
-    are to have no statistics (`campaigns.unsampled`): these would outlive the rows.
+    the words of the key to `reports.log_words`. On PostgreSQL columns with names or
+    words are to have no statistics (`campaigns.unsampled`): these would outlive the rows.
     """
 
     key: str
