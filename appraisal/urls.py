@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("ballots.urls")),
     path("lists/", include("campaigns.urls")),
     path("results/", include("reports.urls")),
+    path("", include("reports.casework.urls")),
     path("verify/", verification.page, name="verify"),
     path("demo/rater/", demo.rater, name="demo_rater"),
     path("demo/slips.pdf", demo.printed, name="demo_slips"),

@@ -54,12 +54,17 @@ def copy(
     document = campaign.definition or campaign.document()
     own = document["campaign"] | dict(said or {})
     twin = load(document | {"campaign": own}, **window)
-    for group in campaign.groups.prefetch_related("seats"):
+    take_teams(campaign, twin)
+    return twin
+
+
+def take_teams(campaign: Campaign, twin: Campaign) -> None:
+    """Give a copy the teams of what it was copied from."""
+    for group in campaign.groups.filter(key__in=twin.groups.values("key")):
         row = twin.groups.get(key=group.key)
         Group.objects.filter(pk=row.pk).update(team=group.team_id)
         for seat in group.seats.all():
             row.seats.filter(unit=seat.unit_id).update(team=seat.team_id)
-    return twin
 
 
 def renamed_units(document: Mapping[str, Any]) -> list[tuple[Unit, str]]:

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from audit.chain import SHORTEST, Broken, Head, walk
 from audit.models import Detail, Entry
 from campaigns.models.duty import KINDS
+from reports.casework import words
 
 ACTS = {
+    **words.ACTS,
     "add": pgettext_lazy("act", "Made"),
     "change": gettext_lazy("Changed"),
     "delete": gettext_lazy("Deleted"),
@@ -70,6 +72,7 @@ ACTS = {
     "people uploaded": gettext_lazy("Accounts taken from a workbook"),
 }
 DETAILS = {
+    **words.DETAILS,
     "part": gettext_lazy("what"),
     "key": gettext_lazy("key"),
     "fields": gettext_lazy("fields"),
@@ -133,6 +136,7 @@ DETAILS = {
 }
 # values that are words of ours
 VALUES: dict[str, dict[str, Any]] = {
+    **words.VALUES,
     "duty": {kind: label for kind, (label, _of) in KINDS.items()},
     "way": {"mail": gettext_lazy("e-mail"), "paper": gettext_lazy("paper")},
 }

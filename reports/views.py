@@ -21,6 +21,8 @@ from campaigns.parser import DocumentError, parse
 from campaigns.roles import is_office, reads_comments, reads_log, supervises
 from reports import excel, parts, pdf, start, wording
 from reports.build import NotCounted, Unbalanced, build
+from reports.casework import beside
+from reports.casework.waiting import waiting
 from reports.history import WITH_RESULTS
 from reports.overview import overview
 from reports.preview import OTHER, Trial, choice_words, titles
@@ -112,6 +114,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "parts": list(parts.parts(request.user)),
         "uninvited": start.uninvited(request.user),
         "jobs": start.jobs(request.user),
+        "waits": waiting(request.user),
         "section": "home",
     }
     return render(request, "reports/home.html", context)
@@ -159,6 +162,7 @@ def group(
         "by_name": by_name,
         "section": "results",
         "log": reads_log(request.user, campaign),
+        **beside.group(request.user, campaign),
     }
     return render(request, "reports/group.html", context)
 
@@ -178,6 +182,7 @@ def subject(
         "subject": found,
         "may_read": supervises(request.user, campaign),
         "section": "results",
+        **beside.subject(request.user, campaign, found),
     }
     return render(request, "reports/subject.html", context)
 
