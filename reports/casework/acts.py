@@ -181,4 +181,5 @@ def offered(case: Case, mine: frozenset[str]) -> list[Act]:
 def find(key: str, case: Case) -> Act | None:
     """The act of this name, as it is in the state of the case if it has several."""
     rows = [act for act in ACTS if act.key == key]
-    return next((act for act in rows if case.state in act.states), (rows or [None])[0])
+    here = [act for act in rows if case.state in act.states]
+    return next(iter(here or rows), None)

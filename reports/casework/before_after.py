@@ -75,7 +75,7 @@ class Comparison:
 def of(case: Case) -> Comparison:
     """The figures of a case, as far as they are there and may be shown."""
     before = _side(case, case.campaign_id)
-    after = _side(case, case.second_id) if case.voted else None
+    after = _side(case, case.second_id or 0) if case.voted else None
     old, new = before.subject, after.subject if after else None
     then = _reason(old, case.rule)
     now = _same(new, then) if new and then else None

@@ -109,9 +109,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         Of several on one subject that which stands, else the newest.
         """
         rows = self.filter(Q(campaign=campaign) | Q(second=campaign))
-        order = rows.select_related("subject").order_by("pk")
-        ranked = sorted(order, key=lambda row: not row.is_closed)
-        return {row.subject.key: row for row in ranked}
+        found = list(rows.select_related("subject").order_by("pk"))
+        closed = [row for row in found if row.is_closed]
+        standing = [row for row in found if not row.is_closed]
+        return {row.subject.key: row for row in [*closed, *standing]}
 
     def open(self, user: Any, side: str, **columns: Any) -> "Case":
         """A case on a finding, once. Raises PermissionDenied and Meanwhile."""

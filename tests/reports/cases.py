@@ -68,9 +68,7 @@ def make_released(**how: Any) -> Campaign:
 def make_case(people: People, key: str = "A", rule: int = 0, who: str = "team") -> Case:
     """A case on what a rule found of a subject."""
     rows = Subject.objects.select_related("campaign", "unit")
-    return open_case(
-        people[who], rows.get(campaign=people.campaign, key=key), rule
-    )
+    return open_case(people[who], rows.get(campaign=people.campaign, key=key), rule)
 
 
 def soon(days: int = 30) -> date:
