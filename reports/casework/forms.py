@@ -136,7 +136,7 @@ class Planning(Words):
     """One measure."""
 
     text = forms.CharField(
-        label=gettext_lazy("Measure"),
+        label=pgettext_lazy("of a unit", "Measure"),
         max_length=500,
         widget=forms.Textarea({"rows": 2, "class": "form-control"}),
         error_messages={"required": gettext_lazy("Say what is to be done.")},
@@ -148,7 +148,7 @@ class Planning(Words):
         error_messages={"required": gettext_lazy("Say who is responsible.")},
     )
     due = Day(
-        label=gettext_lazy("Due"),
+        label=pgettext_lazy("of a measure", "Due"),
         required=False,
         help_text=gettext_lazy("Empty: without an end."),
     )

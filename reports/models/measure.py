@@ -75,7 +75,7 @@ class Measure(models.Model):
     case = models.ForeignKey(
         "Case", models.PROTECT, related_name="measures", null=True, blank=True
     )
-    text = models.CharField(_("measure"), max_length=500)
+    text = models.CharField(pgettext_lazy("of a unit", "measure"), max_length=500)
     owner = models.CharField(_("responsible"), max_length=80)
     due = models.DateField(_("due"), null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
@@ -177,7 +177,7 @@ class Progress(Signed):
         PLANNED = "planned", _("Measure planned")
         BEGUN = "begun", _("Begun")
         REPORTED = "reported", _("Reported done")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", pgettext_lazy("of a measure", "Closed")
         REOPENED = "reopened", _("Reopened")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 

@@ -65,7 +65,7 @@ class Step(Signed):
         CLOSING = "closing", _("Closing proposed")
         HELD = "held", _("Carried out")
         WAIVED = "waived", _("Nothing is to be done")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", pgettext_lazy("of a case", "Closed")
         REOPENED = "reopened", _("Reopened")
 
     case = models.ForeignKey("Case", models.CASCADE, related_name="steps")

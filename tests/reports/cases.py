@@ -78,22 +78,15 @@ def soon(days: int = 30) -> date:
 def bring(case: Case, people: People, to: str) -> Case:
     """Walk a case of A through its acts up to a state."""
     team, boss, unit = people["team"], people["boss"], people["liaison"]
-    walk = [
-        ("proposed", lambda: case.propose(team, "建议返工", "rework")),
-        ("plan", lambda: case.decide(boss, "同意", "rework", soon())),
-        ("review", lambda: _submit(case, unit)),
-        ("work", lambda: case.confirm(team, "")),
-        ("ready", lambda: case.ask(team, "")),
-    ]
-    for state, act in walk:
-        if case.state == to:
-            break
-        act()
-        assert case.state == state
-    if to == "closing":
-        case.refresh_from_db()
-        Case.objects.filter(pk=case.pk).update(state="work")
-        case.end(team, "整改到位")
+    walk = {
+        "analysis": lambda: case.propose(team, "建议返工", "rework"),
+        "proposed": lambda: case.decide(boss, "同意", "rework", soon()),
+        "plan": lambda: _submit(case, unit),
+        "review": lambda: case.confirm(team, ""),
+        "work": lambda: case.ask(team, "") if to == "ready" else case.end(team, "好"),
+    }
+    while case.state != to:
+        walk[case.state]()
     return case
 
 
