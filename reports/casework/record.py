@@ -12,6 +12,7 @@ from campaigns.models import Campaign, Subject, Unit
 from campaigns.roles import reads_unit
 from reports.models import Case, Measure, Release
 from reports.models.moving import CERTIFIED
+from reports.reasons import MILD
 
 MOST = 100
 
@@ -60,7 +61,8 @@ def _mark(finding: Mapping[str, Any]) -> tuple[str, str] | None:
         return "near", _("just reaches %(bound)s") % bound
     if finding["state"] == "below":
         text = _("above %(bound)s") if finding["above"] else _("below %(bound)s")
-        return ("act" if finding["found"] else "near"), text % bound
+        heavy = finding["found"] and finding["consequence"] not in MILD
+        return ("act" if heavy else "near"), text % bound
     return None
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.models import looked
-from campaigns.models import Subject
+from campaigns.models import Campaign, Subject
 from campaigns.parser import DocumentError
 from campaigns.roles import OFFICE, is_office, sides
 from reports.build import Unbalanced
@@ -75,6 +75,7 @@ def page(
         "measures": row.measures.in_force().prefetch_related("progress"),
         "second_vote": OFFICE in mine and _may_make(row),
         "mine": row.turn in mine,
+        "inside": inside,
         "todo": todo(row),
         "section": "cases",
     }
@@ -202,21 +203,35 @@ def _second(request: HttpRequest, row: Case) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = SecondVote(others, posted, {"title": titles["title"]})
     context = {"case": row, "form": form, "section": "cases"}
-    if form.is_valid():
-        given = form.cleaned_data
-        chosen = [case for case in others if str(case.pk) in given.get("others", [])]
-        said = titles | {"title": given["title"]}
-        window = {name: given[name] for name in ("opens_at", "closes_at")}
-        try:
-            made = second.make(request.user, [row, *chosen], said, **window)
-        except Meanwhile:
-            return page(request, found(request, row.pk), 409, late=True)
-        except DocumentError as error:
-            context["refused"] = str(error)
-        else:
-            text = _("The second vote is there as a draft. Check it, then freeze it.")
-            messages.success(request, text)
+    try:
+        if form.is_valid():
+            chosen = _chosen(others, form)
+            made = _made(request, [row, *chosen], titles, form.cleaned_data)
             return redirect("ballots:desk", made.pk)
-    context["points"] = second.points(second.planned(row))
+        context["points"] = second.points(second.planned(row))
+    except Meanwhile:
+        return page(request, found(request, row.pk), 409, late=True)
+    except DocumentError as error:
+        context["refused"] = str(error)
     status = 422 if form.is_bound else 200
     return render(request, "cases/second.html", context, status=status)
+
+
+def _chosen(others: list[Case], form: SecondVote) -> list[Case]:
+    keys = form.cleaned_data.get("others", [])
+    return [case for case in others if str(case.pk) in keys]
+
+
+def _made(
+    request: HttpRequest,
+    rows: list[Case],
+    titles: dict[str, str],
+    given: dict[str, Any],
+) -> Campaign:
+    """The draft. Raises Meanwhile and DocumentError."""
+    window = {name: given[name] for name in ("opens_at", "closes_at")}
+    said = titles | {"title": given["title"]}
+    made = second.make(request.user, rows, said, **window)
+    text = _("The second vote is there as a draft. Check it, then freeze it.")
+    messages.success(request, text)
+    return made

@@ -54,7 +54,7 @@ def make_people(campaign: Campaign | None = None, units: str = "AB") -> People:
 def _user(name: str) -> Any:
     office = name in ("boss", "deputy")
     return get_user_model().objects.create_user(
-        name, is_staff=office, last_name=name.title(), password="a-long-password"
+        name, is_staff=office, last_name=name.title()
     )
 
 
