@@ -16,6 +16,7 @@ urlpatterns = [
     path("lists/", include("campaigns.urls")),
     path("results/", include("reports.urls")),
     path("talks/", include("reports.talks.urls")),
+    path("", include("reports.casework.urls")),
     path("verify/", verification.page, name="verify"),
     path("demo/rater/", demo.rater, name="demo_rater"),
     path("demo/slips.pdf", demo.printed, name="demo_slips"),

@@ -95,7 +95,7 @@ def _counting(definition: Definition) -> Done:
 
 
 def _raters(definition: Definition) -> Done:
-    n = len(definition.units)
+    n = len({subject.unit for subject in definition.subjects.values()})
     text = ngettext("%d unit is rated", "%d units are rated", n) % n
     return Done(text, " · ".join(_quota(p) for p in definition.pools.values()))
 

@@ -58,13 +58,18 @@ def copy(
     own = document["campaign"] | dict(said or {})
     days = campaign.names_kept_days
     twin = load(document | {"campaign": own}, names_kept_days=days, **window)
-    for group in campaign.groups.prefetch_related("seats"):
+    take_teams(campaign, twin)
+    return twin
+
+
+def take_teams(campaign: Campaign, twin: Campaign) -> None:
+    """Give a copy the teams and leaders of what it was copied from."""
+    for group in campaign.groups.filter(key__in=twin.groups.values("key")):
         row = twin.groups.get(key=group.key)
         Group.objects.filter(pk=row.pk).update(team=group.team_id)
         for seat in group.seats.all():
             same = row.seats.filter(unit=seat.unit_id)
             same.update(team=seat.team_id, leaders=seat.leaders)
-    return twin
 
 
 def renamed_units(document: Mapping[str, Any]) -> list[tuple[Unit, str]]:

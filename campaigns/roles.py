@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from campaigns.approval.item import Item
     from campaigns.models import Account, Campaign, Unit
 
+# as what somebody takes part in what follows from a result
+OFFICE, TEAM, UNIT = "office", "team", "unit"
 HEAD, LIAISON, TELLER, AUDITOR = "head", "liaison", "teller", "auditor"
 OFFICE_GIVES = (HEAD, LIAISON, TELLER)
 CERTIFIED = ("released", "archived")
@@ -126,6 +128,46 @@ def told_to(user: Any) -> Q:
     return Q(campaign__state__in=CERTIFIED, unit__in=units, campaign__drill=False)
 
 
+def units_of(user: Any) -> Any:
+    """The units, by number, that `user` speaks for: as their head or liaison."""
+    return user.roles.filter(kind__in=(HEAD, LIAISON)).values("unit")
+
+
+def sides(user: Any, campaign: "Campaign", unit: "Unit") -> frozenset[str]:
+    """As what `user` takes part in what follows from a unit's result.
+
+    Its original team analyses and proposes, the office decides, the unit does.
+    """
+    if sees_nothing(user):
+        return frozenset()
+    seats = campaign.groups.filter(seats__unit=unit, seats__team__members=user)
+    asked = {
+        OFFICE: is_office(user),
+        TEAM: seats.exists(),
+        UNIT: units_of(user).filter(unit=unit).exists(),
+    }
+    return frozenset(side for side, there in asked.items() if there)
+
+
+def reads_unit(user: Any, unit: "Unit") -> bool:
+    """Whether `user` reads the record of a unit: whoever has to do with it."""
+    if is_office(user) or is_auditor(user):
+        return True
+    if sees_nothing(user):
+        return False
+    teams = unit.seats.filter(team__members=user)
+    return teams.exists() or units_of(user).filter(unit=unit).exists()
+
+
+def reads_cases(user: Any) -> bool:
+    """Whether there may be cases for `user`: all but tellers and strangers."""
+    if is_office(user) or is_auditor(user):
+        return True
+    if sees_nothing(user) or not user.is_authenticated:
+        return False
+    return user.teams.exists() or units_of(user).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The part of a campaign whose turnout is shown: all, or groups and units."""
@@ -208,6 +250,7 @@ def for_templates(request: HttpRequest) -> dict[str, Any]:
         "of_office": lazily(is_office),
         "configures": lazily(reads_configuration),
         "keeps_people": lazily(keeps_people),
+        "reads_cases": lazily(reads_cases),
     }
 
 

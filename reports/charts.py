@@ -105,6 +105,17 @@ class Minibar:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """A rate before (hollow) and after (solid), with ticks at the exact bounds."""
+
+    width: int
+    height: int
+    before: float
+    after: float
+    ticks: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Swatch:
     """A field of a legend: a colour, HATCH, or "tick"."""
 
@@ -193,6 +204,21 @@ def gauge(
 def minibar(n: int, of: int, width: int = 160, height: int = 10) -> Minibar:
     """Lay out a part of a whole."""
     return Minibar(width, height, round((width - 1) * n / of, 1) if of else 0)
+
+
+def shift(
+    before: Fraction,
+    after: Fraction,
+    bounds: Sequence[Fraction],
+    width: int = 300,
+    height: int = 26,
+) -> Shift:
+    """Lay out two shares on one line, from nothing to all."""
+
+    def at(share: Fraction) -> float:
+        return round(8 + (width - 16) * float(share), 1)
+
+    return Shift(width, height, at(before), at(after), tuple(map(at, bounds)))
 
 
 def _lines(places: Sequence[tuple[float, Bound]], width: int) -> tuple[Line, ...]:

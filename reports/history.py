@@ -28,14 +28,16 @@ def judge(campaign: Campaign, what: counted.Counted | None = None) -> Judge:
 def before(campaign: Campaign) -> list[Campaign]:
     """Counted campaigns of the same series that opened earlier, the newest first.
 
-    Of a drill those of the series that it rehearses: no drill counts for another. A
-    small rating after talks is no stage, whatever series it was given.
+    Of a drill those of the series that it rehearses: no drill counts for another, and
+    no second vote and no small rating after talks. A second vote looks back from
+    where the first one stood.
     """
-    rows = Campaign.objects.real().filter(series=campaign.series)
+    rows = Campaign.objects.first_votes().filter(series=campaign.series)
     rows = rows.filter(state__in=WITH_RESULTS, small_rating=None)
-    if campaign.opens_at:
-        rows = rows.filter(Q(opens_at__lt=campaign.opens_at))
-    own = {campaign.pk, campaign.parent_id}
+    first = campaign.first_vote
+    if first.opens_at:
+        rows = rows.filter(Q(opens_at__lt=first.opens_at))
+    own = {campaign.pk, first.pk, campaign.parent_id}
     return [row for row in rows.order_by("-opens_at", "-pk") if row.pk not in own]
 
 

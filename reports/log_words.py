@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from campaigns.approval.kinds import Kind
 from campaigns.models import Document
 from campaigns.models.duty import KINDS
+from reports.casework import words
 
 ACTS = {
+    **words.ACTS,
     "add": pgettext_lazy("act", "Made"),
     "change": gettext_lazy("Changed"),
     "delete": gettext_lazy("Deleted"),
@@ -93,6 +95,7 @@ ACTS = {
     "people uploaded": gettext_lazy("Accounts taken from a workbook"),
 }
 DETAILS = {
+    **words.DETAILS,
     "part": gettext_lazy("what"),
     "key": gettext_lazy("key"),
     "fields": gettext_lazy("fields"),
@@ -177,6 +180,7 @@ DETAILS = {
 }
 # values that are words of ours
 VALUES: dict[str, dict[str, Any]] = {
+    **words.VALUES,
     "paper": dict(Document.Kind.choices),
     "duty": {kind: label for kind, (label, _of) in KINDS.items()},
     "mailing": {

@@ -108,7 +108,9 @@ def reason(
     """The part of the verdict that one rule makes."""
     rule, finding, _lack = found
     said = _said(definition, found, readings)
-    return Reason(state(rule, finding), capfirst(said), rule.consequence, finding)
+    number = next((n for n, each in enumerate(definition.rules) if each == rule), 0)
+    mark = state(rule, finding)
+    return Reason(mark, capfirst(said), rule.consequence, finding, number)
 
 
 def state(rule: Rule, finding: Finding) -> str:

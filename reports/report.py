@@ -20,12 +20,16 @@ from reports.tally import Account, Finding
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What one rule says of a subject: a part of the verdict, with its finding."""
+    """What one rule says of a subject: a part of the verdict, with its finding.
+
+    `rule` is the rule's place in the definition.
+    """
 
     state: str
     sentence: str
     consequence: str
     finding: Finding
+    rule: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the start page tells people who are signed in."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from jobs.models import Job
 from reports import wording
 from reports.build import Unbalanced, build
 from reports.history import WITH_RESULTS
-from reports.models import TALKING
+from reports.models import TALKING, Case
 from reports.reading import Reading
 from reports.report import GroupReport, SubjectReport
 from reports.talks.progress import UnderWay, under_way
@@ -45,12 +45,14 @@ class Waiting:
     campaign: Campaign
     group: GroupReport | None
     reason: str = ""  # why there is no result
+    cases: Mapping[str, Case] = field(default_factory=dict)
 
     @property
     def flagged(self) -> list[SubjectReport]:
-        """Subjects about which somebody has to decide something."""
+        """Subjects about which somebody has to decide something, as yet in no case."""
         subjects = self.group.subjects if self.group else ()
-        return [row for row in subjects if row.verdict.state != "ok"]
+        found = [row for row in subjects if row.verdict.state != "ok"]
+        return [row for row in found if row.key not in self.cases]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,9 @@ def cards(user: Any) -> list[Campaign]:
 
 
 def waiting(user: AbstractBaseUser | AnonymousUser) -> Iterator[Waiting]:
-    """The groups of the user's latest results, drills left out."""
+    """The groups of the user's latest results; of a second vote its case tells."""
     mine = Subject.objects.for_user(user)
-    campaigns = Campaign.objects.for_user(user).real()
+    campaigns = Campaign.objects.for_user(user).first_votes()
     shown = campaigns.filter(state__in=WITH_RESULTS, pk__in=mine.values("campaign"))
     for campaign in shown[:RECENT]:
         keys = set(mine.filter(campaign=campaign).values_list("key", flat=True))
@@ -106,7 +108,8 @@ def waiting(user: AbstractBaseUser | AnonymousUser) -> Iterator[Waiting]:
         except Unbalanced as error:
             yield Waiting(campaign, None, wording.unbalanced(error))
         else:
-            yield from (Waiting(campaign, group) for group in report.groups)
+            cases = Case.objects.on(campaign)
+            yield from (Waiting(campaign, g, cases=cases) for g in report.groups)
 
 
 def uninvited(user: Any) -> int:

@@ -22,6 +22,8 @@ from campaigns.parser import DocumentError, parse
 from campaigns.roles import is_office, reads_comments, reads_log, supervises
 from reports import excel, parts, pdf, start, wording
 from reports.build import NotCounted, Unbalanced, build
+from reports.casework import beside as cases
+from reports.casework.waiting import waiting
 from reports.history import WITH_RESULTS
 from reports.overview import overview
 from reports.preview import OTHER, Trial, choice_words, titles
@@ -117,6 +119,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "jobs": start.jobs(request.user),
         "leaving": start.leaving(request.user),
         "todos": todos(request.user),
+        "waits": waiting(request.user),
         "section": "home",
     }
     return render(request, "reports/home.html", context)
@@ -165,6 +168,7 @@ def group(
         "may_talk": may_talk(request.user, campaign),
         "section": "results",
         "log": reads_log(request.user, campaign),
+        **cases.group(request.user, campaign),
     }
     return render(request, "reports/group.html", context)
 
@@ -185,6 +189,7 @@ def subject(
         "may_read": supervises(request.user, campaign),
         "beside": beside(campaign, found.unit_code, request.user),
         "section": "results",
+        **cases.subject(request.user, campaign, found),
     }
     return render(request, "reports/subject.html", context)
 

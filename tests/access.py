@@ -13,6 +13,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from ballots.models import Batch, Box
 from campaigns.models import (
@@ -26,7 +27,7 @@ from campaigns.models import (
     Unit,
 )
 from jobs.models import Job
-from reports.models import Interview
+from reports.models import Case, Interview, Measure
 from tests.make import make_campaign
 from tests.reports.sample import S1, make_document_in_two_groups, make_result
 
@@ -39,7 +40,8 @@ NOWHERE = {"pk": 999_999, "group": "X9", "subject": "X9", "number": 99,
            "act": "freeze", "token": "nonsense", "seq": 99, "pool": "X9",
            "key": "X9", "role": "office", "what": "tellers", "unit": "X9",
            "kind": "report", "paper": 999_999, "which": "original",
-           "sha256": "1" * 64, "draw": 99}  # fmt: skip
+           "sha256": "1" * 64, "draw": 99, "rule": 99,
+           "code": "X9"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Site:
     campaign: Rows
     person: Rows
     job: Rows
+    case: Rows
+    other_case: Rows
 
     def rows(self, route: str) -> tuple[Rows, ...]:
         """What an address is filled with: one's own part, then others'."""
@@ -64,6 +68,10 @@ class Site:
             return (self.person,)
         if route.startswith("jobs/"):
             return (self.job,)
+        if route.startswith(("cases/<", "measures/", "units/")):
+            return (self.case, self.other_case)
+        if route.startswith("cases/open"):
+            return (self.mine | {"subject": "B"}, self.others)
         smaller = route.startswith("results/") and "<slug:group>" in route
         smaller = smaller or route.startswith("lists/<int:pk>/papers/")
         smaller = (route.startswith("results/") and "<slug:group>" in route) or (
@@ -87,6 +95,7 @@ def make_site() -> Site:
     rest |= {"pool": "own", "key": "A", "role": "office", "what": "tellers"}
     rest |= {"kind": "report", "which": "original", "sha256": "0" * 64}
     rest |= {"kind": "report", "code": "A"}
+    rest |= {"rule": 0}
     return Site(
         clients,
         _drafted(make_campaign(make_document_in_two_groups())),
@@ -105,6 +114,8 @@ def make_site() -> Site:
         {"pk": other.pk, "group": "G1", "subject": "A9", **rest, "key": "A9"},
         {"pk": get_user_model().objects.get(username="head").pk, "act": "withdraw"},
         {"pk": Job.objects.start("invitations", by="liaison", about=[]).pk},
+        _case(own, "A"),
+        _case(own, "C"),
     )
 
 
@@ -135,6 +146,22 @@ def _drawn(own: Campaign, code: str) -> dict[str, Any]:
         campaign=own, unit=unit, draw=row, number=1, outcome="held"
     )
     return {"unit": code, "draw": row.pk}
+
+
+def _case(campaign: Campaign, key: str) -> dict[str, Any]:
+    """A decided case with its one measure, both of one number, and their unit."""
+    subject = campaign.subjects.get(key=key)
+    number = subject.pk  # of all that is filled in
+    case = Case.objects.create(
+        pk=number, campaign=campaign, subject=subject, rule=0, consequence="rework",
+        finding="低于 2/3", version=1, state="plan", outcome="rework",
+        decided_at=timezone.now(),
+    )  # fmt: skip
+    Measure.objects.create(
+        pk=number, campaign=campaign, unit=subject.unit, case=case, text="整改",
+        owner="李喆",
+    )  # fmt: skip
+    return {"pk": number, "act": "propose", "code": key}
 
 
 def _elsewhere() -> dict[str, Any]:

@@ -79,6 +79,18 @@ FILE |= {"everybody": "404 405 404 405"}
 FILE_OF_OTHERS = {**FILE, **dict.fromkeys(("supervisor", "head", "liaison"),
                                           "404 405 404 405")}  # fmt: skip
 GONE_FOR_ALL = {"everybody": "404", **LOGIN}
+# cases: office, the unit's team and the unit itself; auditors read
+CASE = {**HIDDEN, **dict.fromkeys(("supervisor", "head", "liaison", "auditor"), SEEN)}
+CASE_OF_OTHERS = {**HIDDEN, "auditor": SEEN}
+SIDES = ("office", "supervisor", "head", "liaison", "auditor")
+NOT_HIS_ACT = "302 403 302 405"
+
+
+def sides(cells: str, *who: str) -> Cells:
+    """A page of a case on which something can be done."""
+    return {"everybody": "404 404 404 405", **LOGIN, **dict.fromkeys(who, cells)}
+
+
 LEAD = "302 405 302 405"  # with one group, straight to it
 OPEN = {"everybody": "200"}
 GONE = {"everybody": "404"}
@@ -205,6 +217,28 @@ ROWS: dict[str, tuple[Cells, ...]] = {
         {"everybody": "404 404 404 405", **LOGIN,
          **dict.fromkeys(("office", "liaison"), "200 302 200 405")},
     ),
+    "cases/": (ALL_READ,),
+    # of B, which just passed; without a recorded version nothing is opened
+    "cases/open/<int:pk>/<slug:subject>/<int:rule>/": (
+        sides("200 404 200 405", "office", "supervisor"),
+        # of C there is a case already
+        sides("302 302 302 405", "office"),
+    ),
+    "cases/<int:pk>/": (CASE, CASE_OF_OTHERS),
+    # it waits for the unit's plan
+    "cases/<int:pk>/second-vote/": (
+        {**sides("404 404 404 405", *SIDES), "office": "409 409 409 405"},
+        {**sides("404 404 404 405", "auditor"), "office": "409 409 409 405"},
+    ),
+    "cases/<int:pk>/<slug:act>/": (
+        {**sides(NOT_HIS_ACT, *SIDES), "supervisor": "302 409 302 405"},
+        sides(NOT_HIS_ACT, "office", "auditor"),
+    ),
+    "measures/<int:pk>/": (
+        sides("200 404 200 405", *SIDES),
+        sides("200 404 200 405", "office", "auditor"),
+    ),
+    "units/<slug:code>/": (CASE, CASE_OF_OTHERS),
     "verify/": ({"everybody": "200 400 200 405"},),
     "demo/rater/": (GONE,),
     "demo/slips.pdf": (GONE,),
@@ -342,6 +376,8 @@ REFUSING = [route for route in ROWS if route.startswith(WITH_PARTS)]
 REFUSING = [
     route for route in ROWS if route.startswith(("desk/<", "results/<", "talks/<"))
 ]
+CLOSED = ("desk/<", "results/<", "cases/<", "cases/open", "measures/", "units/")
+REFUSING = [route for route in ROWS if route.startswith(CLOSED)]
 
 
 def test_a_refusal_does_not_tell_what_there_is(site: Site) -> None:

@@ -41,7 +41,7 @@ class Part:
 
     An app above this one adds its own to `settings.ALSO_ERASED`, by a dotted name, and
     the words of the key to `reports.log_words`. On PostgreSQL columns with names or
-    words are to have no statistics (`campaigns.unsampled`): these would outlive the rows.
+    words are to have no statistics (`campaigns.unsampled`): these would outlive them.
     """
 
     key: str

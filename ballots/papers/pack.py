@@ -80,6 +80,8 @@ class Pack:
         """Unit by unit and pool by pool, in the order of the definition."""
         for code in self.group.units:
             for pool in self.pools:
+                if pool.reach == "unit" and not self.definition.rates_at(pool, code):
+                    continue  # in a second vote it only sends raters
                 names = self._names.get((code, pool.key), [])
                 # lines are due, not what was listed: a list may still be incomplete
                 blank = max(pool.quota - len(names), 0)

@@ -102,8 +102,12 @@ def _subjects(campaign: "Campaign") -> Iterator[Blocker]:
     }
     for unit in [unit for pk, unit in seated.items() if pk not in rated]:
         add = reverse("admin:campaigns_subject_add")
-        text = _("Nothing of “%s” is rated.") % unit
-        yield Blocker(text, f"{add}?campaign={campaign.pk}&unit={unit.pk}")
+        url = f"{add}?campaign={campaign.pk}&unit={unit.pk}"
+        if campaign.parent_id:  # a second vote, or a drill of one
+            text = _("“%s” is not rated here; it sends raters only.") % unit
+            yield Blocker(text, url, stops=False)
+        else:
+            yield Blocker(_("Nothing of “%s” is rated.") % unit, url)
     for subject in subjects:
         if subject.unit_id not in seated:
             text = _("“%s” is rated but sits in no group.") % subject.unit
@@ -114,6 +118,10 @@ def _subjects(campaign: "Campaign") -> Iterator[Blocker]:
         if subject.kind == subject.Kind.PLEDGE and not subject.of_id:
             text = _("It is not said whose pledge “%s” is.") % subject
             yield Blocker(text, page(subject))
+    yield from _papers(campaign, list(seated))
+
+
+def _papers(campaign: "Campaign", seated: list[int]) -> Iterator[Blocker]:
     for paper in campaign.documents.exclude(unit__in=seated).select_related("unit"):
         text = _("“%s” has a report here but sits in no group.") % paper.unit
         yield Blocker(text, page(paper))

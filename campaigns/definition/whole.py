@@ -177,15 +177,25 @@ class Definition:
         return next((g for g in self.groups.values() if unit in g.units), none)
 
     def places(self, pool: Pool, group: Group) -> list[tuple[Place, int]]:
-        """Where `pool` votes in `group`, with the number of tickets due there."""
+        """Where `pool` votes in `group`, with the number of tickets due there.
+
+        Nowhere where it rates nothing: in a second vote most units of a group only
+        send raters.
+        """
+        rated = [code for code in group.units if self.rates_at(pool, code)]
         if pool.reach in ("unit", "open"):
-            return [(Place("unit", code), pool.quota) for code in group.units]
+            return [(Place("unit", code), pool.quota) for code in rated]
         if pool.reach == "peers":
             bearers = (self.bearers(code) for code in group.units)
             return [(Place("bearer", s.key), 1) for row in bearers for s in row]
         if pool.reach == "group":
-            return [(Place("group", group.key), pool.quota * len(group.units))]
+            due = pool.quota * len(group.units)
+            return [(Place("group", group.key), due)] if rated else []
         return [(Place("campaign"), pool.quota * len(group.units))]
+
+    def rates_at(self, pool: Pool, unit: str) -> bool:
+        """Whether a pool rates anything of a unit."""
+        return any(pool.rates(subject) for subject in self._by_unit.get(unit, ()))
 
     def bearers(self, unit: str) -> list[Subject]:
         """The persons of a unit, who are each other's peers."""

@@ -102,7 +102,22 @@ class Standing:
                 self._required[pool.pk],
             )
             for pool in self.pools
+            if self._rates(pool, unit)
         ]
+
+    def _rates(self, pool: "Pool", unit: "Unit") -> bool:
+        """In a second vote units that only send raters have no own-unit list."""
+        if not self.campaign.parent_id or pool.reach != pool.Reach.UNIT:
+            return True
+        return bool(self._kinds.get(unit.pk, set()) & pool.rated_kinds)
+
+    @cached_property
+    def _kinds(self) -> dict[int, set[str]]:
+        """The kinds of subjects by unit."""
+        found: dict[int, set[str]] = {}
+        for unit, kind in self.campaign.subjects.values_list("unit", "kind"):
+            found.setdefault(unit, set()).add(kind)
+        return found
 
     @cached_property
     def _required(self) -> dict[int, tuple[Category, ...]]:
@@ -118,4 +133,4 @@ class Standing:
 
     @property
     def quota(self) -> int:
-        return sum(pool.quota for pool in self.pools) * len(self.units)
+        return sum(each.pool.quota for each in self.lists())

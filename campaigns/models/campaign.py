@@ -49,6 +49,10 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def real(self) -> Self:
         return self.filter(drill=False)
 
+    def first_votes(self) -> Self:
+        """Real ones without second votes, which nobody counts as one of a series."""
+        return self.filter(drill=False, parent=None)
+
     def drills_of(self, campaign: "Campaign") -> Self:
         return self.filter(parent=campaign, drill=True)
 
@@ -236,6 +240,19 @@ class Campaign(HandingIn, Retention):
     @property
     def is_draft(self) -> bool:
         return self.state == self.State.DRAFT
+
+    @property
+    def is_second_vote(self) -> bool:
+        """Whether a case asked for it: what was flagged is rated once more."""
+        return not self.drill and self.parent_id is not None
+
+    @property
+    def first_vote(self) -> "Campaign":
+        """What a second vote repeats; itself, if it repeats none."""
+        real = self.parent if self.drill and self.parent else self
+        if real.is_second_vote and real.parent:
+            return real.parent
+        return self
 
     @property
     def may_go(self) -> bool:

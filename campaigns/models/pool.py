@@ -82,6 +82,11 @@ class Pool(models.Model):
         return self.quota > 0
 
     @property
+    def rated_kinds(self) -> set[str]:
+        """The kinds of subjects that it rates."""
+        return set(self.kinds.split() or Subject.Kind.values)
+
+    @property
     def categories(self) -> tuple[Category, ...]:
         """Of whom it has to be made up; none: of whomever."""
         return composition(self.composition)

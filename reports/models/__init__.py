@@ -1,16 +1,25 @@
-"""What follows from a result: its releases, the talks, their small rating."""
+"""What was released, and what people made of it: talks, cases, measures."""
 
+from reports.models.case import Case
 from reports.models.feedback import FEWEST_TALKS, Feedback
 from reports.models.interview import TALKING, Interview, alone
+from reports.models.measure import Measure, Progress
+from reports.models.moving import Meanwhile
 from reports.models.release import Release
 from reports.models.small import SmallRating
+from reports.models.step import Step
 
 __all__ = [
     "FEWEST_TALKS",
     "TALKING",
+    "Case",
     "Feedback",
     "Interview",
+    "Meanwhile",
+    "Measure",
+    "Progress",
     "Release",
     "SmallRating",
+    "Step",
     "alone",
 ]

@@ -1,7 +1,8 @@
 """Charts and dates for the templates of results, on pages and on paper."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from fractions import Fraction
 from operator import attrgetter
 from typing import Any
 
@@ -12,7 +13,7 @@ from campaigns.words import in_english
 from reports import charts, moments, overview, spread
 from reports.overview import NINE_TENTHS, rules
 from reports.reasons import MILD
-from reports.report import Column, Figure, ItemRow, Reason, SubjectReport
+from reports.report import Bound, Column, Figure, ItemRow, Reason, SubjectReport
 from reports.tally import Rate, Rule
 
 register = template.Library()
@@ -165,6 +166,24 @@ def day(value: datetime, zone: str) -> str:
 def moment(value: datetime, zone: str) -> str:
     """A date and time in the campaign's time zone."""
     return moments.moment(value, zone)
+
+
+@register.filter
+def calendar(value: date) -> str:
+    """A deadline."""
+    return moments.calendar(value)
+
+
+@register.filter
+def at(rows: Mapping[str, Any], key: str) -> Any:
+    """What belongs to a key; nothing where there is none."""
+    return rows.get(key) if rows else None
+
+
+@register.inclusion_tag("cases/_shift.html")
+def shift(shares: tuple[Fraction, Fraction], bounds: Sequence[Bound]) -> dict[str, Any]:
+    """A rate before and after on one line."""
+    return {"chart": charts.shift(*shares, [bound.value for bound in bounds])}
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""What follows from a result: cases, measures, the record of a unit."""

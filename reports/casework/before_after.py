@@ -1,0 +1,143 @@
+"""Before and after: the first result beside that of the second vote, figure by figure.
+
+Both come from the same builder, so that what is hidden in either stays hidden here, and
+every change is worked out from the exact fractions.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from campaigns.comparison import Change, compare
+from reports import tally
+from reports.build import Unbalanced, build
+from reports.models import Case
+from reports.releasing import TooClose, shown
+from reports.report import Figure, Reason, Report, SubjectReport
+from reports.wording import unbalanced
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two results; `why`: it cannot be shown."""
+
+    report: Report | None
+    subject: SubjectReport | None
+    why: str = ""
+
+    @property
+    def when(self) -> datetime | None:
+        return self.report.closed_at if self.report else None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure before and after; None is hidden, or there is none."""
+
+    title: str
+    before: Figure | None
+    after: Figure | None
+    change: str
+    hidden: tuple[bool, bool] = (False, False)
+    main: bool = False
+
+    @property
+    def shares(self) -> tuple[Fraction, Fraction] | None:
+        """Both as parts of one, where a chart can show them."""
+        if not (self.before and self.after and self.before.unit):
+            return None
+        return self.before.value, self.after.value
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a case shows of figures."""
+
+    before: Side
+    after: Side | None
+    rows: tuple[Row, ...]
+    then: Reason | None  # what its rule found
+    now: Reason | None  # what the same rule finds in the second vote
+    changes: tuple[Change, ...]  # what was changed in between, besides who is rated
+
+    @property
+    def told(self) -> dict[str, str]:
+        """The new figure for the record of the case."""
+        figure = self.rows[0].after if self.rows else None
+        if figure is None:
+            return {}
+        return {"counts": figure.counts, "figure": figure.printed + figure.unit}
+
+
+def of(case: Case) -> Comparison:
+    """The figures of a case, as far as they are there and may be shown."""
+    before = _side(case, case.campaign_id)
+    after = _side(case, case.second_id or 0) if case.voted else None
+    old, new = before.subject, after.subject if after else None
+    then = _reason(old, case.rule)
+    now = _same(new, then) if new and then else None
+    rows = tuple(_rows(before, after)) if old else ()
+    return Comparison(before, after, rows, then, now, _changes(case))
+
+
+def _side(case: Case, pk: int) -> Side:
+    campaign = type(case.campaign).objects.get(pk=pk)
+    try:
+        report = shown(campaign, build(campaign, subjects={case.subject.key}))
+    except Unbalanced as error:
+        return Side(None, None, unbalanced(error))
+    except TooClose as error:
+        return Side(None, None, " ".join(error.sentences))
+    subjects = [subject for group in report.groups for subject in group.subjects]
+    return Side(report, subjects[0])
+
+
+def _reason(subject: SubjectReport | None, rule: int) -> Reason | None:
+    parts = subject.verdict.reasons if subject else ()
+    return next((part for part in parts if part.rule == rule), None)
+
+
+def _same(subject: SubjectReport, then: Reason) -> Reason | None:
+    """What the same rule says; its place in the definition may be another."""
+    parts = subject.verdict.reasons
+    return next((p for p in parts if p.finding.rule == then.finding.rule), None)
+
+
+def _rows(before: Side, after: Side | None) -> Iterator[Row]:
+    """What heads the result first, then section by section."""
+    old, new = before.subject, after.subject if after else None
+    report = before.report
+    if old is None or report is None:
+        return
+    figures = old.figure, new.figure if new else None
+    hidden = old.figure_hidden, bool(new and new.figure_hidden)
+    yield Row(report.measure, *figures, _change(report, *figures), hidden, main=True)
+    later = {row.key: row for row in new.sections} if new else {}
+    for section in old.sections:
+        match = later.get(section.key)
+        pair = section.figure, match.figure if match else None
+        out = section.hidden, bool(match and match.hidden)
+        if section.rated and not section.is_main:
+            yield Row(section.title, *pair, _change(report, *pair), out)
+
+
+def _change(report: Report, old: Figure | None, new: Figure | None) -> str:
+    """By how much, with its sign; of a rate in hundredths."""
+    if old is None or new is None:
+        return ""
+    by = new.value - old.value
+    text = (tally.percent if old.unit else tally.printed)(abs(by), report.decimals)
+    sign = "+" if by > 0 else "\N{MINUS SIGN}" if by < 0 else "±"
+    return sign + text
+
+
+def _changes(case: Case) -> tuple[Change, ...]:
+    """What differs besides title, units and subjects, which have to."""
+    if case.second is None:
+        return ()
+    meant = (_("Unit"), _("Subject"), _("Campaign"))
+    found = compare(case.campaign.current(), case.second.current())
+    return tuple(change for change in found if change.part not in meant)

@@ -1,0 +1,188 @@
+"""What people type at a step of a case, and on a measure."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from reports.models import Case
+from reports.models.step import Outcome
+
+LONGEST = 4000
+
+
+class Words(forms.Form):
+    """The words of a step; the base of all its forms."""
+
+    text = forms.CharField(
+        label=pgettext_lazy("of a step", "Words"),
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 4, "class": "form-control"}),
+        help_text=gettext_lazy("Kept in the case with your name; no names of raters."),
+        error_messages={"required": gettext_lazy("Write a few words.")},
+    )
+
+    def __init__(self, case: Any, data: Any = None, name: str = "act") -> None:
+        super().__init__(data, auto_id=f"{name}_%s", initial=self.usual(case))
+        self.case = case
+        for key, field in self.fields.items():
+            if field.help_text:
+                field.widget.attrs["aria-describedby"] = f"{name}_{key}_helptext"
+
+    def usual(self, case: Case) -> dict[str, Any]:
+        """What stands there before anybody types."""
+        return {}
+
+
+class Note(Words):
+    """Words that may be left out."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Words, if any"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 2, "class": "form-control"}),
+    )
+
+
+class Day(forms.DateField):
+    """A day that is still to come."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput({"type": "date", "class": "form-control"}, "%Y-%m-%d")
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **kwargs)
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and value < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed."))
+
+
+class Talks(Words):
+    """With how many people the team has talked, and what came of it."""
+
+    people = forms.IntegerField(
+        label=gettext_lazy("People talked to"),
+        min_value=1,
+        max_value=10_000,
+        widget=forms.NumberInput({"class": "form-control"}),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What they said, in your words"),
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 4, "class": "form-control"}),
+        help_text=gettext_lazy(
+            "Read by the supervision team, the office and auditors, not by the unit; "
+            "no names."
+        ),
+        error_messages={"required": gettext_lazy("Write a few words.")},
+    )
+    field_order = ("people", "text")
+
+
+class Choosing(Words):
+    """Words with an outcome: what is proposed."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Outcome"),
+        choices=(),
+        widget=forms.RadioSelect({"class": "form-check-input"}),
+        error_messages={"required": gettext_lazy("Choose what is to come of it.")},
+    )
+    field_order = ("outcome", "due", "text")
+
+    def __init__(self, case: Any, data: Any = None, name: str = "act") -> None:
+        super().__init__(case, data, name)
+        field: Any = self.fields["outcome"]
+        field.choices = [(one.value, one.label) for one in case.outcomes]
+
+    def usual(self, case: Case) -> dict[str, Any]:
+        """What the rule names; nothing is chosen for whoever decides."""
+        return {"outcome": case.usual}
+
+
+class Deciding(Choosing):
+    """The office's decision; nothing is chosen beforehand."""
+
+    due = Day(
+        label=gettext_lazy("Until"),
+        required=False,
+        help_text=gettext_lazy("Of a plan, a talk or a training: by when."),
+    )
+
+    def usual(self, case: Case) -> dict[str, Any]:
+        return {}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        dated = (Outcome.REWORK, Outcome.IMPROVED, Outcome.TALK, Outcome.TRAINING)
+        wants = given.get("outcome") in dated
+        if wants and not given.get("due") and "due" not in self.errors:
+            self.add_error("due", _("Say by when."))
+        return given
+
+
+class Dated(Words):
+    """Words with a new deadline."""
+
+    due = Day(label=gettext_lazy("Until"))
+    field_order = ("due", "text")
+
+
+class Planning(Words):
+    """One measure."""
+
+    text = forms.CharField(
+        label=pgettext_lazy("of a unit", "Measure"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 2, "class": "form-control"}),
+        error_messages={"required": gettext_lazy("Say what is to be done.")},
+    )
+    owner = forms.CharField(
+        label=gettext_lazy("Responsible"),
+        max_length=80,
+        widget=forms.TextInput({"class": "form-control"}),
+        error_messages={"required": gettext_lazy("Say who is responsible.")},
+    )
+    due = Day(
+        label=pgettext_lazy("of a measure", "Due"),
+        required=False,
+        help_text=gettext_lazy("Empty: without an end."),
+    )
+
+
+class SecondVote(forms.Form):
+    """What the second vote says of itself; the rest is as it was."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=120,
+        widget=forms.TextInput({"class": "form-control"}),
+    )
+    opens_at = forms.DateTimeField(label=gettext_lazy("Voting opens"))
+    closes_at = forms.DateTimeField(label=gettext_lazy("Voting closes"))
+    others = forms.MultipleChoiceField(
+        label=gettext_lazy("Rate these again in the same vote"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
+    )
+
+    def __init__(self, cases: list[Case], data: Any, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        for name in ("opens_at", "closes_at"):
+            moment = {"type": "datetime-local", "class": "form-control"}
+            self.fields[name].widget = forms.DateTimeInput(moment, "%Y-%m-%dT%H:%M")
+        field: Any = self.fields["others"]
+        field.choices = [(str(case.pk), str(case)) for case in cases]
+        if not cases:
+            del self.fields["others"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        opens, closes = given.get("opens_at"), given.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", _("Voting must close after it opens."))
+        return given

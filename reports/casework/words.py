@@ -1,0 +1,32 @@
+"""What the log calls the acts on cases and measures."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from reports.models.measure import Progress
+from reports.models.step import Outcome, Step
+
+ACTS: dict[str, Any] = {
+    **{f"case {kind}": Step.Kind(kind).label for kind in Step.Kind.values},
+    **{f"measure {kind}": Progress.Kind(kind).label for kind in Progress.Kind.values},
+    "case closed": _("Case closed"),
+    "case reopened": _("Case reopened"),
+    "measure closed": _("Measure closed"),
+    "measure reopened": _("Measure reopened"),
+    "measure begun": _("Measure begun"),
+    "measure reported": _("Measure reported done"),
+    "measure withdrawn": _("Measure withdrawn"),
+}
+DETAILS: dict[str, Any] = {
+    "case": _("case"),
+    "measure": _("number of the measure"),
+    "measures": _("measures"),
+    "outcome": _("outcome"),
+    "people": _("people talked to"),
+    "rule": _("rule"),
+    "vote": _("second vote"),
+    "counts": _("counts"),
+    "figure": _("figure"),
+}
+VALUES: dict[str, dict[str, Any]] = {"outcome": dict(Outcome.choices)}

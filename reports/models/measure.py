@@ -1,0 +1,191 @@
+"""A measure: what a unit does about what was found, by whom and by when.
+
+Every unit draws its measures, flagged or not: a measure belongs to a unit in a
+campaign, and to a case only where it is part of its plan.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Self
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from audit.models import record
+from campaigns.definition import digest
+from campaigns.models import Campaign, GroupUnit, Unit
+from campaigns.roles import (
+    TEAM,
+    UNIT,
+    is_auditor,
+    is_office,
+    sees_nothing,
+    sides,
+    units_of,
+)
+from reports.models.moving import Meanwhile
+from reports.models.step import Signed, signature
+
+
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    def for_user(self, user: Any) -> Self:
+        """Those of the user's units; office and auditors read all."""
+        if sees_nothing(user):
+            return self.none()
+        if is_office(user) or is_auditor(user):
+            return self
+        seats = GroupUnit.objects.filter(
+            group__campaign=OuterRef("campaign"),
+            unit=OuterRef("unit"),
+            team__members=user,
+        )
+        return self.filter(Exists(seats) | Q(unit__in=units_of(user)))
+
+    def in_force(self) -> Self:
+        return self.exclude(state=Measure.State.WITHDRAWN)
+
+    def draw(self, user: Any, **columns: Any) -> "Measure":
+        """A new measure of a unit; the unit draws it. Raises PermissionDenied."""
+        made = Measure(**columns)
+        if UNIT not in sides(user, made.campaign, made.unit):
+            raise PermissionDenied
+        with transaction.atomic():
+            made.save(force_insert=True)
+            made.tell(Progress.Kind.PLANNED, user, UNIT)
+        return made
+
+
+class Measure(models.Model):
+    """What is to be done: text, owner, due date, and how far it is."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", pgettext_lazy("of a measure", "planned")
+        BEGUN = "begun", pgettext_lazy("of a measure", "under way")
+        REPORTED = "reported", pgettext_lazy("of a measure", "reported done")
+        CLOSED = "closed", pgettext_lazy("of a measure", "closed")
+        WITHDRAWN = "withdrawn", pgettext_lazy("of a measure", "withdrawn")
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="measures")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="measures")
+    case = models.ForeignKey(
+        "Case", models.PROTECT, related_name="measures", null=True, blank=True
+    )
+    text = models.CharField(pgettext_lazy("of a unit", "measure"), max_length=500)
+    owner = models.CharField(_("responsible"), max_length=80)
+    due = models.DateField(_("due"), null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:measure", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the unit still has to do something."""
+        return self.state in (self.State.PLANNED, self.State.BEGUN)
+
+    @property
+    def is_late(self) -> bool:
+        today = timezone.now().astimezone(self.campaign.zone).date()
+        return self.is_open and self.due is not None and self.due < today
+
+    @property
+    def stands(self) -> bool:
+        """Whether it may still move: not once its case is closed."""
+        return self.case is None or not self.case.is_closed
+
+    @property
+    def evidence(self) -> "Progress | None":
+        """What was reported last."""
+        rows = [p for p in self.progress.all() if p.kind == Progress.Kind.REPORTED]
+        return rows[-1] if rows else None
+
+    # steps ---------------------------------------------------------------------
+
+    def begin(self, user: Any, text: str = "") -> None:
+        """The unit has begun."""
+        with self._alone(user, UNIT, self.State.PLANNED):
+            self._move(self.State.BEGUN, Progress.Kind.BEGUN, user, UNIT, text)
+
+    def report(self, user: Any, text: str) -> None:
+        """The unit reports it done, with what shows it."""
+        with self._alone(user, UNIT, self.State.PLANNED, self.State.BEGUN):
+            self._move(self.State.REPORTED, Progress.Kind.REPORTED, user, UNIT, text)
+
+    def close(self, user: Any, text: str = "") -> None:
+        """The supervision team is content."""
+        with self._alone(user, TEAM, self.State.REPORTED):
+            self._move(self.State.CLOSED, Progress.Kind.CLOSED, user, TEAM, text)
+
+    def reopen(self, user: Any, text: str) -> None:
+        """The supervision team, or those who raised it, are not content."""
+        with self._alone(user, TEAM, self.State.REPORTED, self.State.CLOSED):
+            self._move(self.State.BEGUN, Progress.Kind.REOPENED, user, TEAM, text)
+
+    def withdraw(self, user: Any, text: str) -> None:
+        """The unit takes it back; of a confirmed plan nothing is taken back."""
+        with self._alone(user, UNIT, self.State.PLANNED):
+            if self.case and not self.case.is_planned:
+                raise Meanwhile(self.pk)
+            self._move(self.State.WITHDRAWN, Progress.Kind.WITHDRAWN, user, UNIT, text)
+
+    @contextmanager
+    def _alone(self, user: Any, side: str, *states: str) -> Iterator[None]:
+        """Alone with it, as it is now. Raises PermissionDenied and Meanwhile."""
+        if side not in sides(user, self.campaign, self.unit):
+            raise PermissionDenied
+        with transaction.atomic():
+            row = Measure.objects.select_for_update().get(pk=self.pk)
+            if row.state not in states or not row.stands:
+                raise Meanwhile(self.pk)
+            yield
+
+    def _move(self, state: str, kind: str, user: Any, side: str, text: str) -> None:
+        self.state = state
+        self.save(update_fields=["state"])
+        self.tell(kind, user, side, text)
+
+    def tell(self, kind: str, user: Any, side: str, text: str = "") -> None:
+        """Keep who did it, and put it into the campaign's audit chain."""
+        self.progress.create(kind=kind, text=text, **signature(user, side))
+        record(
+            f"measure {kind}",
+            by=user.get_username(),
+            campaign=self.campaign_id,
+            measure=self.pk,
+            on=self.unit.code,
+            words=digest({"measure": self.text, "words": text}),
+        )
+
+
+class Progress(Signed):
+    """What somebody did on a measure; appended, never changed."""
+
+    class Kind(models.TextChoices):
+        PLANNED = "planned", _("Measure planned")
+        BEGUN = "begun", _("Begun")
+        REPORTED = "reported", _("Reported done")
+        CLOSED = "closed", pgettext_lazy("of a measure", "Closed")
+        REOPENED = "reopened", _("Reopened")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="progress")
+    kind = models.CharField(max_length=10, choices=Kind)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.measure_id}-{self.pk} {self.kind}"

@@ -1,0 +1,149 @@
+"""What every step of a case has in common: who may, from where, under a lock."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from audit.models import Detail, record
+from campaigns.definition import digest
+from campaigns.models import Campaign, WrongState
+from campaigns.roles import sides
+from reports.models.step import Outcome, signature
+
+# what is followed by a plan, and what is simply carried out; the rest ends the case
+WITH_PLAN = (Outcome.REWORK, Outcome.IMPROVED)
+CARRIED_OUT = (Outcome.TALK, Outcome.TRAINING)
+CERTIFIED = (Campaign.State.RELEASED, Campaign.State.ARCHIVED)
+
+
+class Meanwhile(WrongState):
+    """Somebody else was faster; nothing was changed."""
+
+
+class SamePerson(Exception):
+    """Who has proposed something does not decide on it."""
+
+
+class State(models.TextChoices):
+    ANALYSIS = "analysis", pgettext_lazy("of a case", "analysis")
+    PROPOSED = "proposed", pgettext_lazy("of a case", "decision")
+    PLAN = "plan", pgettext_lazy("of a case", "plan")
+    REVIEW = "review", pgettext_lazy("of a case", "confirmation of the plan")
+    WORK = "work", pgettext_lazy("of a case", "work under way")
+    READY = "ready", pgettext_lazy("of a case", "ready for the second vote")
+    VOTE = "vote", pgettext_lazy("of a case", "second vote")
+    ACTION = "action", pgettext_lazy("of a case", "to be carried out")
+    CLOSING = "closing", pgettext_lazy("of a case", "closing")
+    CLOSED = "closed", pgettext_lazy("of a case", "closed")
+
+
+# days for what is next, unless somebody sets a date
+DAYS = {
+    State.ANALYSIS: 7,
+    State.PROPOSED: 7,
+    State.REVIEW: 5,
+    State.READY: 7,
+    State.ACTION: 14,
+    State.CLOSING: 7,
+}
+
+
+class Moving(models.Model):
+    """Where a case stands and until when; it moves once, whoever presses together."""
+
+    State = State
+    Outcome = Outcome
+
+    state = models.CharField(max_length=10, choices=State, default=State.ANALYSIS)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True)
+    proposed = models.CharField(max_length=10, choices=Outcome, blank=True)
+    due = models.DateField(null=True)
+    opened_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    # how many steps whoever acts had before his eyes; None: it does not matter
+    seen: int | None = None
+    light: bool
+    campaign: Any
+    campaign_id: int
+    subject: Any
+    unit: Any
+    steps: Any
+    measures: Any
+    second: Any
+
+    class Meta:
+        abstract = True
+
+    @property
+    def voted(self) -> bool:
+        """Whether the second vote has a released result."""
+        return self.second is not None and self.second.state in CERTIFIED
+
+    @property
+    def may_vote(self) -> bool:
+        """Whether a second vote can be made: none that stands is under way."""
+        if self.outcome not in WITH_PLAN:
+            return False
+        gone = self.second is None or self.second.state == Campaign.State.VOID
+        return gone if self.state == State.VOTE else True
+
+    def _voted(self) -> None:
+        if not self.voted:
+            raise Meanwhile(self.pk)
+
+    def _other(self, user: Any, kind: str) -> None:
+        last = self.steps.filter(kind=kind).last()
+        if last and last.by == user.get_username():
+            raise SamePerson
+
+    def _last_due(self) -> date | None:
+        dates = self.measures.in_force().values_list("due", flat=True)
+        return max((day for day in dates if day), default=self.due)
+
+    @contextmanager
+    def _alone(self, user: Any, side: str, *states: str) -> Iterator[None]:
+        """Alone with the case as it is now, and as it was seen."""
+        if side not in sides(user, self.campaign, self.unit):
+            raise PermissionDenied
+        with transaction.atomic():
+            type(self)._default_manager.select_for_update().get(pk=self.pk)
+            self.refresh_from_db()
+            late = self.seen is not None and self.steps.count() != self.seen
+            if self.state not in states or late:
+                raise Meanwhile(self.pk)
+            yield
+
+    def _go(self, state: str, due: date | None = None) -> None:
+        """To a state, until a day: the one that was set, or the usual number."""
+        days = DAYS.get(State(state))
+        today = timezone.now().astimezone(self.campaign.zone).date()
+        usual = today + timedelta(days=days) if days else None
+        self.state, self.due = state, due or usual
+        self.closed_at = timezone.now() if state == State.CLOSED else None
+        self.save()
+
+    def _step(self, user: Any, side: str, kind: str, text: str, **told: Detail) -> None:
+        """Keep who did it, and put it into the campaign's audit chain."""
+        self.steps.create(
+            kind=kind, text=text, told=told, due=self.due, **signature(user, side)
+        )
+        if self.seen is not None:
+            self.seen += 1
+        record(
+            f"case {kind}",
+            by=user.get_username(),
+            campaign=self.campaign_id,
+            case=self.pk,
+            on=self.subject.key,
+            words=digest({"words": text}) if text else "",
+            **told,
+        )

@@ -1,0 +1,103 @@
+"""The record of a unit: only what was released, and only for whom it is."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils.translation import override
+
+from campaigns.models import GroupUnit, Unit
+from reports.casework.record import Record, _mark
+from reports.models import Release
+from reports.releasing import first
+from tests.make import make_document
+from tests.reports.cases import People, bring, make_case, make_people
+from tests.reports.sample import S1, make_result
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+FEW = {**S1, "A": ((2, 0, 0), (1, 1, 0))}
+
+
+@pytest.fixture
+def people() -> People:
+    return make_people()
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    with override("en"):
+        yield
+
+
+def record(people: People, who: str = "boss", code: str = "A") -> Record:
+    return Record(Unit.objects.get(code=code), people[who])
+
+
+def test_results_as_they_were_released(people):
+    first(make_result(FEW))
+    make_result(state="counted")
+    hidden, shown = record(people).results()
+    assert (shown.figure, shown.counts) == ("65.7 %", "23/35")
+    assert shown.marks == [("act", "below 2/3"), ("near", "below 80 %")]
+    assert (hidden.figure, hidden.counts) == ("", "n = 4")
+    assert hidden.marks == [("none", "not decided")]
+    best = record(people, code="D").results()[-1]
+    assert best.marks == [("ok", "nothing found")]
+    just = record(people, code="B").results()[-1]
+    assert just.marks[0] == ("near", "just reaches 2/3")
+
+
+def test_what_has_no_recorded_version_is_left_out(people):
+    Release.objects.all().delete()
+    assert record(people).results() == []
+    text = people.client("boss").get("/units/A/").text
+    assert "Nothing of this unit has been released yet." in text
+    assert "There is no case." in text
+    assert "There is no measure yet." in text
+
+
+def test_a_subject_that_the_version_does_not_hold(people):
+    release = Release.objects.get()
+    release.results["groups"] = []
+    release.save()
+    assert record(people).results() == []
+
+
+@pytest.mark.parametrize(
+    ("found", "mark"),
+    [
+        ({"bound": "", "found": True, "state": "below"}, ("act", "found by a rule")),
+        ({"bound": "", "found": False, "state": "reached"}, None),
+        ({"bound": "80 %", "state": "below", "above": True, "found": True,
+          "consequence": "spread"}, ("near", "above 80 %")),
+        ({"bound": "80 %", "state": "below", "above": False, "found": False,
+          "consequence": "rework"}, ("near", "below 80 %")),
+    ],
+)  # fmt: skip
+def test_what_a_rule_came_to_in_a_word(found, mark):
+    assert _mark(found) == mark
+
+
+def test_who_reads_it(people):
+    bring(make_case(people), people, "work")
+    for who in ("boss", "team", "auditor", "head", "liaison"):
+        page = people.client(who).get("/units/A/")
+        assert page.status_code == 200
+        assert "23/35" in page.text
+        assert "每周三下午" in page.text
+        assert ("/G1/A/" in page.text) is (who != "liaison")
+        assert page["Cache-Control"] == "no-store"
+    for who in ("other", "nobody"):
+        assert people.client(who).get("/units/A/").status_code == 404
+    assert people.client("boss").get("/units/X/").status_code == 404
+    people["boss"].is_active = False
+    assert not record(people).is_readable
+
+
+def test_a_team_reads_the_campaigns_in_which_the_unit_was_its_own(people):
+    other = make_result(document=make_document())
+    first(other)
+    assert len(record(people, "team").results()) == 1
+    assert len(record(people, "boss").results()) == 2
+    assert len(record(people, "liaison").results()) == 2
+    GroupUnit.objects.update(team=None)
+    assert not record(people, "team").is_readable
