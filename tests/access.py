@@ -72,10 +72,10 @@ class Site:
             return (self.case, self.other_case)
         if route.startswith("cases/open"):
             return (self.mine | {"subject": "B"}, self.others)
-        smaller = route.startswith("results/") and "<slug:group>" in route
-        smaller = smaller or route.startswith("lists/<int:pk>/papers/")
-        smaller = (route.startswith("results/") and "<slug:group>" in route) or (
-            route.startswith("talks/") and "<slug:unit>" in route
+        smaller = (
+            (route.startswith("results/") and "<slug:group>" in route)
+            or route.startswith("lists/<int:pk>/papers/")
+            or (route.startswith("talks/") and "<slug:unit>" in route)
         )
         return (self.mine, self.others if smaller else self.campaign)
 
@@ -94,24 +94,13 @@ def make_site() -> Site:
     rest = {"number": 1, "act": "freeze", "token": "nonsense", "seq": 1}
     rest |= {"pool": "own", "key": "A", "role": "office", "what": "tellers"}
     rest |= {"kind": "report", "which": "original", "sha256": "0" * 64}
-    rest |= {"kind": "report", "code": "A"}
-    rest |= {"rule": 0}
+    rest |= {"code": "A", "rule": 0}
     return Site(
         clients,
         _drafted(make_campaign(make_document_in_two_groups())),
-        _part(own, "G1", "A") | rest,
-        _part(own, "G2", "C") | rest | {"key": "C"},
+        _part(own, "G1", "A") | rest | _drawn(own, "A"),
+        _part(own, "G2", "C") | rest | {"key": "C"} | _drawn(own, "C"),
         _part(other, "G1", "A9") | rest | {"key": "A9"},
-        {"pk": own.pk, "group": "G1", "subject": "A", **rest, **_drawn(own, "A")},
-        {
-            "pk": own.pk,
-            "group": "G2",
-            "subject": "C",
-            **rest,
-            "key": "C",
-            **_drawn(own, "C"),
-        },
-        {"pk": other.pk, "group": "G1", "subject": "A9", **rest, "key": "A9"},
         {"pk": get_user_model().objects.get(username="head").pk, "act": "withdraw"},
         {"pk": Job.objects.start("invitations", by="liaison", about=[]).pk},
         _case(own, "A"),
