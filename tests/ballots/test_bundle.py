@@ -335,7 +335,7 @@ def test_a_paper_that_is_too_long_is_in_the_zip(
     monkeypatch.setattr(volumes, "MOST", 2)
     for what in ("roster", "cover"):
         answer = office.get(f"/desk/{two.pk}/papers/G1/{what}.pdf", follow=True)
-        assert "it is in the ZIP" in answer.text
+        assert "It is in the ZIP." in answer.text
     ask(office, two)
     work()
     found = names(taken(office, two, "?group=G2"))
