@@ -4,14 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from audit.models import Entry
-from campaigns.models import Campaign, Document, PaperFile, Subject, Unit
+from campaigns.models import Campaign, Document, PaperFile, Role, Subject, Unit
 from campaigns.papers import apart
 from campaigns.papers.reading import read
+from campaigns.roles import writes_papers
 from reports.trail import line
 from tests.campaigns.papers import files
+from tests.campaigns.papers.conftest import signed_in
 from tests.campaigns.papers.files import TITLE, made, word
 from tests.campaigns.papers.pages import (
     address,
@@ -382,6 +385,42 @@ def test_a_supervision_team_reads_and_does_not_write(
     assert "Correct the text" not in said(page)
     assert upload(supervisor, address(campaign)).status_code == 403
     assert supervisor.get(address(campaign, "B")).status_code == 404
+
+
+def test_strangers_and_administrators_get_nothing(
+    campaign: Campaign, office: Client
+) -> None:
+    stored(office, address(campaign))
+    administrator = signed_in("root", is_staff=True, is_superuser=True)[0]
+    for client in (signed_in("stranger")[0], administrator):
+        for path in ("", "A/report/"):
+            answer = client.get(f"/lists/{campaign.pk}/papers/{path}")
+            assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["head", "auditor"])
+def test_others_read_what_is_fixed(
+    kind: str, campaign: Campaign, office: Client
+) -> None:
+    stored(office, address(campaign))
+    client, user = signed_in(kind)
+    unit = Unit.objects.get(code="A") if kind == "head" else None
+    Role.objects.create(user=user, kind=kind, unit=unit)
+    where = address(campaign)
+    assert client.get(where).status_code == 404
+    behind(campaign, state="frozen")
+    assert client.get(where).status_code == 200
+    assert upload(client, where).status_code == 409
+
+
+def test_who_was_liaison_and_left_gets_nothing(
+    campaign: Campaign, liaison: Client
+) -> None:
+    user = User.objects.get(username="liaison")
+    assert writes_papers(user, campaign, Unit.objects.get(code="A"))
+    User.objects.update(is_active=False)
+    user.refresh_from_db()
+    assert not writes_papers(user, campaign, Unit.objects.get(code="A"))
 
 
 def test_a_campaign_without_units(office: Client) -> None:

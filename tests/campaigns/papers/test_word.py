@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Inches
 from PIL import Image
 
@@ -128,6 +128,19 @@ def test_tables_within_tables_and_of_one_cell() -> None:
     assert text_of(word(build=build)).split("\n\n") == [
         "甲 | | 里", "框一。", "框二。", "通栏。", "左 | 右",
     ]  # fmt: skip
+
+
+def test_rows_and_paragraphs_that_were_taken_out() -> None:
+    gone = f"<w:del><w:tr><w:tc><w:p>{run('旧')}</w:p></w:tc></w:tr></w:del>"
+    cells = "".join(f"<w:tc><w:p>{run(text)}</w:p></w:tc>" for text in "左右")
+    table = f"<w:tbl {nsdecls('w')}>{gone}<w:tr>{cells}</w:tr></w:tbl>"
+    moved = f"<w:moveFrom {nsdecls('w')}><w:p>{run('旧')}</w:p></w:moveFrom>"
+
+    def build(document: Any) -> None:
+        for xml in (table, moved):
+            document.element.body.insert(0, parse_xml(xml))
+
+    assert text_of(word(build=build)) == "左 | 右"
 
 
 def numbered(levels: list[tuple[int, str]], extra: str = "") -> bytes:
