@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ballots.checker import COMMENT_BYTES, Checked
 from ballots.sending import Sent
 from campaigns.definition import Definition, Document, Item, Scale, Subject
+from campaigns.papers.blocks import Block, blocks
 from campaigns.text import Text
 
 READ_A_MINUTE = 400  # characters
+A_PAGE = 600  # characters of a file whose text is not known
 A_ROW = 30  # letters and marks of the options that stand in a row beside the item
 NOTHING = Sent(lang="")
 
@@ -93,8 +96,22 @@ class Paper:
     document: Document
 
     @property
+    def blocks(self) -> list[Block]:
+        """Headings and paragraphs, in the reader's language."""
+        return blocks(str(self.document.body))
+
+    @property
     def minutes(self) -> int:
-        return max(1, round(len(str(self.document.body)) / READ_A_MINUTE))
+        """How long the text takes, or a file without text."""
+        pages = self.document.pdf.pages if self.document.pdf else 0
+        letters = len(str(self.document.body)) or pages * A_PAGE
+        return max(1, round(letters / READ_A_MINUTE))
+
+    @property
+    def href(self) -> str:
+        """Where its file is: the same address for everybody."""
+        pdf = self.document.pdf
+        return reverse("ballots:paper_file", args=[pdf.sha256]) if pdf else ""
 
     @property
     def words(self) -> str:

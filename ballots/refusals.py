@@ -144,6 +144,30 @@ def no_unit() -> Refusal:
     return Refusal("unknown", 404, heading, _("Choose one from the list."))
 
 
+def no_paper() -> Refusal:
+    heading = _("There is no such paper")
+    text = _("Open it from your ballot, or ask the staff.")
+    return Refusal("unknown", 404, heading, text)
+
+
+def paper_closed() -> Refusal:
+    heading = _("This paper is no longer given out")
+    text = _("Raters could take it away until voting closed.")
+    return Refusal("closed", 410, heading, text)
+
+
+def paper_altered() -> Refusal:
+    heading = _("This file is not the one that was fixed, so it is not given out")
+    text = _("Somebody has changed it. Tell the staff; your slip stays valid.")
+    return Refusal("altered", 410, heading, text)
+
+
+def papers_busy() -> Refusal:
+    heading = _("Many are fetching papers just now")
+    text = _("Try again in a minute. The text of the paper stands on your ballot.")
+    return Refusal("busy", 503, heading, text)
+
+
 def busy() -> Refusal:
     heading = _("Many are submitting and yours is not in yet")
     return Refusal(

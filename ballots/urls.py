@@ -1,6 +1,6 @@
 """Addresses of the ballot and of the desk."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from ballots.views import (
     desk,
@@ -9,6 +9,7 @@ from ballots.views import (
     presence,
     public,
     rater,
+    reading,
     receipts,
     slips,
     together,
@@ -17,10 +18,25 @@ from ballots.views import (
 
 app_name = "ballots"
 
+
+class Sha256:
+    """64 digits; anything else is no address here."""
+
+    regex = "[0-9a-f]{64}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
+register_converter(Sha256, "sha256")
+
 urlpatterns = [
     path("b/", rater.entry, name="entry"),
     path("b/submit", rater.submit, name="submit"),
     path("b/secret", rater.secret, name="secret"),
+    path("b/papers/<sha256:sha256>.pdf", reading.paper, name="paper_file"),
     path("b/open/<slug:token>/", public.start, name="open"),
     path("r/", receipts.receipts, name="receipts"),
     path("desk/", desk.desks, name="desks"),

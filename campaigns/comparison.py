@@ -6,16 +6,19 @@ formula stayed the same; whoever copies a campaign sees here what did not.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.definition import Definition, Item, Pool
+from campaigns.definition import Definition, Document, Item, Pool
 from campaigns.models import Campaign, Line, Unit
+from campaigns.models import Document as DocumentRow
 from campaigns.models import Pool as PoolRow
 from campaigns.words import formula_words, joined, rule_words
 
+KINDS = dict(DocumentRow.Kind.choices)
 REACH = dict(PoolRow.Reach.choices)
 ITEM = gettext_lazy("Item")
 
@@ -64,6 +67,7 @@ def compare(old: Definition, new: Definition) -> list[Change]:
         (_("Raters"), _pools(old), _pools(new)),
         (_("Formula"), _formula(old), _formula(new)),
         (_("Rule"), _rules(old), _rules(new)),
+        (_("Unit paper"), _papers(old), _papers(new)),
     )
     return [
         Change(str(part), _name(name), before.get(name, ""), after.get(name, ""))
@@ -154,3 +158,22 @@ def _each_rule(definition: Definition) -> Iterator[tuple[str, str]]:
     for rule in definition.rules:
         words = rule_words(definition, rule)
         yield f"{words}\t", words
+
+
+def _papers(definition: Definition) -> dict[str, str]:
+    """By unit, kind and what they are on; of two alike the later is another one."""
+    found: dict[str, str] = {}
+    for paper in definition.documents:
+        name = f"{definition.units[paper.unit].name} · {KINDS[paper.kind]}"
+        key = f"{paper.unit} {paper.kind} {paper.subject}"
+        number = sum(1 for known in found if known.startswith(f"{key} "))
+        found[f"{key} {number}\t{name}"] = _paper(paper)
+    return found
+
+
+def _paper(paper: Document) -> str:
+    """Its title and length, and a few digits that another text would not have."""
+    texts = (paper.body, paper.author, paper.source, paper.pdf)
+    digest = sha256(repr(texts).encode()).hexdigest()
+    words = {"title": paper.title, "n": len(paper.body.zh), "digest": digest[:6]}
+    return _("“%(title)s”, %(n)d characters (fingerprint %(digest)s)") % words

@@ -15,6 +15,7 @@ from campaigns.models import (
     Group,
     GroupUnit,
     Line,
+    PaperFile,
     Pool,
     Scale,
     Subject,
@@ -197,6 +198,7 @@ def _papers(
     units: Mapping[str, Unit],
     subjects: Mapping[str, Subject],
 ) -> None:
+    files = _files(definition)
     for number, row in enumerate(definition.documents, 1):
         paper = Document(
             campaign=campaign,
@@ -206,5 +208,27 @@ def _papers(
             **pair("title", row.title),
             **pair("body", row.body),
             **pair("author", row.author),
+            pdf_id=files.get(row.pdf.sha256) if row.pdf else None,
+            source_id=files.get(row.source),
         )
         checked(f"documents[{number}]", paper).save()
+
+
+def _files(definition: Definition) -> dict[str, str]:
+    """The files of the papers that are kept here, by their hashes.
+
+    A document names files and does not hold them: a copy shares those of the original,
+    a campaign file from elsewhere brings the texts alone.
+    """
+    named = {row.source for row in definition.documents}
+    named |= {row.pdf.sha256 for row in definition.documents if row.pdf}
+    there = PaperFile.objects.filter(pk__in=named).values_list("pk", flat=True)
+    return {digest: digest for digest in there}
+
+
+def left_behind(document: Mapping[str, Any]) -> int:
+    """How many papers of a document have a file that is not kept here."""
+    definition = parse(document)
+    there = _files(definition)
+    files = [row.pdf.sha256 for row in definition.documents if row.pdf]
+    return sum(digest not in there for digest in files)

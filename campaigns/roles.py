@@ -213,28 +213,29 @@ def writes_papers(user: Any, campaign: "Campaign", unit: "Unit") -> bool:
     return mine and not campaign.drill
 
 
-def reads_papers(user: Any, campaign: "Campaign", unit: "Unit") -> bool:
-    """Whether `user` may read the papers of a unit before raters do.
+def papers_of(user: Any, campaign: "Campaign") -> Q:
+    """The seats of units whose papers `user` may read before raters do.
 
-    Besides those who write them the supervision team, which approves them, and, once
-    they are fixed, the unit's head and auditors.
+    Besides the unit's liaison its supervision teams, which approve them, and, once they
+    are fixed, its head and auditors. A condition on `GroupUnit`.
     """
     if is_office(user):
-        return True
+        return Q()
     if sees_nothing(user) or campaign.drill:
-        return False
-    seats = campaign.groups.filter(seats__unit=unit)
-    if seats.filter(Q(team__members=user) | _original(user, unit)).exists():
-        return True
-    if _is_liaison(user, campaign, unit):
-        return True
-    head = user.roles.of_kind(HEAD).filter(unit=unit).exists() and seats.exists()
-    return not campaign.is_draft and (head or is_auditor(user))
+        return Q(pk__in=())
+    mine = Q(group__team__members=user) | Q(team__members=user)
+    mine |= Q(unit__in=user.roles.of_kind(LIAISON).values("unit"))
+    if campaign.is_draft:
+        return mine
+    if is_auditor(user):
+        return Q()
+    return mine | Q(unit__in=user.roles.of_kind(HEAD).values("unit"))
 
 
-def _original(user: Any, unit: "Unit") -> Q:
-    """Groups in which a team of the user's is the original one of the unit."""
-    return Q(seats__unit=unit, seats__team__members=user)
+def reads_papers(user: Any, campaign: "Campaign", unit: "Unit") -> bool:
+    """Whether `user` may read the papers of a unit before raters do."""
+    seats = unit.seats.filter(group__campaign=campaign)
+    return seats.filter(papers_of(user, campaign)).exists()
 
 
 def _is_liaison(user: Any, campaign: "Campaign", unit: "Unit") -> bool:

@@ -14,6 +14,12 @@ urlpatterns = [
     path("<int:pk>/take-over/", views.take_over, name="take_over"),
     path("<int:pk>/template.xlsx", views.blank, name="template"),
     path("<int:pk>/lists.xlsx", views.exported, name="export"),
+    path("<int:pk>/papers/", papers.papers, name="papers"),
+    path(
+        "<int:pk>/papers/<int:paper>/<slug:which>",
+        papers.file,
+        name="paper_file",
+    ),
     path(
         "<int:pk>/papers/<slug:unit>/<slug:kind>/",
         papers.paper,

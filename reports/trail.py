@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from audit.chain import SHORTEST, Broken, Head, walk
 from audit.models import Detail, Entry
 from campaigns.approval.kinds import Kind
+from campaigns.models import Document
 from campaigns.models.duty import KINDS
 
 ACTS = {
@@ -83,6 +84,7 @@ ACTS = {
     "objected": gettext_lazy("Unit objected to its cross-unit raters"),
     "leaders": gettext_lazy("Names of a leadership team changed"),
     "reminders": gettext_lazy("Reminders sent to who is late"),
+    "paper": gettext_lazy("Paper stored"),
     "names printed": gettext_lazy("Roster or sign-in sheet printed"),
     "people uploaded": gettext_lazy("Accounts taken from a workbook"),
 }
@@ -141,10 +143,12 @@ DETAILS = {
     "withheld": gettext_lazy("withheld"),
     "on": gettext_lazy("on"),
     "account": gettext_lazy("account"),
+    "unit": gettext_lazy("unit"),
+    "paper": pgettext_lazy("of a document", "kind"),
+    "characters": gettext_lazy("characters"),
     "units": gettext_lazy("units"),
     "raters": gettext_lazy("raters"),
     "submission": gettext_lazy("what was handed in"),
-    "unit": gettext_lazy("unit"),
     "category": gettext_lazy("category"),
     "duty": pgettext_lazy("of a person", "role"),
     "way": gettext_lazy("on which way"),
@@ -153,6 +157,7 @@ DETAILS = {
 }
 # values that are words of ours
 VALUES: dict[str, dict[str, Any]] = {
+    "paper": dict(Document.Kind.choices),
     "duty": {kind: label for kind, (label, _of) in KINDS.items()},
     "submission": dict(Kind.choices),
     "way": {"mail": gettext_lazy("e-mail"), "paper": gettext_lazy("paper")},

@@ -6,7 +6,7 @@ of the first, or for its unit A.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from ballots.models import Batch, Box
-from campaigns.models import Campaign, Group, GroupUnit, Role, Team, Unit
+from campaigns.models import Campaign, Group, GroupUnit, PaperFile, Role, Team, Unit
 from jobs.models import Job
 from tests.make import make_campaign
 from tests.reports.sample import S1, make_document_in_two_groups, make_result
@@ -28,7 +28,8 @@ Rows = Mapping[str, Any]
 NOWHERE = {"pk": 999_999, "group": "X9", "subject": "X9", "number": 99,
            "act": "freeze", "token": "nonsense", "seq": 99, "pool": "X9",
            "key": "X9", "role": "office", "what": "tellers", "unit": "X9",
-           "kind": "report"}  # fmt: skip
+           "kind": "report", "paper": 999_999, "which": "original",
+           "sha256": "1" * 64}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,15 @@ class Site:
         if route.startswith("jobs/"):
             return (self.job,)
         smaller = route.startswith("results/") and "<slug:group>" in route
+        smaller = smaller or route.startswith("lists/<int:pk>/papers/")
         return (self.mine, self.others if smaller else self.campaign)
 
 
 def make_site() -> Site:
     """Everybody of `WHO`, two released campaigns, and a draft for the admin."""
-    own = make_result(document=make_document_in_two_groups())
+    own = make_result(document=_with_papers(make_document_in_two_groups(), "AC"))
     votes = {f"{key}9": row for key, row in S1.items()}
-    other = make_result(document=_elsewhere(), votes=votes)
+    other = make_result(document=_with_papers(_elsewhere(), ["A9"]), votes=votes)
     Box.objects.update(closed_with=80)
     for row in (own, other):
         Batch.objects.create(
@@ -71,22 +73,30 @@ def make_site() -> Site:
     rest = {"number": 1, "act": "freeze", "token": "nonsense", "seq": 1}
     rest |= {"pool": "own", "key": "A", "role": "office", "what": "tellers"}
     rest |= {"kind": "report", "code": "A"}
+    rest |= {"kind": "report", "which": "original", "sha256": "0" * 64}
     return Site(
         clients,
         _drafted(make_campaign(make_document_in_two_groups())),
-        {"pk": own.pk, "group": "G1", "subject": "A", "unit": "A", **rest},
-        {"pk": own.pk, "group": "G2", "subject": "C", "unit": "C", **rest, "key": "C"},
-        {
-            "pk": other.pk,
-            "group": "G1",
-            "subject": "A9",
-            "unit": "A9",
-            **rest,
-            "key": "A9",
-        },
+        _part(own, "G1", "A") | rest,
+        _part(own, "G2", "C") | rest | {"key": "C"},
+        _part(other, "G1", "A9") | rest | {"key": "A9"},
         {"pk": get_user_model().objects.get(username="head").pk, "act": "withdraw"},
         {"pk": Job.objects.start("invitations", by="liaison", about=[]).pk},
     )
+
+
+def _with_papers(document: dict[str, Any], units: Iterable[str]) -> dict[str, Any]:
+    """With a report of these units, and the file that it was uploaded as."""
+    source = PaperFile.objects.of("一切都好。".encode(), "text").pk
+    paper = {"title": "报告", "body": "一切都好。", "source": source}
+    return document | {"documents": [{"unit": unit, **paper} for unit in units]}
+
+
+def _part(campaign: Campaign, group: str, unit: str) -> dict[str, Any]:
+    """A group, and a unit in it with what is rated of it and its paper."""
+    paper = campaign.documents.get(unit__code=unit).pk
+    part = {"group": group, "subject": unit, "unit": unit, "paper": paper}
+    return part | {"pk": campaign.pk}
 
 
 def _elsewhere() -> dict[str, Any]:

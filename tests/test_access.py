@@ -60,6 +60,12 @@ PAPER = {"everybody": "404", "office": "200 409 200 405", **LOGIN}
 PAPER |= dict.fromkeys(("supervisor", "head", "liaison", "auditor"), "200 409 200 405")
 PAPER_OF_OTHERS = {"everybody": "404", "office": "200 409 200 405", **LOGIN}
 PAPER_OF_OTHERS |= {"auditor": "200 409 200 405"}
+SOME_PAPERS = {**PAPER, **{who: SEEN for who, cells in PAPER.items() if "409" in cells}}
+SOME_PAPERS |= {"everybody": "404 405 404 405"}
+FILE = {**PAPER, **{who: SEEN for who, cells in PAPER.items() if "409" in cells}}
+FILE |= {"everybody": "404 405 404 405"}
+FILE_OF_OTHERS = {**FILE, **dict.fromkeys(("supervisor", "head", "liaison"),
+                                          "404 405 404 405")}  # fmt: skip
 GONE_FOR_ALL = {"everybody": "404", **LOGIN}
 LEAD = "302 405 302 405"  # with one group, straight to it
 OPEN = {"everybody": "200"}
@@ -71,6 +77,7 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "b/": ({"everybody": "200 400 200 200"},),
     "b/submit": ({"everybody": "302 400 302 302"},),
     "b/secret": (OPEN,),
+    "b/papers/<sha256:sha256>.pdf": (GONE,),
     "b/open/<slug:token>/": (GONE,),
     "r/": (OPEN,),
     "desk/": (OFFICE,),
@@ -104,6 +111,8 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "lists/<int:pk>/lists.xlsx": (OFFICE, OFFICE),
     # of a released campaign papers are read, by those whose they are; 409 to store one
     "lists/<int:pk>/papers/<slug:unit>/<slug:kind>/": (PAPER, PAPER_OF_OTHERS),
+    "lists/<int:pk>/papers/": (SOME_PAPERS, SOME_PAPERS),
+    "lists/<int:pk>/papers/<int:paper>/<slug:which>": (FILE, FILE_OF_OTHERS),
     "lists/<int:pk>/papers/<slug:unit>/<slug:kind>/<slug:subject>/": (
         GONE_FOR_ALL, GONE_FOR_ALL
     ),
@@ -293,7 +302,8 @@ def test_cells(part: str, site: Site) -> None:
     assert found == expected
 
 
-REFUSING = [route for route in ROWS if route.startswith(("desk/<", "results/<"))]
+WITH_PARTS = ("desk/<", "results/<", "lists/<int:pk>/papers/")
+REFUSING = [route for route in ROWS if route.startswith(WITH_PARTS)]
 
 
 def test_a_refusal_does_not_tell_what_there_is(site: Site) -> None:

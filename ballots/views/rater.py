@@ -15,6 +15,7 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import activate
 from django.views.decorators.cache import cache_control
@@ -40,7 +41,7 @@ logger = logging.getLogger("ballots")
 
 UNREADABLE = (SuspiciousOperation, BadRequest, ValueError, UnreadablePostError)
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class NoSuchCode(Exception):
@@ -67,7 +68,7 @@ def rater_page(view: View) -> View:
     @cache_control(no_store=True)
     @sensitive_post_parameters()
     @sensitive_variables()
-    def guarded(request: HttpRequest, **of: str) -> HttpResponse:
+    def guarded(request: HttpRequest, **of: str) -> HttpResponseBase:
         try:
             return view(request, **of)
         except DatabaseError:

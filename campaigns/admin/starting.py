@@ -13,10 +13,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from audit.models import Detail
 from campaigns.admin.beginnings import CopyForm, FileForm, PresetForm
 from campaigns.comparison import before, compare, taken_over
+from campaigns.load import left_behind
 from campaigns.models import Campaign
 from campaigns.parser import DocumentError
 from campaigns.preset import all_presets
@@ -79,6 +81,7 @@ class Starting:
         with transaction.atomic():
             campaign = form.make() if form.is_valid() else None
             if campaign:
+                self._tell_of_files(request, form.document)
                 return self._begun(request, campaign, file=True)
         context = self._context(request, _("Campaign from a file")) | {"form": form}
         return TemplateResponse(request, f"{TEMPLATES}/import.html", context)
@@ -135,6 +138,17 @@ class Starting:
     def _refuse_readers(self, request: HttpRequest) -> None:
         if not self.has_add_permission(request):
             raise PermissionDenied
+
+    def _tell_of_files(self, request: HttpRequest, document: Any) -> None:
+        """A campaign file names the files of papers; the bytes are not in it."""
+        n = left_behind(document)
+        if n:
+            said = ngettext(
+                "The file of %d paper is not in a campaign file: upload it again.",
+                "The files of %d papers are not in a campaign file: upload them again.",
+                n,
+            )
+            messages.warning(request, said % n)
 
     def _begun(
         self, request: HttpRequest, campaign: Campaign, **source: Detail

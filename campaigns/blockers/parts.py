@@ -117,6 +117,9 @@ def _subjects(campaign: "Campaign") -> Iterator[Blocker]:
     for paper in campaign.documents.exclude(unit__in=seated).select_related("unit"):
         text = _("“%s” has a report here but sits in no group.") % paper.unit
         yield Blocker(text, page(paper))
+    for paper in campaign.documents.filter(body="", pdf=None):
+        text = _("“%s” has neither a text nor a file.") % paper
+        yield Blocker(text, page(paper))
 
 
 def _pools(campaign: "Campaign") -> Iterator[Blocker]:

@@ -111,6 +111,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         rows = self.select_related("unit", "subject", "pdf", "source")
         return rows.defer("pdf__content", "source__content")
 
+    def given_out(self) -> Self:
+        """What raters read beside the form: a speech they hear."""
+        return self.exclude(kind=Document.Kind.SPEECH)
+
 
 class Document(models.Model):
     """What is read beside the form: a unit's report, a self-assessment, a comment.
@@ -185,6 +189,10 @@ class Document(models.Model):
     @property
     def text(self) -> Text:
         return Text(self.body, self.body_en)
+
+    @property
+    def by(self) -> Text:
+        return Text(self.author, self.author_en)
 
     @property
     def fingerprint(self) -> str:

@@ -13,6 +13,11 @@ class Block:
     level: int
     lines: tuple[str, ...]
 
+    @property
+    def tag(self) -> str:
+        """Below the name of what is rated, and the title of the paper."""
+        return f"h{self.level + 2}"
+
 
 def blocks(text: str) -> list[Block]:
     """An empty line ends a paragraph; a line that begins with # is a heading."""

@@ -1,6 +1,6 @@
 """One paper of a unit, and who may do what with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -36,9 +36,18 @@ class PaperPage:
         on = where.subjects.filter(campaign=campaign, key=subject).first()
         found = cls(campaign, where, Document.Kind(kind), on, user)
         known = not subject or (on and found.kind not in OF_UNITS)
-        if not (known and (found.may_write or reads_papers(user, campaign, where))):
+        if not (known and reads_papers(user, campaign, where)):
             raise Http404
         return found
+
+    @classmethod
+    def of(cls, user: Any, pk: int, paper: int) -> "PaperPage":
+        """The page of a paper that is there. Raises Http404 likewise."""
+        row = Document.objects.whole().filter(campaign=pk, pk=paper).first()
+        if row is None:
+            raise Http404
+        found = cls.at(user, pk, row.unit.code, row.kind)
+        return replace(found, subject=row.subject)
 
     @property
     def may_write(self) -> bool:
@@ -56,11 +65,19 @@ class PaperPage:
     def is_spoken(self) -> bool:
         return self.kind == Document.Kind.SPEECH
 
-    @cached_property
-    def paper(self) -> Document | None:
-        """What is there; of several the one that was first."""
+    def found(self) -> Document | None:
+        """What is there now; of several the one that was first."""
         rows = self.campaign.documents.whole().filter(unit=self.unit, kind=self.kind)
         return rows.filter(subject=self.subject).order_by("pk").first()
+
+    @cached_property
+    def paper(self) -> Document | None:
+        return self.found()
+
+    @cached_property
+    def was(self) -> str:
+        """What the paper is, before a form changes the row."""
+        return self.paper.fingerprint if self.paper else ""
 
     @property
     def blank(self) -> Document:
@@ -75,6 +92,10 @@ class PaperPage:
     def blocks(self) -> list[Block]:
         """The paper as it is read, in the reader's language."""
         return blocks(str(self.paper.text)) if self.paper else []
+
+    @property
+    def author(self) -> str:
+        return str(self.paper.by) if self.paper else ""
 
     @property
     def url(self) -> str:

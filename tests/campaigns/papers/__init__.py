@@ -1,0 +1,1 @@
+"""Tests of papers: uploaded, read, shown, kept."""
