@@ -234,6 +234,12 @@ class ExchangeForm(forms.ModelForm):
     class Meta:
         model = Exchange
         fields = ("name", "category", "contact", "reason")
+        labels = {
+            "name": gettext_lazy("Name"),
+            "category": gettext_lazy("Category"),
+            "contact": gettext_lazy("Phone or e-mail"),
+            "reason": gettext_lazy("Reason"),
+        }
         widgets = {"reason": forms.Textarea(attrs={"rows": 2})}
 
     namesake = forms.BooleanField(
