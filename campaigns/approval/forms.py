@@ -250,7 +250,11 @@ class ExchangeForm(forms.ModelForm):
     def __init__(self, *args: Any, item: Item, rater: Rater, **kwargs: Any) -> None:
         kwargs["initial"] = {"category": rater.category}
         super().__init__(*args, **kwargs)
-        self.item, self.rater, self.asks = item, rater, False
+        self.item, self.rater = item, rater
+        # asked only of whom it concerns
+        self.asks = Checks(item).is_leader(str(self.data.get("name", "")))
+        if not self.asks:
+            del self.fields["namesake"]
         self.fields["name"].required = True
         names = categories(item)
         if names:
@@ -284,7 +288,6 @@ class ExchangeForm(forms.ModelForm):
             self.add_error("name", text % name)
 
     def _not_a_leader(self, data: Mapping[str, Any]) -> None:
-        self.asks = Checks(self.item).is_leader(data["name"])
         if self.asks and not data["namesake"]:
             text = _(
                 "“%s” has the name of a leader who is rated. If it is another person, "
