@@ -1,12 +1,13 @@
 """A team draws people of its units: once voting is closed, on record, again for all."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from campaigns.draw import draw as draw_lines
-from campaigns.models import Campaign, Draw, Rater
+from campaigns.models import Campaign, Draw, Rater, Team, WrongState
 from reports.talks import views
 from reports.trail import line
 from tests.reports.talks.make import (
@@ -235,16 +236,23 @@ def test_an_archived_campaign_draws_nobody(campaign: Campaign, team: Client) -> 
     assert Draw.objects.count() == 1
 
 
-def test_closed_between_page_and_press(
-    campaign: Campaign, team: Client, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("state", ["archived", "counted"])
+def test_what_changes_between_look_and_press_stops_the_draw(
+    state: str, campaign: Campaign, team: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The campaign leaves the state after the page has looked at it."""
+    """The state is asked again in the transaction of the draw."""
 
-    def archived(*_args: object) -> None:
-        Campaign.objects.update(state="archived")
-        raise views.WrongState
+    def stopped(*_args: object) -> None:
+        raise WrongState
 
-    monkeypatch.setattr(views, "alone", archived)
+    before = views.store
+
+    def store(*args: Any) -> bool:
+        Campaign.objects.update(state=state)
+        monkeypatch.setattr(views, "alone", stopped)
+        return before(*args)
+
+    monkeypatch.setattr(views, "store", store)
     assert draw(team, campaign).status_code == 409
     assert not Draw.objects.exists()
 
@@ -264,6 +272,9 @@ def test_of_other_units_nothing_is_there(campaign: Campaign, team: Client) -> No
             assert team.get(at(campaign, name, *rest)).status_code == 404
     for number in (0, 16):
         assert team.get(at(campaign, "note", mine.pk, number)).status_code == 404
+    hosts = make_client(campaign, login="hosts")
+    campaign.groups.update(team=Team.objects.get(name="hosts"))
+    assert hosts.get(f"/talks/{campaign.pk}/").status_code == 404
     page = text(team, f"/talks/{campaign.pk}/")
     assert "Unit B" in page
     assert "Unit C" not in page

@@ -15,7 +15,7 @@ from reports import history
 from reports.models import SmallRating
 from reports.talks.short import Short, own
 from tests.make import make_campaign, make_document, make_entry
-from tests.reports.sample import make_team
+from tests.reports.sample import make_document_in_two_groups, make_team
 from tests.reports.talks.make import (
     draw,
     entries,
@@ -226,6 +226,11 @@ def test_without_a_fitting_scale_the_products_own_stands_in() -> None:
 def test_a_lead_that_is_left_out_leads_no_more() -> None:
     assert "lead" in short(make_document(), "A", "B")["groups"][0]
     assert "lead" not in short(make_document(), "B")["groups"][0]
+
+
+def test_a_group_without_a_chosen_unit_is_left_out() -> None:
+    found = short(make_document_in_two_groups(), "C")
+    assert [row["key"] for row in found["groups"]] == ["G2"]
 
 
 def test_a_title_in_one_language_stays_in_one() -> None:
