@@ -48,7 +48,7 @@ def taken_over(campaign: Campaign) -> list[tuple[str, int]]:
 
 
 def before(campaign: Campaign, others: QuerySet[Campaign]) -> Campaign | None:
-    """What a second vote repeats; the last one of the series, or else the last at all."""
+    """What a second vote repeats; else the last of the series, or the last at all."""
     if campaign.parent_id:
         return others.filter(pk=campaign.parent_id).first()
     earlier = others.filter(pk__lt=campaign.pk)
