@@ -51,7 +51,9 @@ def taken_over(campaign: Campaign) -> list[tuple[str, int]]:
 
 
 def before(campaign: Campaign, others: QuerySet[Campaign]) -> Campaign | None:
-    """The last one of the series before this, or else the last one at all."""
+    """What a second vote repeats; else the last of the series, or the last at all."""
+    if campaign.parent_id:
+        return others.filter(pk=campaign.parent_id).first()
     earlier = others.filter(pk__lt=campaign.pk)
     mine = earlier.filter(series=campaign.series) if campaign.series else None
     return (mine.first() if mine is not None else None) or earlier.first()

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from ballots.checklist import _raters
 from ballots.models import Box
 from ballots.papers import Pack
-from campaigns.comparison import compare
+from campaigns.comparison import before, compare
 from campaigns.lists.standing import Standing
 from campaigns.models import Campaign, GroupUnit, Team
 from campaigns.parser import parse
@@ -70,6 +70,11 @@ def test_nothing_else_differs():
         changes = compare(campaign.current(), second.current())
         assert {change.part for change in changes} == {"Campaign", "Subject"}
         assert [c.name for c in changes if c.part == "Campaign"] == ["Title"]
+
+
+def test_its_changes_are_told_against_the_first():
+    campaign, _later = frozen(), make_campaign()
+    assert before(again(campaign, "A"), Campaign.objects.real()) == campaign
 
 
 def test_it_can_be_frozen_and_drilled_as_it_is():
