@@ -42,6 +42,7 @@ class Builder:
 
     judge: Judge
     counted: counted.Counted
+    brief: bool = False
 
     @property
     def definition(self) -> Definition:
@@ -55,7 +56,7 @@ class Builder:
             for rule in self.judge.applied(subject)
             if rule.plain and not rule.above and rule.on_heading(how)
         )
-        return Rows(self.judge.measured[subject.key], rules)
+        return Rows(self.judge.measured[subject.key], rules, self.brief)
 
     def subject(self, subject: Subject, group: Group) -> r.SubjectReport:
         floors, rows = self.definition.floors, self.rows(subject)
@@ -179,16 +180,19 @@ def urgency(row: r.SubjectReport) -> tuple[int, Fraction]:
     return NEEDS_ACTION.index(row.verdict.state), value
 
 
-def build(campaign: Campaign, *, subjects: Collection[str] | None = None) -> r.Report:
+def build(
+    campaign: Campaign, *, subjects: Collection[str] | None = None, brief: bool = False
+) -> r.Report:
     """The report of a counted campaign, in the active language.
 
     `subjects`: keys of those to report on, all by default; groups without any are left
-    out. Raises NotCounted, and Unbalanced when an account does not add up.
+    out. `brief`: pools without their items. Raises NotCounted, and Unbalanced when an
+    account does not add up.
     """
     if campaign.state not in history.WITH_RESULTS:
         raise NotCounted(campaign.pk)
     what = counted.load(campaign)
-    builder = Builder(history.judge(campaign, what), what)
+    builder = Builder(history.judge(campaign, what), what, brief)
     definition = builder.definition
     groups = []
     for group in definition.groups.values():

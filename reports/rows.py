@@ -4,6 +4,7 @@ Here figures that may not be shown are left out; `reports.measured` says which.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from ballots import disclosure
 from ballots.disclosure import Level
@@ -23,6 +24,14 @@ class Rows:
 
     measured: Measured
     rules: tuple[tally.Rule, ...]
+    brief: bool = False  # without the items of pools, which no overview shows
+
+    @cached_property
+    def columns(self) -> dict[str, tuple[r.Column, ...]]:
+        """The options of every scale of its form, by key: texts are looked up once."""
+        form = self.measured.subject.form
+        scales = {item.scale.key: item.scale for item in form.items}
+        return {key: columns(scale) for key, scale in scales.items()}
 
     @property
     def definition(self) -> Definition:
@@ -90,7 +99,7 @@ class Rows:
             number=item.number,
             text=str(item.text),
             main=item.main,
-            columns=columns(item.scale),
+            columns=self.columns[item.scale.key],
             counts=counts,
             blank=answers.blank if shown else None,
             figure=self.figure(value, n) if rated else None,
@@ -165,6 +174,7 @@ class Rows:
         pool, sheet = self.definition.pools[key], measured.sheets[key]
         level, value = measured.levels[key], sheet.deciding(how.measure)
         full, n = level is Level.FULL, sheet.account.valid
+        items = () if self.brief else sheet.form.items
         return r.PoolRow(
             key=key,
             name=str(pool.name),
@@ -172,7 +182,7 @@ class Rows:
             account=sheet.account,
             items=tuple(
                 self.item(sheet, item, sheet.value(item, how.measure), full, full)
-                for item in sheet.form.items
+                for item in items
             ),
             figure=self.figure(value, n) if level else None,
             hidden=not level,
