@@ -28,9 +28,10 @@ def judge(campaign: Campaign, what: counted.Counted | None = None) -> Judge:
 def before(campaign: Campaign) -> list[Campaign]:
     """Counted campaigns of the same series that opened earlier, the newest first.
 
-    Of a drill those of the series that it rehearses: no drill counts for another.
+    Of a drill those of the series that it rehearses: no drill counts for another. A
+    second vote is none of them: it belongs to its first.
     """
-    rows = Campaign.objects.real().filter(series=campaign.series)
+    rows = Campaign.objects.real().filter(series=campaign.series, parent=None)
     rows = rows.filter(state__in=WITH_RESULTS)
     if campaign.opens_at:
         rows = rows.filter(Q(opens_at__lt=campaign.opens_at))

@@ -3,6 +3,7 @@
 Here figures that may not be shown are left out; `reports.measured` says which.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +18,10 @@ from reports.reasons import MILD, SCORE
 from reports.sheet import Sheet
 from reports.tally import Account, Answers, Counts, Numbers, Value
 
+# how much of a subject: no overview shows the items of pools, and most none but the
+# overall one
+WHOLE, ITEMS, SECTIONS = "whole", "items", "sections"
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -24,7 +29,7 @@ class Rows:
 
     measured: Measured
     rules: tuple[tally.Rule, ...]
-    brief: bool = False  # without the items of pools, which no overview shows
+    detail: str = WHOLE
 
     @cached_property
     def columns(self) -> dict[str, tuple[r.Column, ...]]:
@@ -138,11 +143,17 @@ class Rows:
             shown = measured.full and self.sum_shown(section)
             value = measured.section(section)
             figure = self.figure(value, self.account.valid) if shown else None
-            items = tuple(map(self.own, section.items))
+            items = tuple(self.own(item) for item in self.listed(section))
             hidden = there and not shown
             key, title = section.key, str(section.title)
             rows.append(r.SectionRow(key, title, items, figure, hidden))
         return tuple(rows)
+
+    def listed(self, section: Section) -> Sequence[Item]:
+        """The items of a section that have a row of their own here."""
+        if self.detail != SECTIONS:
+            return section.items
+        return [item for item in section.items if item.main]
 
     @property
     def account(self) -> Account:
@@ -174,7 +185,7 @@ class Rows:
         pool, sheet = self.definition.pools[key], measured.sheets[key]
         level, value = measured.levels[key], sheet.deciding(how.measure)
         full, n = level is Level.FULL, sheet.account.valid
-        items = () if self.brief else sheet.form.items
+        items = sheet.form.items if self.detail == WHOLE else ()
         return r.PoolRow(
             key=key,
             name=str(pool.name),
