@@ -15,8 +15,9 @@ class Beside:
 
 
 def beside(subject: SubjectReport) -> list[Beside]:
-    """Every item of a subject; nothing where one pool alone rates."""
-    if len(subject.pools) < 2:
+    """Every item of a subject; nothing where one pool alone rates, or none is shown."""
+    shown = any(i.counts is not None for pool in subject.pools for i in pool.items)
+    if len(subject.pools) < 2 or not shown:
         return []
     rows = [{item.key: item for item in pool.items} for pool in subject.pools]
     found = []

@@ -139,11 +139,22 @@ class Series:
             found.append(Share(sum(decided), len(decided), undecided))
         return found
 
+    @cached_property
+    def scores(self) -> list[Fraction]:
+        """The figures that are no shares."""
+        points = [point for line in self.lines for point in line.points if point]
+        return [
+            one.value for one in points if one.value is not None and not one.percent
+        ]
+
+    @property
+    def scored(self) -> bool:
+        return bool(self.scores)
+
     @property
     def ceiling(self) -> int:
         """What a score is drawn against: the least round one that holds all."""
-        points = [point for line in self.lines for point in line.points if point]
-        most = max((p.value or 0 for p in points if not p.percent), default=Fraction(1))
+        most = max(self.scores, default=Fraction(1))
         return next((top for top in CEILINGS if most <= top), int(most) + 1)
 
 

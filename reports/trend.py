@@ -87,6 +87,14 @@ def _breaks(years: tuple[Year, ...]) -> list[Break]:
     return found
 
 
+def _heads(
+    years: tuple[Year, ...], changes: list[Break]
+) -> list[tuple[Year, Break | None]]:
+    """Each column with what changed before it."""
+    after = {one.after: one for one in changes}
+    return [(year, after.get(year.label)) for year in years]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A cell of the table behind the lines."""
@@ -124,6 +132,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = LineForm(request.GET)
     rows = Paginator(form.lines(found), A_PAGE).get_page(request.GET.get("page"))
+    changes = _breaks(found.years)
     context = {
         "campaign": campaign,
         "series": found,
@@ -131,7 +140,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "sorts": SORTS.items(),
         "page": rows,
         "rows": [(row, _entries(found, row), _chart(found, row)) for row in rows],
-        "breaks": _breaks(found.years),
+        "heads": _heads(found.years, changes),
+        "breaks": changes,
         "kinds": [c for c in Subject.Kind.choices if c[0] in found.kinds],
         "section": "results",
         **_shares(found),
