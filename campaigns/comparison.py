@@ -4,7 +4,7 @@ Results of two campaigns can be laid side by side only as far as form, raters an
 formula stayed the same; whoever copies a campaign sees here what did not.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -16,7 +16,7 @@ from campaigns.definition import Definition, Document, Item, Pool
 from campaigns.models import Campaign, Line, Unit
 from campaigns.models import Document as DocumentRow
 from campaigns.models import Pool as PoolRow
-from campaigns.words import formula_words, joined, rule_words
+from campaigns.words import figure_words, formula_words, joined, rule_words
 
 KINDS = dict(DocumentRow.Kind.choices)
 REACH = dict(PoolRow.Reach.choices)
@@ -71,12 +71,59 @@ def compare(old: Definition, new: Definition) -> list[Change]:
         (_("Rule"), _rules(old), _rules(new)),
         (_("Unit paper"), _papers(old), _papers(new)),
     )
-    return [
-        Change(str(part), _name(name), before.get(name, ""), after.get(name, ""))
-        for part, before, after in parts
-        for name in dict.fromkeys((*before, *after))
-        if before.get(name) != after.get(name)
-    ]
+    return list(_changes(parts))
+
+
+def _changes(
+    parts: Iterable[tuple[object, Mapping[str, str], Mapping[str, str]]],
+) -> Iterator[Change]:
+    for part, before, after in parts:
+        for name in dict.fromkeys((*before, *after)):
+            then, now = before.get(name, ""), after.get(name, "")
+            if then != now:
+                yield Change(str(part), _name(name), then, now)
+
+
+def breaks(old: Definition, new: Definition, kind: str) -> list[Change]:
+    """What keeps the figures of subjects of a kind from being laid side by side.
+
+    How it is counted, who rates, what the deciding row asks, and from how many ballots
+    on a figure is shown. Titles, units and rules change and leave a figure what it is.
+    """
+    parts: tuple[tuple[object, Mapping[str, str], Mapping[str, str]], ...] = (
+        (_("Campaign"), _shown_from(old), _shown_from(new)),
+        (ITEM, _deciding(old, kind), _deciding(new, kind)),
+        (_("Raters"), _pools(old), _pools(new)),
+        (_("Formula"), _figures(old), _figures(new)),
+    )
+    return list(_changes(parts))
+
+
+def same_rules(old: Definition, new: Definition) -> bool:
+    """Whether as much is asked of the subjects: else passing is another thing."""
+    return _rules(old) == _rules(new)
+
+
+def _shown_from(definition: Definition) -> dict[str, str]:
+    name = _("Shown from (rate, distribution, comments)")
+    return {name: _about(definition)[name]}
+
+
+def _figures(definition: Definition) -> dict[str, str]:
+    return {clause.term: clause.sentence for clause in figure_words(definition)}
+
+
+def _deciding(definition: Definition, kind: str) -> dict[str, str]:
+    """The items that decide on a kind of subject: the overall one, or all."""
+    subjects = [s for s in definition.subjects.values() if s.kind == kind]
+    forms = {subject.form.key: subject.form for subject in subjects}
+    one = definition.formula.deciding == "overall"
+    return {
+        f"{form.key}\t{item.key}": _item(item)
+        for form in forms.values()
+        for item in form.items
+        if item.main or not (one and form.main)
+    }
 
 
 def _name(key: str) -> str:

@@ -23,7 +23,7 @@ from reports.grading import Grades
 from reports.judging import Judge, counted_rule
 from reports.models import Release
 from reports.remarks import NOTHING, note
-from reports.rows import Rows, columns, unit
+from reports.rows import WHOLE, Rows, columns, unit
 from reports.tally import Account, Unbalanced
 
 __all__ = ["NotCounted", "Unbalanced", "build"]
@@ -43,6 +43,7 @@ class Builder:
 
     judge: Judge
     counted: counted.Counted
+    detail: str = WHOLE
 
     @property
     def definition(self) -> Definition:
@@ -56,7 +57,7 @@ class Builder:
             for rule in self.judge.applied(subject)
             if rule.plain and not rule.above and rule.on_heading(how)
         )
-        return Rows(self.judge.measured[subject.key], rules)
+        return Rows(self.judge.measured[subject.key], rules, self.detail)
 
     def subject(self, subject: Subject, group: Group) -> r.SubjectReport:
         floors, rows = self.definition.floors, self.rows(subject)
@@ -94,6 +95,8 @@ class Builder:
             readings=readings,
             quorum="" if stands else wording.no_quorum(self.judge.lacking(subject.key)),
             statements=wording.statements(self.definition, subject),
+            group_key=group.key,
+            unit_kind=self.definition.units[subject.unit].kind,
         )
 
     def comments(self, subject: Subject, valid: int) -> r.Comments:
@@ -180,23 +183,35 @@ def urgency(row: r.SubjectReport) -> tuple[int, Fraction]:
     return NEEDS_ACTION.index(row.verdict.state), value
 
 
-def build(campaign: Campaign, *, subjects: Collection[str] | None = None) -> r.Report:
+def build(
+    campaign: Campaign,
+    *,
+    subjects: Collection[str] | None = None,
+    group: str = "",
+    detail: str = WHOLE,
+) -> r.Report:
     """The report of a counted campaign, in the active language.
 
     `subjects`: keys of those to report on, all by default; groups without any are left
-    out. Raises NotCounted, and Unbalanced when an account does not add up.
+    out. `group`: of this one alone. `detail`: how much of each, as `reports.rows` says.
+    Raises NotCounted, and Unbalanced when an account does not add up.
     """
     if campaign.state not in history.WITH_RESULTS:
         raise NotCounted(campaign.pk)
     what = counted.load(campaign)
-    builder = Builder(history.judge(campaign, what), what)
+    builder = Builder(history.judge(campaign, what), what, detail)
     definition = builder.definition
-    groups = []
-    for group in definition.groups.values():
-        own = [s for s in builder.of(group) if subjects is None or s.key in subjects]
-        if own:
-            groups.append(builder.group(group, own))
-    return _report(campaign, builder, tuple(groups))
+    own = {
+        each.key: [s for s in builder.of(each) if subjects is None or s.key in subjects]
+        for each in definition.groups.values()
+    }
+    mine = [key for key, rows in own.items() if rows]
+    groups = tuple(
+        builder.group(definition.groups[key], own[key])
+        for key in mine
+        if group in ("", key)
+    )
+    return replace(_report(campaign, builder, groups), several=len(mine) > 1)
 
 
 def _report(

@@ -15,6 +15,7 @@ SATISFIED = ("#1f567d", "#7fa3bf", "#b9cfdf")
 BETWEEN = ("#efe6cf", "#d8c79a", "#bfab77")
 OUTSIDE = "#ffffff"
 HATCH = "hatch"
+EDGES = {"#faf1df": "dotted", "#f1d7a6": "solid"}  # of steps that differ by tint alone
 MOST_CELLS = 60
 ROW = 22
 LABEL_ROOM = 110  # what a line's label needs beside it in a wide gauge
@@ -121,6 +122,11 @@ class Swatch:
 
     id: str
     fill: str
+
+    @property
+    def edge(self) -> str:
+        """Of a step of the heat table the rule at its left, which survives a fax."""
+        return EDGES.get(self.fill, "")
 
 
 def fills(columns: Sequence[Column]) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ def _mark(report: Report) -> str:
 
 
 def _overview(book: Workbook, report: Report, group: GroupReport) -> None:
-    table = overview(group)
+    table = overview(group.subjects)
     more = report.graded + report.ranked + len(table.sections) + 2 * len(table.pools)
     page = _page(book, report, group.title, 26, 18, 26, 9, 9, 11, *[12] * more)
     page.title(f"{report.title} {group.title}")

@@ -1,11 +1,11 @@
-"""A group at a glance, its subjects by sections and pools: page, PDF and workbook."""
+"""Subjects at a glance, by sections and pools: page, PDF and workbook."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from operator import attrgetter
 
-from reports.report import Figure, GroupReport, PoolRow, SectionRow, SubjectReport
+from reports.report import Figure, PoolRow, SectionRow, SubjectReport
 from reports.tally import Rule
 
 STEPS = ("h1-90", "h2-80", "h3-23", "h4-lo", "h5-lo")
@@ -40,6 +40,28 @@ class Row:
     sections: tuple[Cell, ...]
     pools: tuple[Cell, ...]
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The sentences why figures of it are hidden."""
+        sentences = (self.subject.hidden, self.subject.pools_hidden)
+        return tuple(filter(None, sentences))
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """The same; where nothing is shown at all, what its verdict says of that."""
+        verdict = self.subject.verdict
+        hidden = self.subject.figure_hidden and not self.notes
+        return (verdict.margin or verdict.sentence,) if hidden else self.notes
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What hides figures of some subjects alike; hidden cells lead to its number."""
+
+    number: int
+    names: tuple[str, ...]
+    sentences: tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:
@@ -47,6 +69,7 @@ class Overview:
     pools: tuple[Head, ...]
     rows: tuple[Row, ...]
     rules: tuple[Rule, ...]
+    items: bool = False  # whether the sections are one section and its items
 
     @property
     def lines(self) -> list[str]:
@@ -62,23 +85,37 @@ class Overview:
     @property
     def reasons(self) -> list[tuple[str, str]]:
         """Why figures are hidden, by the subject's name."""
+        return [(row.subject.title, why) for row in self.rows for why in row.notes]
+
+    @property
+    def whys(self) -> list[Why]:
+        """The same once for all that are hidden alike, numbered."""
+        found: dict[tuple[str, ...], list[str]] = {}
+        for row in self.rows:
+            if row.why:
+                found.setdefault(row.why, []).append(row.subject.title)
         return [
-            (row.subject.title, reason)
-            for row in self.rows
-            for reason in (row.subject.hidden, row.subject.pools_hidden)
-            if reason
+            Why(number, tuple(names), sentences)
+            for number, (sentences, names) in enumerate(found.items(), 1)
         ]
 
+    @property
+    def numbered(self) -> list[tuple[Row, int]]:
+        """Each row with the number of its reason, 0 where nothing is hidden."""
+        numbers = {why.sentences: why.number for why in self.whys}
+        return [(row, numbers.get(row.why, 0)) for row in self.rows]
 
-def overview(group: GroupReport, by_name: bool = False) -> Overview:
-    """The table of `group`, in its own order (need first) or by name."""
-    subjects = list(group.subjects)
-    if by_name:
-        subjects.sort(key=attrgetter("name"))
-    sections = _section_heads(subjects)
-    pools = _pool_heads(subjects)
-    rows = tuple(_row(subject, sections, pools) for subject in subjects)
-    return Overview(sections, pools, rows, rules(subjects))
+
+def overview(subjects: Sequence[SubjectReport], section: str = "") -> Overview:
+    """The table of some subjects in their order; of one section with its items."""
+    parts = {subject.key: _parts(subject, section) for subject in subjects}
+    heads = {part.key: part.title for row in parts.values() for part in row}
+    sections = tuple(Head(key, title) for key, title in heads.items())
+    pools = () if section else _pool_heads(subjects)
+    rows = tuple(
+        _row(subject, parts[subject.key], sections, pools) for subject in subjects
+    )
+    return Overview(sections, pools, rows, rules(subjects), bool(section))
 
 
 def rules(subjects: Iterable[SubjectReport]) -> tuple[Rule, ...]:
@@ -116,13 +153,28 @@ def step(figure: Figure | None, bounds: Iterable[Fraction]) -> str:
     return "h2-80" if figure.unit and value < NINE_TENTHS else "h1-90"
 
 
-def _section_heads(subjects: Iterable[SubjectReport]) -> tuple[Head, ...]:
-    found = {s.key: s.title for subject in subjects for s in _sections(subject)}
-    return tuple(Head(key, title) for key, title in found.items())
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What stands under one head: a section, or an item of the one that is chosen."""
+
+    key: str
+    title: str
+    figure: Figure | None
+    hidden: bool
 
 
-def _sections(subject: SubjectReport) -> list[SectionRow]:
+def sections(subject: SubjectReport) -> list[SectionRow]:
+    """Those that have a column of their own."""
     return [s for s in subject.sections if s.title and s.rated and not s.is_main]
+
+
+def _parts(subject: SubjectReport, chosen: str) -> list[_Part]:
+    rows = [s for s in sections(subject) if chosen in ("", s.key)]
+    found = [_Part(s.key, s.title, s.figure, s.hidden) for s in rows]
+    for item in (i for s in rows for i in s.items if chosen and i.rated):
+        title = f"{item.number}. {item.text}" if item.number else item.text
+        found.append(_Part(f"{chosen}/{item.key}", title, item.figure, item.hidden))
+    return found
 
 
 def _pool_heads(subjects: Iterable[SubjectReport]) -> tuple[Head, ...]:
@@ -140,16 +192,19 @@ def _pool_heads(subjects: Iterable[SubjectReport]) -> tuple[Head, ...]:
 
 
 def _row(
-    subject: SubjectReport, sections: Iterable[Head], pools: Iterable[Head]
+    subject: SubjectReport,
+    parts: Iterable[_Part],
+    heads: Iterable[Head],
+    pools: Iterable[Head],
 ) -> Row:
     bounds = [rule.bound for rule in rules([subject])]
-    of_sections = {s.key: (s.figure, s.hidden) for s in _sections(subject)}
+    of_parts = {part.key: (part.figure, part.hidden) for part in parts}
     of_pools = {pool.key: (pool.figure, pool.hidden) for pool in subject.pools}
     decides = {"": (subject.figure, subject.figure_hidden)}
     return Row(
         subject,
         _cell(Head("", ""), decides, bounds),
-        tuple(_cell(head, of_sections, bounds) for head in sections),
+        tuple(_cell(head, of_parts, bounds) for head in heads),
         tuple(_cell(head, of_pools, bounds) for head in pools),
     )
 

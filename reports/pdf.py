@@ -46,7 +46,7 @@ def render_campaign(report: Report) -> bytes:
 
 
 def _group(group: GroupReport) -> Iterable[dict[str, Any]]:
-    yield {"group": group, "overview": overview(group)}
+    yield {"group": group, "overview": overview(group.subjects)}
     for subject in group.subjects:
         yield _subject(group, subject)
 

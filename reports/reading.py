@@ -22,6 +22,7 @@ from campaigns.frozen import frozen
 from campaigns.models import Blocked, Campaign, GroupUnit, WrongState
 from campaigns.models import Subject as SubjectRow
 from reports import releasing
+from reports.build import build
 from reports.models import Release
 
 
@@ -244,13 +245,15 @@ class Reading:
     def let_go(self) -> int:
         """Release all comments of the campaign at once; how many go out.
 
-        A released result has its next version with them. Raises Blocked and WrongState.
+        A released result has its next version with them, unless nobody wrote. Raises
+        Blocked and WrongState.
         """
         with transaction.atomic():
             CommentRelease.objects.still_open(self.campaign)
             self.check()
             CommentRelease.objects.make(self.campaign, self.user, self.everybodys)
-            if Release.objects.latest_of(self.campaign):
+            released = Release.objects.latest_of(self.campaign)
+            if released and build(self.campaign).changed:
                 releasing.following(self.campaign, self.user.get_username())
             return self.everybodys.passed().count()
 

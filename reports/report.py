@@ -133,6 +133,8 @@ class SubjectReport:
     readings: tuple[Reading, ...] = ()
     quorum: str = ""  # why there is no result, or ""
     statements: tuple[tuple[str, str], ...] = ()  # (kind and author, title)
+    group_key: str = ""
+    unit_kind: str = ""  # as the office calls it, or ""
 
     @property
     def title(self) -> str:
@@ -209,6 +211,7 @@ class Report:
     changed: bool = False  # since that version; not released as it is
     approval: str = ""  # how lists and papers took effect, where a team approves them
     head: str = ""  # of the audit chain, its last act: number and hash
+    several: bool = False  # whether this reader has more than one group in it
 
     @property
     def short_head(self) -> str:

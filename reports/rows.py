@@ -3,7 +3,9 @@
 Here figures that may not be shown are left out; `reports.measured` says which.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ballots import disclosure
 from ballots.disclosure import Level
@@ -16,6 +18,10 @@ from reports.reasons import MILD, SCORE
 from reports.sheet import Sheet
 from reports.tally import Account, Answers, Counts, Numbers, Value
 
+# how much of a subject: no overview shows the items of pools, and most none but the
+# overall one
+WHOLE, ITEMS, SECTIONS = "whole", "items", "sections"
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -23,6 +29,14 @@ class Rows:
 
     measured: Measured
     rules: tuple[tally.Rule, ...]
+    detail: str = WHOLE
+
+    @cached_property
+    def columns(self) -> dict[str, tuple[r.Column, ...]]:
+        """The options of every scale of its form, by key: texts are looked up once."""
+        form = self.measured.subject.form
+        scales = {item.scale.key: item.scale for item in form.items}
+        return {key: columns(scale) for key, scale in scales.items()}
 
     @property
     def definition(self) -> Definition:
@@ -90,7 +104,7 @@ class Rows:
             number=item.number,
             text=str(item.text),
             main=item.main,
-            columns=columns(item.scale),
+            columns=self.columns[item.scale.key],
             counts=counts,
             blank=answers.blank if shown else None,
             figure=self.figure(value, n) if rated else None,
@@ -129,11 +143,17 @@ class Rows:
             shown = measured.full and self.sum_shown(section)
             value = measured.section(section)
             figure = self.figure(value, self.account.valid) if shown else None
-            items = tuple(map(self.own, section.items))
+            items = tuple(self.own(item) for item in self.listed(section))
             hidden = there and not shown
             key, title = section.key, str(section.title)
             rows.append(r.SectionRow(key, title, items, figure, hidden))
         return tuple(rows)
+
+    def listed(self, section: Section) -> Sequence[Item]:
+        """The items of a section that have a row of their own here."""
+        if self.detail != SECTIONS:
+            return section.items
+        return [item for item in section.items if item.main]
 
     @property
     def account(self) -> Account:
@@ -165,6 +185,7 @@ class Rows:
         pool, sheet = self.definition.pools[key], measured.sheets[key]
         level, value = measured.levels[key], sheet.deciding(how.measure)
         full, n = level is Level.FULL, sheet.account.valid
+        items = sheet.form.items if self.detail == WHOLE else ()
         return r.PoolRow(
             key=key,
             name=str(pool.name),
@@ -172,7 +193,7 @@ class Rows:
             account=sheet.account,
             items=tuple(
                 self.item(sheet, item, sheet.value(item, how.measure), full, full)
-                for item in sheet.form.items
+                for item in items
             ),
             figure=self.figure(value, n) if level else None,
             hidden=not level,

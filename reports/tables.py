@@ -81,7 +81,7 @@ class SectionRow:
 
     @property
     def is_main(self) -> bool:
-        return all(item.main for item in self.items)
+        return bool(self.items) and all(item.main for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)

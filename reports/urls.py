@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import log, review, views
+from reports import log, review, trend, trial, views
 
 app_name = "reports"
 
@@ -12,11 +12,12 @@ subject = group + "<slug:subject>/"
 urlpatterns = [
     path("", views.results, name="results"),
     path("log", log.site_log, name="site_log"),
+    path("series/<int:pk>/", trend.page, name="series"),
     path("<int:pk>/log", log.campaign_log, name="log"),
     path("<int:pk>/log/<int:seq>.sig", log.signature, name="signature"),
     path("<int:pk>/", views.campaign, name="campaign"),
     path("<int:pk>/release", views.release, name="release"),
-    path("<int:pk>/preview", views.preview, name="preview"),
+    path("<int:pk>/preview", trial.preview, name="preview"),
     path("<int:pk>/comments", review.comments, name="comments"),
     path("<int:pk>/comments/<slug:subject>", review.subject, name="comments_on"),
     path("<int:pk>/release-comments", review.release, name="release_comments"),

@@ -1,14 +1,16 @@
 """What supervisors and the office see of the results, and what they take away."""
 
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Protocol, TypeVar
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -18,17 +20,17 @@ from audit.models import Export, looked
 from campaigns.again import recently_signed_in
 from campaigns.approval.todo import todos
 from campaigns.models import Campaign, Subject, WrongState
-from campaigns.parser import DocumentError, parse
 from campaigns.roles import is_office, reads_comments, reads_log, supervises
 from reports import excel, parts, pdf, start, wording
 from reports.build import NotCounted, Unbalanced, build
 from reports.casework import beside as cases
 from reports.casework.waiting import waiting
+from reports.filters import Filter
 from reports.history import WITH_RESULTS
 from reports.overview import overview
-from reports.preview import OTHER, Trial, choice_words, titles
 from reports.releasing import TooClose, following, shown
-from reports.report import Report
+from reports.report import Report, SubjectReport
+from reports.rows import ITEMS, SECTIONS, WHOLE
 from reports.talks.beside import beside, may_talk
 
 TYPES = {
@@ -38,6 +40,7 @@ TYPES = {
     ),
 }
 DISPOSITION = "Content-Disposition"
+A_PAGE = 100  # subjects on one page of an overview
 NAME = 180  # characters of a file's name, without its ending
 
 
@@ -58,11 +61,11 @@ def find(rows: Sequence[K], key: str) -> K:
     return row
 
 
-def with_report(view: View) -> View:
+def with_report(view: View, brief: bool = False) -> View:
     """Give the view what this user may see of a campaign, or say why there is nothing.
 
     404 for a campaign without subjects of theirs and before the box is opened, 409
-    while the ballot account does not add up.
+    while the ballot account does not add up. `brief`: without what no overview shows.
     """
 
     @wraps(view)
@@ -72,8 +75,11 @@ def with_report(view: View) -> View:
         mine = set(subjects.values_list("key", flat=True))
         if not mine:
             raise Http404
+        group = keys.get("group", "")
         try:
-            report = shown(campaign, build(campaign, subjects=mine))
+            detail = _detail(request, brief)
+            made = build(campaign, subjects=mine, group=group, detail=detail)
+            report = shown(campaign, made)
         except NotCounted:
             return _none(request, campaign, 404)
         except Unbalanced as error:
@@ -91,6 +97,16 @@ def with_report(view: View) -> View:
         return response
 
     return wrapped
+
+
+def _detail(request: HttpRequest, brief: bool) -> str:
+    """How much of each subject a page shows: items only of a section that is chosen."""
+    if not brief:
+        return WHOLE
+    return ITEMS if request.GET.get("section") else SECTIONS
+
+
+with_overview = partial(with_report, brief=True)
 
 
 def _none(
@@ -137,39 +153,49 @@ def results(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@with_report
+@with_overview
 def campaign(request: HttpRequest, campaign: Campaign, report: Report) -> HttpResponse:
-    """The groups; straight to the group when there is only one."""
-    if len(report.groups) == 1:
-        return redirect("reports:group", campaign.pk, report.groups[0].key)
-    context = {
-        "campaign": campaign,
-        "report": report,
-        "section": "results",
-        "log": reads_log(request.user, campaign),
-    }
+    """All units at a glance; straight to the group when there is only one."""
+    if not report.several:
+        path = reverse("reports:group", args=[campaign.pk, report.groups[0].key])
+        return redirect("?".join(filter(None, [path, request.META["QUERY_STRING"]])))
+    subjects = [one for group in report.groups for one in group.subjects]
+    context = _glance(request, campaign, report, subjects)
     return render(request, "reports/campaign.html", context)
 
 
+def _glance(
+    request: HttpRequest,
+    campaign: Campaign,
+    report: Report,
+    subjects: Sequence[SubjectReport],
+) -> dict[str, Any]:
+    """The part of some subjects that the address asks for."""
+    view = Filter(request.GET, subjects)
+    page = Paginator(view.rows, A_PAGE).get_page(request.GET.get("page"))
+    query = f"?{view.query}" if view.query else ""
+    return {
+        "campaign": campaign,
+        "report": report,
+        "view": view,
+        "page": page,
+        "overview": overview([*page], view.value("section")),
+        "address": request.build_absolute_uri(request.path + query),
+        "section": "results",
+        "log": reads_log(request.user, campaign),
+    }
+
+
 @require_safe
-@with_report
+@with_overview
 def group(
     request: HttpRequest, campaign: Campaign, report: Report, group: str
 ) -> HttpResponse:
     """A group at a glance, what needs action first."""
     row = find(report.groups, group)
-    by_name = request.GET.get("order") == "name"
-    context = {
-        "campaign": campaign,
-        "report": report,
-        "group": row,
-        "overview": overview(row, by_name),
-        "by_name": by_name,
-        "may_talk": may_talk(request.user, campaign),
-        "section": "results",
-        "log": reads_log(request.user, campaign),
-        **cases.group(request.user, campaign),
-    }
+    context = _glance(request, campaign, report, row.subjects)
+    context |= {"group": row, "may_talk": may_talk(request.user, campaign)}
+    context |= cases.group(request.user, campaign)
     return render(request, "reports/group.html", context)
 
 
@@ -269,37 +295,3 @@ def _download(
     disposition = content_disposition_header(as_attachment=True, filename=name)
     headers = {DISPOSITION: disposition or "", "Cache-Control": "no-store"}
     return HttpResponse(content, content_type=TYPES[kind], headers=headers)
-
-
-@require_safe
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """Try a campaign's formula with typed counts; what it would flag. Office only."""
-    if not is_office(request.user):
-        raise Http404
-    campaign = get_object_or_404(Campaign, pk=pk)
-    context: dict[str, Any] = {"campaign": campaign, "section": "desk"}
-    try:
-        document = campaign.definition or campaign.document()
-        subjects = titles(parse(document))
-        key = request.GET.get("subject", "")
-        key = key if key in subjects else next(iter(subjects), "")
-        if key:
-            trial = Trial(document, key, request.GET.dict())
-            context |= {"trial": trial, "subjects": subjects, "key": key}
-            context |= _outcomes(trial)
-    except DocumentError as error:
-        context["error"] = error
-    response = render(request, "reports/preview.html", context)
-    patch_cache_control(response, no_store=True)
-    return response
-
-
-def _outcomes(trial: Trial) -> dict[str, Any]:
-    """Both outcomes, once counts are there, and the choices of the other formula."""
-    options = {**OTHER, "best": [str(n) for n in range(1, 5)]}
-    choices = [
-        (name, choice_words(name), [(v, choice_words(name, v)) for v in values])
-        for name, values in options.items()
-    ]
-    outcomes = [trial.outcome(), trial.other().outcome()] if trial.complete else []
-    return {"choices": choices, "outcomes": outcomes, "typed": trial.typed}

@@ -28,6 +28,7 @@ from campaigns.models import (
 )
 from jobs.models import Job
 from reports.models import Case, Interview, Measure
+from reports.releasing import first
 from tests.make import make_campaign
 from tests.reports.sample import S1, make_document_in_two_groups, make_result
 
@@ -90,6 +91,7 @@ def make_site() -> Site:
         Batch.objects.create(
             campaign=row, group=row.groups.all()[0], number=1, slips=0, root=""
         )
+        first(row)
     clients = {name: _client(own, name) for name in WHO}
     rest = {"number": 1, "act": "freeze", "token": "nonsense", "seq": 1}
     rest |= {"pool": "own", "key": "A", "role": "office", "what": "tellers"}

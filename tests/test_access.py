@@ -168,6 +168,7 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     ),
     "results/<int:pk>/preview": (HIDDEN, HIDDEN),
     "results/log": ({**HIDDEN, "administrator": SEEN},),
+    "results/series/<int:pk>/": (RESULT, RESULT_OF_OTHERS),
     "results/<int:pk>/log": (LOG, LOG_OF_OTHERS),
     "results/<int:pk>/log/<int:seq>.sig": (UNSIGNED, UNSIGNED),
     "results/<int:pk>/release": (VERSION, VERSION),

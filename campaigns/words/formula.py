@@ -28,6 +28,18 @@ from campaigns.words.rule import rules_sentence
 def formula_words(definition: Definition) -> list[Clause]:
     """How this definition counts, one clause a choice, in the active language."""
     return [
+        *figure_words(definition),
+        *grade_clauses(definition),
+        *_comments(definition),
+        Clause(pgettext("formula", "Bounds"), rules_sentence(definition)),
+        Clause(pgettext("formula", "Rounding"), _rounding(definition)),
+        *_slips(definition),
+    ]
+
+
+def figure_words(definition: Definition) -> list[Clause]:
+    """The clauses that make the figures: with others they would be other figures."""
+    return [
         *_measure(definition),
         *option_clauses(definition),
         Clause(pgettext("formula", "Deciding row"), _deciding(definition)),
@@ -35,11 +47,6 @@ def formula_words(definition: Definition) -> list[Clause]:
         Clause(pgettext("formula", "Blank items"), _blank(definition)),
         *_void(definition),
         *pool_clauses(definition),
-        *grade_clauses(definition),
-        *_comments(definition),
-        Clause(pgettext("formula", "Bounds"), rules_sentence(definition)),
-        Clause(pgettext("formula", "Rounding"), _rounding(definition)),
-        *_slips(definition),
     ]
 
 

@@ -8,8 +8,9 @@ from campaigns.models import Campaign
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
     def latest_of(self, campaign: Campaign) -> "Release | None":
-        """The version that stands; None before certification."""
-        return self.filter(campaign=campaign).order_by("-version").first()
+        """The version that stands, its results unread; None before certification."""
+        rows = self.filter(campaign=campaign).order_by("-version")
+        return rows.defer("results").first()
 
 
 class Release(models.Model):

@@ -1,11 +1,8 @@
 """Figures as text, the only place where one is rounded; it decides nothing."""
 
-import math
 from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
-
-HALF = Fraction(1, 2)
 
 
 class Rounding(StrEnum):
@@ -15,11 +12,11 @@ class Rounding(StrEnum):
     HALF_EVEN = "half-even"
     DOWN = "down"
 
-    def whole(self, value: Fraction) -> int:
-        """The whole number for a value that is not negative."""
+    def whole(self, n: int, of: int) -> int:
+        """The whole number for n/of, which is not negative."""
         if self is Rounding.HALF_UP:
-            return math.floor(value + HALF)
-        return math.floor(value) if self is Rounding.DOWN else round(value)
+            return (2 * n + of) // (2 * of)
+        return n // of if self is Rounding.DOWN else round(Fraction(n, of))
 
 
 class Zeros(StrEnum):
@@ -73,8 +70,9 @@ def parts(
     if not of:
         return ["" for _n in counts]
     mode = Rounding(rounding)
-    units = [_units(Fraction(100 * n, of), decimals, mode) for n in counts]
-    whole = _units(Fraction(100 * sum(counts), of), decimals, mode)
+    times = 100 * 10**decimals
+    units = [mode.whole(times * n, of) for n in counts]
+    whole = mode.whole(times * sum(counts), of)
     missing = whole - sum(units)
     at = _changed(counts, units, missing, Total(total))
     if at is not None:
@@ -97,7 +95,8 @@ def _changed(
 
 def _units(value: Fraction, decimals: int, rounding: Rounding) -> int:
     """The value in units of its last decimal."""
-    found = rounding.whole(abs(value) * 10**decimals)
+    n, of = value.numerator, value.denominator
+    found = rounding.whole(abs(n) * 10**decimals, of)
     return -found if value < 0 else found
 
 

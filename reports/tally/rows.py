@@ -67,7 +67,7 @@ class Row:
     def score(self) -> Score:
         """The points and what they are divided by, after trimming."""
         t = self.trim.of(self.answers)
-        kept = cut(self.runs, t, self.answers - t)
+        kept = cut(self.runs, t, self.answers - t) if t else self.runs
         return Score(
             sum((points * n for points, n in kept), Fraction(0)),
             sum(run.n for run in kept),

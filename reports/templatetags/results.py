@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.words import in_english
 from reports import charts, moments, overview, spread
+from reports.beside import Beside, beside
 from reports.overview import NINE_TENTHS, rules
 from reports.reasons import MILD
 from reports.report import Bound, Column, Figure, ItemRow, Reason, SubjectReport
@@ -190,6 +191,18 @@ def shift(shares: tuple[Fraction, Fraction], bounds: Sequence[Bound]) -> dict[st
 def fingerprint(digest: str) -> str:
     """The first 16 digits of a hash, in fours, as people compare them."""
     return " ".join(digest[at : at + 4] for at in range(0, 16, 4))
+
+
+@register.simple_tag(name="beside")
+def side_by_side(subject: SubjectReport) -> list[Beside]:
+    """Every item as each class of raters answered it."""
+    return beside(subject)
+
+
+@register.filter
+def enumerated(names: Sequence[str]) -> str:
+    """Names side by side: “甲、乙”."""
+    return (", " if in_english() else "、").join(names)
 
 
 def _and(texts: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ballots import disclosure
+from reports.beside import Beside, beside
 from reports.build import Builder
 from reports.tally import Rate
 from tests.reports.whole import make_counted, make_judge, make_subject, make_whole
@@ -280,3 +281,67 @@ def test_rarely_answered_item_that_decides_nothing_hides_itself_alone():
     assert [i.counts is None for s in a.sections for i in s.items if i.key != "points"]
     assert a.sections[1].items[1].figure is None
     assert a.figure is not None
+
+
+blanks = st.lists(st.integers(0, 6), min_size=2, max_size=2)
+
+
+@settings(deadline=None, max_examples=150)
+@given(votes(5), votes(5), blanks)
+def test_items_side_by_side_give_away_no_hidden_class(own, cross, left_out):
+    """What a subject's page shows of each item: all together, and class by class.
+
+    Of each class as many leave the item out as it has to leave out.
+    """
+    a, given = made_of_two(own, cross, left_out)
+    together = {i.key: i for section in a.sections for i in section.items}
+    for row in beside(a):
+        if row.item.kind == "choice":
+            assert row.item == together[row.item.key]
+            shown = list(item_equations(row))
+            known = rank(shown)
+            for pool, item in row.pools:
+                assert pool.key in given
+                if item.counts is None and pool.account.valid:
+                    secrets = [votes_of(pool.key, (o,)) for o in ALL]
+                    assert all(rank([*shown, one]) > known for one in secrets)
+
+
+def made_of_two(own, cross, left_out):
+    """A report with both classes; of each some left the second item out."""
+    how = ONE | {"pools": "heads", "denominator": "answered"}
+    document = make_whole([], **how)
+    votes = {"own": own, "cross": cross, "public": (0, 0, 0, 0)}
+    counted = make_counted(**{pool: {"A": v} for pool, v in votes.items()})
+    values = dict(counted.values)
+    for pool, n in zip(("own", "cross"), left_out, strict=True):
+        row = dict(values["A", pool, "care"])
+        blank = min(n, row[0])
+        values["A", pool, "care"] = {**row, 0: row[0] - blank, -1: blank}
+    counted = replace(counted, values=values)
+    judge = make_judge(document, counted)
+    subject, group = judge.definition.subjects["A"], judge.definition.groups["G1"]
+    return Builder(judge, counted).subject(subject, group), votes
+
+
+def item_equations(row: Beside) -> Iterator[Vector]:
+    """What the section says of one item: counts of all together, and of each class."""
+    if row.item.counts is not None:
+        for o in ALL:
+            yield vector(**{pool: {o: Fraction(1)} for pool in POOLS[:2]})
+    elif row.item.figure is not None:
+        yield vector(**{p: dict.fromkeys(SATISFIED, Fraction(1)) for p in POOLS[:2]})
+    for pool, item in row.pools:
+        if item.counts is not None:
+            yield from (votes_of(pool.key, (o,)) for o in ALL)
+        elif item.figure is not None:
+            yield votes_of(pool.key, SATISFIED)
+
+
+def test_without_a_cover_items_side_by_side_give_the_other_class_away(monkeypatch):
+    """The control: own ballots many, clients' few, and only the small one hidden."""
+    monkeypatch.setattr(disclosure, "withheld", only_small)
+    a, _given = made_of_two((4, 5, 3, 3), (2, 1, 0, 0), [0, 0])
+    row = next(row for row in beside(a) if row.item.key == "care")
+    shown = list(item_equations(row))
+    assert rank([*shown, votes_of("cross", (0,))]) == rank(shown)

@@ -46,18 +46,17 @@ def test_a_score_has_no_step_at_nine_tenths():
 
 
 @pytest.mark.django_db
-def test_overview_has_what_needs_action_first_or_goes_by_name():
+def test_overview_keeps_the_order_it_is_given():
     (group,) = make_report().groups
-    table = overview(group)
+    table = overview(group.subjects)
     assert [row.subject.key for row in table.rows] == ["A", "B", "C", "D"]
     assert [head.title for head in table.pools] == ["Own unit", "Cross-unit"]
     assert [head.size for head in table.pools] == [15, 20]
     assert len(table.sections) == 3
     assert table.rows[0].decides.step == "h4-lo"
     assert table.reasons == []
-    turned = replace(group, subjects=group.subjects[::-1])
-    by_name = overview(turned, by_name=True)
-    assert [row.subject.key for row in by_name.rows] == ["A", "B", "C", "D"]
+    turned = overview(group.subjects[::-1])
+    assert [row.subject.key for row in turned.rows] == ["D", "C", "B", "A"]
 
 
 @pytest.mark.django_db
@@ -66,7 +65,7 @@ def test_overview_says_why_figures_are_hidden_and_marks_what_is_not_there():
     (group,) = make_report(votes=few).groups
     first, *others = group.subjects
     less = replace(first, sections=first.sections[:-1])
-    table = overview(replace(group, subjects=(less, *others)))
+    table = overview([less, *others])
     rows = {row.subject.key: row for row in table.rows}
     assert table.pools[0] == Head("own", "Own unit", None)
     assert [name for name, _why in table.reasons] == ["Unit B"]
@@ -79,7 +78,7 @@ def test_overview_says_why_figures_are_hidden_and_marks_what_is_not_there():
 @pytest.mark.django_db
 @override("en")
 def test_key_of_the_heat_table_follows_the_rules():
-    table = overview(make_report().groups[0])
+    table = overview(make_report().groups[0].subjects)
     low, high = table.rules
     assert [words for _fill, words in heat_steps(table.rules)] == [
         "▼ below 2/3 (white on dark)",
@@ -100,3 +99,28 @@ def test_key_of_the_heat_table_follows_the_rules():
         "▼ below 2/3 (white on dark)", "2/3 to below 90 %", "90 % and above",
     ]  # fmt: skip
     assert heat_steps([]) == []
+
+
+@pytest.mark.django_db
+def test_hidden_cells_lead_to_one_sentence_for_all_that_are_hidden_alike():
+    small = ((9, 0, 0), (3, 0, 0))
+    (group,) = make_report(votes=S1 | {"B": small, "C": small}).groups
+    table = overview(group.subjects)
+    (why,) = table.whys
+    assert (why.number, why.names) == (1, ("Unit B", "Unit C"))
+    numbers = {row.subject.key: number for row, number in table.numbered}
+    assert numbers == {"A": 0, "B": 1, "C": 1, "D": 0}
+
+
+@pytest.mark.django_db
+def test_one_section_is_shown_with_its_items_and_without_pools():
+    (group,) = make_report().groups
+    table = overview(group.subjects, "study")
+    assert (table.items, table.pools) == (True, ())
+    section, *items = table.sections
+    assert section.key == "study"
+    assert [item.key for item in items] == [f"study/study-{n}" for n in range(1, 6)]
+    assert items[0].title.startswith("1. ")
+    a = table.rows[0]
+    assert [cell.figure.counts for cell in a.sections] == ["115/175", *["23/35"] * 5]
+    assert overview(group.subjects, "nothing").sections == ()

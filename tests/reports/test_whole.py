@@ -270,7 +270,7 @@ def test_a_score_heads_the_result_without_a_percent_sign():
     assert a.verdict.sentence.startswith("Score: 74.2, below 80, ")
     faults = a.sections[2].items[0]
     assert (faults.rated, a.sections[1].items[1].figure.printed) == (False, "63.4")
-    table = overview(group_of(document=document))
+    table = overview(group_of(document=document).subjects)
     assert table.lines == []
     assert [row.decides.step for row in table.rows] == [
         "h4-lo", "h1-90", "h1-90", "h1-90",
