@@ -202,6 +202,7 @@ class Report:
     verbatim: bool = False  # whether the unit gets comments word for word
     basis: str = ""  # the hash of all that it is made of
     version: int = 0  # the released one that it is, or that it comes after
+    released_at: datetime | None = None  # when that version was
     changed: bool = False  # since that version; not released as it is
     head: str = ""  # of the audit chain, its last act: number and hash
 

@@ -68,6 +68,8 @@ ACTS = {
     "password set": gettext_lazy("Password set by a link"),
     "names printed": gettext_lazy("Roster or sign-in sheet printed"),
     "people uploaded": gettext_lazy("Accounts taken from a workbook"),
+    "token made": gettext_lazy("Access token made"),
+    "token revoked": gettext_lazy("Access token taken back"),
 }
 DETAILS = {
     "part": gettext_lazy("what"),
@@ -130,6 +132,7 @@ DETAILS = {
     "way": gettext_lazy("on which way"),
     "made": gettext_lazy("accounts made"),
     "given": gettext_lazy("roles given"),
+    "token": gettext_lazy("access token"),
 }
 # values that are words of ours
 VALUES: dict[str, dict[str, Any]] = {

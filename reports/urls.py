@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import log, review, views
+from reports import handing, log, review, views
 
 app_name = "reports"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("<int:pk>/comments", review.comments, name="comments"),
     path("<int:pk>/comments/<slug:subject>", review.subject, name="comments_on"),
     path("<int:pk>/release-comments", review.release, name="release_comments"),
+    path("<int:pk>/papers/", handing.papers, name="papers"),
+    path("<int:pk>/papers/<slug:paper>.<slug:how>", handing.take, name="paper"),
     path(group, views.group, name="group"),
     path(group + "report.pdf", views.group_pdf, name="group_pdf"),
     path(group + "workbook.xlsx", views.group_workbook, name="group_workbook"),

@@ -18,20 +18,22 @@ from audit.models import Export, looked
 from campaigns.again import recently_signed_in
 from campaigns.models import Campaign, Subject, WrongState
 from campaigns.parser import DocumentError, parse
-from campaigns.roles import is_office, reads_comments, reads_log, supervises
+from campaigns.roles import is_office, reads_log, supervises
 from reports import excel, parts, pdf, start, wording
-from reports.build import NotCounted, Unbalanced, build
+from reports.build import NotCounted, Unbalanced
 from reports.history import WITH_RESULTS
 from reports.overview import overview
 from reports.preview import OTHER, Trial, choice_words, titles
-from reports.releasing import TooClose, following, shown
+from reports.releasing import TooClose, following
 from reports.report import Report
+from reports.seen import seen
 
+OFFICE_FILE = "application/vnd.openxmlformats-officedocument."
 TYPES = {
     Export.Kind.PDF: "application/pdf",
-    Export.Kind.WORKBOOK: (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    ),
+    Export.Kind.WORKBOOK: OFFICE_FILE + "spreadsheetml.sheet",
+    Export.Kind.WORD: OFFICE_FILE + "wordprocessingml.document",
+    Export.Kind.ZIP: "application/zip",
 }
 DISPOSITION = "Content-Disposition"
 NAME = 180  # characters of a file's name, without its ending
@@ -64,20 +66,14 @@ def with_report(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, pk: int, **keys: str) -> HttpResponse:
         campaign = get_object_or_404(Campaign.objects.for_user(request.user), pk=pk)
-        subjects = Subject.objects.for_user(request.user).filter(campaign=campaign)
-        mine = set(subjects.values_list("key", flat=True))
-        if not mine:
-            raise Http404
         try:
-            report = shown(campaign, build(campaign, subjects=mine))
+            report = seen(request.user, campaign)
         except NotCounted:
             return _none(request, campaign, 404)
         except Unbalanced as error:
             return _none(request, campaign, 409, reason=wording.unbalanced(error))
         except TooClose as error:
             return _none(request, campaign, 409, sentences=error.sentences)
-        if not reads_comments(request.user, campaign):
-            report = report.in_other_words()
         response = view(request, campaign, report, **keys)
         if response.status_code == 200 and not response.has_header(DISPOSITION):
             page, by = "/".join(keys.values()), request.user.get_username()
@@ -191,7 +187,7 @@ def group_pdf(
     """The overview and a report a subject, on paper."""
     row = find(report.groups, group)
     content, name = pdf.render_group(report, row), f"{report.title} {row.title}"
-    return _download(request, report, Export.Kind.PDF, content, name)
+    return download(request, report, Export.Kind.PDF, content, name)
 
 
 @require_safe
@@ -205,7 +201,7 @@ def subject_pdf(
     found = find(row.subjects, subject)
     content = pdf.render_subject(report, row, found)
     name = f"{report.title} {found.title}"
-    return _download(request, report, Export.Kind.PDF, content, name)
+    return download(request, report, Export.Kind.PDF, content, name)
 
 
 @require_safe
@@ -217,7 +213,7 @@ def group_workbook(
     """The group as a workbook."""
     row = find(report.groups, group)
     content, name = excel.render_workbook(report, row), f"{report.title} {row.title}"
-    return _download(request, report, Export.Kind.WORKBOOK, content, name)
+    return download(request, report, Export.Kind.WORKBOOK, content, name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -241,7 +237,7 @@ def release(request: HttpRequest, campaign: Campaign, report: Report) -> HttpRes
     return redirect("reports:campaign", campaign.pk)
 
 
-def _download(
+def download(
     request: HttpRequest, report: Report, kind: Export.Kind, content: bytes, name: str
 ) -> HttpResponse:
     """Record what is taken away; the browser saves it under a name people recognise."""

@@ -89,7 +89,10 @@ class Export(models.Model):
     class Kind(models.TextChoices):
         PDF = "pdf", _("PDF file")
         WORKBOOK = "xlsx", _("Excel file")
+        WORD = "docx", _("Word file")
         JSON = "json", _("JSON file")
+        CSV = "csv", _("CSV file")
+        ZIP = "zip", _("ZIP file")
 
     # a number, no foreign key: what was taken away outlives what it was taken from
     campaign = models.PositiveBigIntegerField()
