@@ -100,13 +100,11 @@ class Writer:
         below.add_run(after)
 
     def _head(self) -> None:
+        secret = _("Internal. Keep safe.") if self.paper.head else ""
+        if told := warning(self.report) or secret:
+            self.add(told, "Mark")
         if self.paper.head:
-            secret = _("Internal. Keep safe.")
-            self.add(secret if not self.report.drill else warning(self.report), "Mark")
-            line = self.add(self.paper.head, "Letterhead")
-            styles.rule_below(line)
-        elif warning(self.report):
-            self.add(warning(self.report), "Mark")
+            styles.rule_below(self.add(self.paper.head, "Letterhead"))
         self.add("\n".join(self.paper.title), "Title")
         if self.paper.to:
             self.add(_("%(unit)s:") % {"unit": self.paper.to}, "Addressee")

@@ -58,18 +58,30 @@ def verdict(subject: SubjectReport) -> Iterator[str]:
 
 
 def proposed(subject: SubjectReport) -> str:
-    """Badge and margin, and the rules that were found or nearly so."""
+    """What is proposed, and by which rules: in words alone, as a text has it."""
     said = subject.verdict
     if said.simple or not said.reasons:
         return said.sentence
     found = [part.sentence for part in said.told if part.state in ("act", "near")]
-    return joined(short(said) + pgettext("two clauses", "; "), *found)
+    return clauses(_badge(said), joined(*found))
+
+
+def clauses(*texts: str) -> str:
+    return pgettext("two clauses", "; ").join(filter(None, texts))
+
+
+def _badge(said: Verdict) -> str:
+    return clauses(said.badge, said.margin)
 
 
 def short(said: Verdict) -> str:
-    """Badge and margin."""
-    text = pgettext("two clauses", "; ").join(filter(None, [said.badge, said.margin]))
-    return f"{MARKS[said.state]} {text}" if said.state in ("act", "near") else text
+    """Badge and margin, with the mark that a table needs."""
+    marked = said.state in ("act", "near")
+    return f"{MARKS[said.state]} {_badge(said)}" if marked else _badge(said)
+
+
+def named(name: str, text: str) -> str:
+    return _("%(name)s: %(reason)s") % {"name": name, "reason": text}
 
 
 def headed(report: Report, subject: SubjectReport) -> str:

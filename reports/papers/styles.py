@@ -58,8 +58,8 @@ def _looks(english: bool) -> dict[str, dict[str, Any]]:
         "Mark": {**strong, "size": 12, "after": 4},
         "Ending": {**plain, "size": size, "before": 6, "align": ALIGN.RIGHT},
         "Signature line": {**plain, **middle, "size": size * 0.8, "before": 8},
-        "TableText": {**plain, "size": 10.5},
-        "TableHead": {**strong, **middle, "size": 10.5},
+        "TableText": {**plain, "size": 9 if english else 10.5},
+        "TableHead": {**strong, **middle, "size": 8.5 if english else 10.5},
         "After table": {**plain, "size": 6},
         "Header": {**plain, "size": 9},
         "Footer": {**plain, "size": 10.5},
@@ -111,7 +111,8 @@ def speak(document: Any, language: str) -> None:
     properties = document.styles.element.find(qn("w:docDefaults"))
     run = properties.find(qn("w:rPrDefault")).find(qn("w:rPr"))
     said = run.find(qn("w:lang"))
-    said.set(qn("w:val"), tag(language))
+    # of Latin letters and digits; said to be Chinese, 2026 is broken over two lines
+    said.set(qn("w:val"), "en-GB" if language.startswith("en") else "en-US")
     said.set(qn("w:eastAsia"), "zh-CN")
 
 

@@ -10,12 +10,11 @@ from reports.papers.document import (
     Heading,
     Points,
     Row,
-    Signatures,
     Table,
     Text,
     rows,
 )
-from reports.report import Comments, GroupReport, Report, SubjectReport
+from reports.report import Comments, Report, SubjectReport
 from reports.subject_sheet import (
     FIRST_OPTION,
     figure_values,
@@ -26,7 +25,7 @@ from reports.subject_sheet import (
 )
 
 
-def subject(report: Report, group: GroupReport, row: SubjectReport) -> Iterator[Block]:
+def subject(report: Report, row: SubjectReport) -> Iterator[Block]:
     """Everything of one subject, as the PDF has it; tables take the charts' place."""
     yield Text(parts.account(row.account), "box")
     told = list(parts.verdict(row))
@@ -42,8 +41,6 @@ def subject(report: Report, group: GroupReport, row: SubjectReport) -> Iterator[
     yield from _pools(report, row)
     yield from _besides(row)
     yield from _comments(report, row.comments)
-    yield from parts.counting(report, group.slips_note)
-    yield Signatures(parts.to_sign())
 
 
 def _standing(row: SubjectReport) -> str:

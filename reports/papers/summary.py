@@ -48,13 +48,13 @@ def _group(report: Report, one: GroupReport) -> Iterator[Block]:
     yield _results(report, one.subjects, groups=False)
     yield from _parts(table)
     for name, reason in table.reasons:
-        yield Text(_("%(name)s: %(reason)s") % {"name": name, "reason": reason}, "note")
+        yield Text(parts.named(name, reason), "note")
     yield from parts.counting(report, one.slips_note)
     yield Signatures(parts.to_sign())
     for row in one.subjects:
         yield Break()
         yield Text(row.title, "subject")
-        yield from subject(report, one, row)
+        yield from subject(report, row)
 
 
 def _parts(table: Overview) -> Iterator[Block]:
@@ -135,7 +135,7 @@ def _campaign(report: Report, trend: Trend) -> Iterator[Block]:
     yield Text(_told(report, found))
     yield _accounts(report)
     for each in report.groups:
-        yield Text(parts.joined(f"{each.title}: ", each.account_note), "note")
+        yield Text(parts.named(each.title, each.account_note), "note")
     yield Heading(_("Results"))
     yield _results(report, found, groups=len(report.groups) > 1)
     yield from _proposals(found)
@@ -178,9 +178,7 @@ def _proposals(found: Sequence[SubjectReport]) -> Iterator[Block]:
     if not named:
         yield Text(_("No unit is flagged: nothing has to be decided."))
         return
-    text = _("%(who)s: %(what)s")
-    told = [{"who": one.title, "what": parts.proposed(one)} for one in named]
-    yield Points(tuple(text % words for words in told))
+    yield Points(tuple(parts.named(one.title, parts.proposed(one)) for one in named))
 
 
 def _trend(
@@ -197,7 +195,7 @@ def _trend(
         )
         yield Text(text, "note")
     titles = [one.title for one in trend.editions]
-    head = (_("Unit"), *titles, report.title, _("Change"))
+    head = (_("Unit"), *titles, report.title, pgettext("of a figure", "Change"))
     values = [_through(one, trend) for one in found]
     widths = (28, *[72 // (len(titles) + 2)] * (len(titles) + 2))
     yield Table(_("Unit by unit through the series"), head, rows(values), widths)
@@ -207,7 +205,7 @@ def _editions(report: Report, found: Sequence[SubjectReport], trend: Trend) -> T
     """How many there were, and of how many nothing was proposed."""
     head = (
         _("Campaign"),
-        _("Closed"),
+        pgettext("a day", "Closed"),
         _("Subjects"),
         _("Decided"),
         _("With a proposal"),
@@ -226,7 +224,9 @@ def _editions(report: Report, found: Sequence[SubjectReport], trend: Trend) -> T
     decided = len(states) - states.count("none")
     now = (report.title, _day(report.closed_at, report.time_zone), len(found))
     rated.append((*now, *_share(decided, states.count("act"))))
-    return Table(_("Campaigns of the series"), head, rows(rated), (30, 18, *[13] * 4))
+    return Table(
+        _("Campaigns of the series"), head, rows(rated), (26, 22, 12, 12, 13, 15)
+    )
 
 
 def _day(moment: object, zone: str) -> str:

@@ -14,6 +14,7 @@ from reports.papers.document import (
     Heading,
     Paper,
     Points,
+    Signatures,
     Table,
     Text,
     Value,
@@ -67,7 +68,9 @@ def _feedback(report: Report, rated: Rated) -> Iterator[Block]:
         if len(rated) > 1:
             yield Text(one.title, "subject")
         yield Text(_rated(report, group, one))
-        yield from subject(report, group, one)
+        yield from subject(report, one)
+    yield from parts.counting(report, rated[0][0].slips_note)
+    yield Signatures(parts.to_sign())
 
 
 def _rated(report: Report, group: GroupReport, one: SubjectReport) -> str:
@@ -139,10 +142,10 @@ def _facts(report: Report, group: GroupReport, one: SubjectReport) -> str:
 
 
 def _result(report: Report, one: SubjectReport) -> Iterator[Block]:
-    told = [parts.headed(report, one), *parts.verdict(one)]
+    told = [parts.headed(report, one), one.quorum or parts.proposed(one)]
     if one.grade:
         told.insert(1, _("Grade: %(grade)s.") % {"grade": one.grade})
-    yield Text(f"{one.title}: {parts.joined(*told)}")
+    yield Text(parts.named(one.title, parts.joined(*told)))
     values: list[list[Value]] = [
         [row.title, row.figure or None, row.figure.counts if row.figure else ""]
         for row in one.sections
