@@ -111,7 +111,12 @@ AT_CERTIFICATION = ["reports.releasing.first"]
 # Long work: its queue is a table, emptied by a thread of this process or by others.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 WORKS_IN_THREAD = env.str("TASK_WORKER", "thread") == "thread"
-JOBS = {"invitations": "campaigns.people.mailing.INVITATIONS"}
+JOBS = {
+    "invitations": "campaigns.people.mailing.INVITATIONS",
+    "papers": "ballots.papers.bundle.BUNDLE",
+    "letters": "ballots.mailing.sending.LETTERS",
+    "official papers": "reports.bundle.BUNDLE",
+}
 
 MIDDLEWARE = [
     # the headers come first: redirects, static files and errors have them, too
@@ -140,12 +145,8 @@ WSGI_APPLICATION = "appraisal.wsgi.application"
 DATABASES = {"default": database(env.str("DATABASE_URL", ""))}
 # Of the whole machine: did each process keep its own, the desk would show a count of
 # the turnout from each, and two counts a moment apart tell who has just voted.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR_DIR / "cache",
-    }
-}
+_FILES = "django.core.cache.backends.filebased.FileBasedCache"
+CACHES = {"default": {"BACKEND": _FILES, "LOCATION": VAR_DIR / "cache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -164,8 +165,7 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]

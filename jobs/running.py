@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from jobs.models import Job, place
+from jobs.models import Job, Outcome, place
 
 LOOK = 1.0  # seconds between two looks into the queue
 DAY = timedelta(days=1)
@@ -22,12 +22,13 @@ log = logging.getLogger(__name__)
 
 
 def work_off() -> None:
-    """One look: what was left behind, then everything in the queue.
+    """One look: what was left behind or is too old, then everything in the queue.
 
     The worker of django-tasks-db locks the whole of SQLite for each look of its own;
     it is called only when there is something to do.
     """
     Job.objects.resume()
+    Outcome.objects.erase()
     if not DBTaskResult.objects.ready().exists():
         return
     Worker(

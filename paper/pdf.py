@@ -4,11 +4,16 @@ import hashlib
 import logging
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, ByteStringObject
 from weasyprint import CSS, HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
@@ -28,6 +33,14 @@ class MissingGlyphs(UserWarning):
     """
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF, and how many pages it has."""
+
+    content: bytes
+    pages: int
+
+
 def render(html: str, *, stylesheets: tuple[str, ...] = (PAPER_CSS,)) -> bytes:
     """Print a whole HTML document; the same document gives the same bytes.
 
@@ -35,28 +48,65 @@ def render(html: str, *, stylesheets: tuple[str, ...] = (PAPER_CSS,)) -> bytes:
     ForeignAddress: whatever a text from outside names, printing it neither opens a file
     nor asks a server.
     """
-    css = "\n".join([*(_sheet(path) for path in stylesheets), fonts_css()])
-    with _missing_glyphs() as missing:
-        pdf = _write(html, css)
-    if missing:
-        glyphs = ", ".join(dict.fromkeys(missing))
-        warnings.warn(MissingGlyphs(f"缺字: no font for {glyphs}"), stacklevel=2)
-    return pdf
+    return typeset(html, stylesheets=stylesheets).content
 
 
-def _write(html: str, css: str) -> bytes:
-    fetcher = URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)
-    document = HTML(string=html, url_fetcher=fetcher)
+def typeset(html: str, *, stylesheets: tuple[str, ...] = (PAPER_CSS,)) -> Printed:
+    """The same with the number of its pages, which only the layout knows."""
+    with _watched():
+        return _write(html, _css(stylesheets))
+
+
+def joined(files: Sequence[bytes]) -> bytes:
+    """Several PDFs as one; the same ones give the same bytes."""
+    if len(files) == 1:
+        return files[0]
+    writer, whole = PdfWriter(), BytesIO()
+    for file in files:
+        writer.append(BytesIO(file), import_outline=False)
+    first = PdfReader(BytesIO(files[0])).metadata
+    writer.add_metadata(dict(first) if first else {})
+    name = hashlib.sha256(b"".join(files)).digest()[:16]
+    writer._ID = ArrayObject([ByteStringObject(name)] * 2)
+    writer.write(whole)
+    return whole.getvalue()
+
+
+def pages(html: str, *, stylesheets: tuple[str, ...] = (PAPER_CSS,)) -> int:
+    """How many pages it would have; in half the time that printing it takes."""
+    with _watched():
+        return len(_laid_out(html, _css(stylesheets)).pages)
+
+
+def _write(html: str, css: str) -> Printed:
+    document = _laid_out(html, css)
     # what is on the paper names the file, never a moment or chance
     name = hashlib.sha256(f"{html}\0{css}".encode()).digest()[:16]
-    try:
-        pdf: bytes = document.write_pdf(
-            stylesheets=[CSS(string=css, url_fetcher=fetcher)], pdf_identifier=name
-        )
-    except FatalURLFetchingError as error:
-        # Not an Exception in WeasyPrint: it would go past every handler of a server.
-        raise ForeignAddress(str(error)) from error
-    return pdf
+    return Printed(document.write_pdf(pdf_identifier=name), len(document.pages))
+
+
+def _laid_out(html: str, css: str) -> Any:
+    fetcher = URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)
+    sheet = CSS(string=css, url_fetcher=fetcher)
+    return HTML(string=html, url_fetcher=fetcher).render(stylesheets=[sheet])
+
+
+def _css(stylesheets: tuple[str, ...]) -> str:
+    return "\n".join([*(_sheet(path) for path in stylesheets), fonts_css()])
+
+
+@contextmanager
+def _watched() -> Iterator[None]:
+    """Refuse foreign addresses; warn of characters that no font has."""
+    with _missing_glyphs() as missing:
+        try:
+            yield
+        except FatalURLFetchingError as error:
+            # Not an Exception in WeasyPrint: it would go past a server's handlers.
+            raise ForeignAddress(str(error)) from error
+    if missing:
+        glyphs = ", ".join(dict.fromkeys(missing))
+        warnings.warn(MissingGlyphs(f"缺字: no font for {glyphs}"), stacklevel=4)
 
 
 def fonts_css() -> str:

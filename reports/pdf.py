@@ -1,6 +1,6 @@
 """Reports on paper. Each renderer has a twin that gives the HTML, which tests read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -8,10 +8,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from paper.pdf import render
+from paper.pdf import joined, render
 from paper.qr import qr_svg
 from reports.overview import overview
 from reports.report import GroupReport, Report, SubjectReport
+
+PART = 17  # the overview and 16 subjects: some 40 pages
 
 
 def subject_html(report: Report, group: GroupReport, subject: SubjectReport) -> str:
@@ -52,7 +54,17 @@ def render_subjects(
 
 def render_group(report: Report, group: GroupReport) -> bytes:
     """A group's report as PDF."""
-    return render(group_html(report, group))
+    return joined(list(group_parts(report, group)))
+
+
+def group_parts(report: Report, group: GroupReport) -> Iterator[bytes]:
+    """The same in parts to be joined, each with page numbers of its own.
+
+    A document of a hundred pages takes a process half a gigabyte, for good.
+    """
+    parts = list(_group(group))
+    for at in range(0, len(parts), PART):
+        yield render(_html(report, parts[at : at + PART], group.title))
 
 
 def render_campaign(report: Report) -> bytes:

@@ -67,6 +67,8 @@ ACTS = {
     "invitation withdrawn": gettext_lazy("Link to set a password withdrawn"),
     "password set": gettext_lazy("Password set by a link"),
     "names printed": gettext_lazy("Roster or sign-in sheet printed"),
+    "letters": gettext_lazy("Letters to raters begun"),
+    "letters sent": gettext_lazy("Letters to raters sent"),
     "people uploaded": gettext_lazy("Accounts taken from a workbook"),
     "token made": gettext_lazy("Access token made"),
     "token revoked": gettext_lazy("Access token taken back"),
@@ -133,10 +135,18 @@ DETAILS = {
     "made": gettext_lazy("accounts made"),
     "given": gettext_lazy("roles given"),
     "token": gettext_lazy("access token"),
+    "mailing": gettext_lazy("which letters"),
+    "letters": gettext_lazy("letters"),
+    "sent": gettext_lazy("taken by the mail server"),
+    "refused": gettext_lazy("refused by it"),
 }
 # values that are words of ours
 VALUES: dict[str, dict[str, Any]] = {
     "duty": {kind: label for kind, (label, _of) in KINDS.items()},
+    "mailing": {
+        "notice": pgettext_lazy("a mailing", "Notice"),
+        "reminder": pgettext_lazy("a mailing", "Reminder"),
+    },
     "way": {"mail": gettext_lazy("e-mail"), "paper": gettext_lazy("paper")},
 }
 DONE = {

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
@@ -45,7 +46,7 @@ class Keyed(Protocol):
 
 
 K = TypeVar("K", bound=Keyed)
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def find(rows: Sequence[K], key: str) -> K:
@@ -64,7 +65,7 @@ def with_report(view: View) -> View:
     """
 
     @wraps(view)
-    def wrapped(request: HttpRequest, pk: int, **keys: str) -> HttpResponse:
+    def wrapped(request: HttpRequest, pk: int, **keys: str) -> HttpResponseBase:
         campaign = get_object_or_404(Campaign.objects.for_user(request.user), pk=pk)
         try:
             report = seen(request.user, campaign)

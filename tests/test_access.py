@@ -25,6 +25,7 @@ OFFICE = {"everybody": "403", "office": "200 405 200 405", **LOGIN}
 # of a released campaign none of the desk's acts is possible: 409, and nothing is done
 ACT = {"everybody": "403", "office": "409 409 409 405", **LOGIN}
 TAKE_OVER = {"everybody": "403", "office": "302 302 302 405", **LOGIN}
+ASKED_FOR = {"everybody": "403", "office": "302 405 302 405", **LOGIN}
 HIDDEN = {"everybody": "404 405 404 405", "office": "200 405 200 405", **LOGIN}
 SEEN = "200 405 200 405"
 RESULT = {**HIDDEN, "supervisor": SEEN, "head": SEEN, "auditor": SEEN}
@@ -76,6 +77,12 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "desk/<int:pk>/helper.pdf": (NOWHERE_NOW, NOWHERE_NOW),
     "desk/<int:pk>/papers/": (OFFICE, OFFICE),
     "desk/<int:pk>/papers/<slug:group>/<slug:what>.pdf": (OFFICE, OFFICE),
+    # made in the background: asked for, and not there yet
+    "desk/<int:pk>/papers/zip/": (TAKE_OVER, TAKE_OVER),
+    "desk/<int:pk>/papers/papers.zip": (ASKED_FOR, ASKED_FOR),
+    "desk/<int:pk>/mail/": (OFFICE, OFFICE),
+    "desk/<int:pk>/mail/notice/": (ACT, ACT),
+    "desk/<int:pk>/mail/reminder/": (ACT, ACT),
     "desk/<int:pk>/opening/": (OFFICE, OFFICE),
     "desk/<int:pk>/slips/<slug:group>/": (ACT, ACT),
     "desk/<int:pk>/slips/<slug:group>/more/": (ACT, ACT),

@@ -26,7 +26,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ballots import codes, opening
 from ballots.forensics.carving import image
-from ballots.models import Ballot, Box, Comment, OpenLink, Receipt, Slip, Ticket
+from ballots.models import Ballot, Box, Comment, Letter, OpenLink, Receipt, Slip, Ticket
 from ballots.rehearsal import issue_all
 from ballots.sealing import SUITE, Binding
 from ballots.trustees import CHINESE, ENGLISH
@@ -56,6 +56,9 @@ COLUMNS = {
     "Account": {"id", "campaign_id", "pool_id", "subject_id", "unit_id", "group_id",
                 "issued", "returned", "abstained", "valid", "void"},
     "OpenLink": {"token", "pool_id"},
+    "Mailing": {"id", "campaign_id", "kind", "pool_id", "group_id", "by", "made_at",
+                "day", "sent", "refused"},
+    "Letter": {"id", "mailing_id", "rater_id", "refused"},
     "Salt": {"id", "salt"},
     "Batch": {"id", "campaign_id", "group_id", "number", "slips", "root", "made_at",
               "made_by", "void", "completes", "proposal_id", "used", "unused",
@@ -134,7 +137,10 @@ def test_the_roster_holds_nothing_of_what_a_rater_does() -> None:
                        "contact", "position"}  # fmt: skip
     kinds = {type(field) for field in Rater._meta.fields}
     assert not kinds & {models.DateTimeField, models.DateField}
-    assert Rater._meta.related_objects == ()
+    # that somebody was written to, which goes to whole lists
+    assert [each.related_model for each in Rater._meta.related_objects] == [Letter]
+    kinds = {type(field) for field in Letter._meta.fields}
+    assert not kinds & {models.DateTimeField, models.DateField}
 
 
 def test_acts_of_raters_have_no_counting_key() -> None:

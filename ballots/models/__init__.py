@@ -6,6 +6,7 @@ from ballots.models.box import Box, OpeningFailed
 from ballots.models.comment import Comment, CommentRelease, Summary
 from ballots.models.consent import Proposal
 from ballots.models.link import OpenLink
+from ballots.models.mailing import Letter, Mailing, Nobody, TodayAlready
 from ballots.models.not_taken import (
     NotActive,
     NotTaken,
@@ -27,6 +28,9 @@ __all__ = [
     "Box",
     "Comment",
     "CommentRelease",
+    "Letter",
+    "Mailing",
+    "Nobody",
     "NotActive",
     "NotTaken",
     "NotYetOpen",
@@ -42,6 +46,7 @@ __all__ = [
     "Ticket",
     "TicketSpent",
     "TicketVoid",
+    "TodayAlready",
     "Trustee",
     "Turnout",
     "VotingClosed",

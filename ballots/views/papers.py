@@ -1,43 +1,61 @@
-"""The papers of a meeting, a PDF each; with names, and so for the office alone."""
+"""The papers of a meeting, one by one or all in a ZIP; for the office alone.
+
+Rosters and sign-in sheets hold names: that they are taken away is recorded.
+"""
 
 from typing import Any
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.template.loader import render_to_string
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
-from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.models import record
 from ballots import when
 from ballots.desk import Desk
-from ballots.papers import NAMED, PAPERS, Pack
+from ballots.papers import bundle
+from ballots.papers.pack import NAMED, PAPERS, Pack
+from ballots.papers.printing import contents, html, printed
+from ballots.papers.volumes import volumes
 from ballots.views.desk import campaign_at, page, staff_only
+from campaigns.again import recently_signed_in
+from campaigns.definition import Definition
 from campaigns.models import Campaign
-from paper.pdf import render as pdf
-from paper.qr import qr_svg
-
-STYLES = ("css/paper.css", "css/meeting.css")
 
 
 @staff_only
 @require_safe
 def papers(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every paper of every group, to be downloaded."""
+    """Every paper of every group, to be downloaded; and all of them as one ZIP."""
     campaign = campaign_at(pk)
-    desk = Desk(campaign)
-    if desk.definition is None:
-        raise Http404
-    rosters = campaign.raters.exists()
+    definition, state = _definition(campaign), bundle.State.of(campaign)
+    made = state.job and state.job.finished_at
     context: dict[str, Any] = {
-        "groups": desk.groups,
+        "groups": definition.groups.values(),
         "papers": PAPERS,
-        "rosters": rosters,
+        "reported": _reported(definition),
+        "rosters": campaign.raters.exists(),
+        "state": state,
+        "until": when.moment(state.until, campaign) if state.until else "",
+        "made": when.moment(made, campaign) if made else "",
     }
     return page(request, "papers", campaign, **context)
+
+
+def _definition(campaign: Campaign) -> Definition:
+    definition = Desk(campaign).definition
+    if definition is None:
+        raise Http404
+    return definition
+
+
+def _reported(definition: Definition) -> set[str]:
+    """Groups with a unit that has written a report."""
+    papers = [paper for paper in definition.documents if paper.kind == "report"]
+    return {definition.group_of(paper.unit).key for paper in papers}
 
 
 @staff_only
@@ -50,15 +68,30 @@ def meeting_paper(
     pack = _pack(campaign, group)
     if what not in PAPERS:
         raise Http404
-    data = pdf(
-        render_to_string("ballots/pdf/meeting.html", _context(pack, what)),
-        stylesheets=STYLES,
+    if any(len(volumes(pack, each)) > 1 for each in _needed(what)):
+        said = _("This paper is long; it is in the ZIP, which is made beside.")
+        messages.info(request, said)
+        return redirect("ballots:papers", pk=pk)
+    parts = volumes(pack, what)
+    if not parts:
+        raise Http404
+    inside = contents(pack) if what == "cover" else ()
+    response = HttpResponse(
+        printed(html(pack, what, parts[0], inside)).content,
+        content_type="application/pdf",
     )
     if what in NAMED:
         by = request.user.get_username()
         record("names printed", by=by, campaign=pk, group=group, kind=what)
-    response = HttpResponse(data, content_type="application/pdf")
-    name = f"{campaign} {pack.group.title} {PAPERS[what]}.pdf"
+    return _taken(response, f"{campaign} {pack.group.title} {PAPERS[what]}.pdf")
+
+
+def _needed(what: str) -> list[str]:
+    """What has to be laid out to print a paper: for the cover sheet all the others."""
+    return list(PAPERS) if what == "cover" else [what]
+
+
+def _taken(response: HttpResponseBase, name: str) -> HttpResponseBase:
     disposition = content_disposition_header(as_attachment=True, filename=name)
     response["Content-Disposition"] = disposition or "attachment"
     response["Cache-Control"] = "no-store"
@@ -66,20 +99,43 @@ def meeting_paper(
 
 
 def _pack(campaign: Campaign, group: str) -> Pack:
-    definition = Desk(campaign).definition
-    if definition is None or group not in definition.groups:
+    definition = _definition(campaign)
+    if group not in definition.groups:
         raise Http404
     return Pack(campaign, definition, definition.groups[group])
 
 
-def _context(pack: Pack, what: str) -> dict[str, object]:
-    address = settings.PUBLIC_BASE_URL + reverse("ballots:entry")
-    return {
-        "pack": pack,
-        "campaign": pack.campaign,
-        "what": what,
-        "title": PAPERS[what],
-        "window": when.window(pack.campaign),
-        "address": address,
-        "qr": mark_safe(qr_svg(address, border=4)),  # noqa: S308 - our own
-    }
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have the ZIP made, or made anew; who comes back without a form only looks."""
+    campaign = campaign_at(pk)
+    definition = _definition(campaign)
+    if request.method != "POST":
+        return redirect("ballots:papers", pk=pk)
+    by = request.user.get_username()
+    job = bundle.start(campaign, len(definition.groups), by)
+    return redirect("job", pk=job.pk)
+
+
+@staff_only
+@recently_signed_in
+@require_safe
+def taken(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The ZIP, or with `group` that of one group; names leave the site with it."""
+    campaign = campaign_at(pk)
+    groups, asked = list(_definition(campaign).groups), request.GET.get("group", "")
+    if asked and asked not in groups:
+        raise Http404
+    state = bundle.State.of(campaign)
+    if state.until is None:
+        messages.info(request, _("The ZIP is not there any more. Have it made anew."))
+        return redirect("ballots:papers", pk=pk)
+    at = groups.index(asked) + 1 if asked else 0
+    name = f"{campaign} {_pack(campaign, asked).group.title}" if at else f"{campaign}"
+    response = StreamingHttpResponse((), content_type="application/zip")
+    if request.method == "GET":
+        by = request.user.get_username()
+        record("names printed", by=by, campaign=pk, group=asked, kind="zip")
+        response.streaming_content = state.zip(at)
+    return _taken(response, f"{name} {_('Papers of the meeting')}.zip")

@@ -1,9 +1,20 @@
 """A roster of a workbook beside that of the campaign, and taking it over."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field
 from functools import cached_property
+
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from campaigns.lists.problem import Problem
 from campaigns.lists.raters import Raters, Wanted, twice
@@ -112,9 +123,16 @@ class Roster:
             line = row or Rater(campaign=self.campaign, unit=units[each.unit])
             if self._fill(line, each, places[each.roster]):
                 (old if row else new).append(line)
-        # aside first, so that two lines may take each other's contact
-        forget(old)
-        Rater.objects.bulk_create([*old, *new], batch_size=1000)
+        # the rows stay, what hangs on them with them: who got a letter gets no second
+        _aside(old)
+        Rater.objects.bulk_create(
+            old,
+            batch_size=1000,
+            update_conflicts=True,
+            unique_fields=["pk"],
+            update_fields=COLUMNS,
+        )
+        Rater.objects.bulk_create(new, batch_size=1000)
 
     def _fill(self, row: Rater, each: Wanted, position: int) -> bool:
         """Write a line; whether it was another before."""
@@ -133,10 +151,24 @@ class Roster:
 
 
 def forget(rows: Sequence[Rater]) -> None:
-    """Delete lines, so many at a time as every database takes."""
+    """Delete lines."""
+    for some in _piles(rows):
+        some.delete()
+
+
+def _aside(rows: Sequence[Rater]) -> None:
+    """Make room, so that two lines may take each other's contact."""
+    # what no contact is, and each another
+    nobody = Concat(Value("#"), Cast("pk", CharField()))
+    for some in _piles(rows):
+        some.update(contact=nobody)
+
+
+def _piles(rows: Sequence[Rater]) -> Iterator[QuerySet[Rater]]:
+    """So many at a time as every database takes."""
     for at in range(0, len(rows), MANY):
         keys = [row.pk for row in rows[at : at + MANY]]
-        Rater.objects.filter(pk__in=keys).delete()
+        yield Rater.objects.filter(pk__in=keys)
 
 
 def change(each: Wanted, row: Rater | None) -> str:

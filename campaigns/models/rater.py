@@ -1,8 +1,11 @@
 """The roster: who is asked to rate."""
 
+import re
 from collections import Counter
 from typing import Self
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +16,19 @@ from campaigns.models.unit import Unit
 
 # from draft to closing names may be exchanged: slips are not personal
 CHANGING = ("draft", "frozen", "open", "suspended")
+# what stands between a number and an address in one contact
+BETWEEN = re.compile(r"[\s,;:/、，；：<>]+")
+
+
+def email_in(contact: str) -> str:
+    """The first e-mail address in a contact, or nothing: a contact is free text."""
+    for word in BETWEEN.split(contact) if "@" in contact else ():
+        try:
+            validate_email(word)
+        except ValidationError:
+            continue
+        return word
+    return ""
 
 
 class RaterQuerySet(models.QuerySet["Rater"]):
@@ -71,3 +87,7 @@ class Rater(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def email(self) -> str:
+        return email_in(self.contact)

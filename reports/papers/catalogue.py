@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from paper.pdf import joined
 from reports import excel, pdf
 from reports.minutes import Minutes
 from reports.papers import book, count, docx, sheet, summary, unit
@@ -105,11 +106,19 @@ class Item:
 
     def render(self, material: Material, how: str) -> bytes:
         """As a file; `how` is one of its formats."""
+        return joined(list(self.parts(material, how)))
+
+    def parts(self, material: Material, how: str) -> Iterator[bytes]:
+        """The same, of a long PDF in parts to be joined: others work meanwhile."""
+        report = material.report
         if how == WORD:
-            return docx.render(self.paper_of(material), material.report)
-        if how == WORKBOOK:
-            return self._workbook(material)
-        return self._pdf(material)
+            yield docx.render(self.paper_of(material), report)
+        elif how == WORKBOOK:
+            yield self._workbook(material)
+        elif self.paper == "group":
+            yield from pdf.group_parts(report, _group(report, self.key))
+        else:
+            yield self._pdf(material)
 
     def paper_of(self, material: Material) -> Paper:
         """What is on it."""
@@ -132,8 +141,6 @@ class Item:
     def _pdf(self, material: Material) -> bytes:
         """Reports on subjects with their charts, the others as their text has it."""
         report = material.report
-        if self.paper == "group":
-            return pdf.render_group(report, _group(report, self.key))
         if self.paper == "feedback":
             own = unit.without_ranks(report)
             return pdf.render_subjects(own, unit.of_unit(own, self.key))

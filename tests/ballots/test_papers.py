@@ -9,7 +9,7 @@ from django.test import Client
 
 from audit.models import Entry
 from ballots.models import Box
-from ballots.papers import Pack
+from ballots.papers.pack import Pack
 from campaigns.models import Campaign, Rater, Unit
 from tests.ballots.desk import OFFICE
 from tests.make import behind, make_campaign, make_document

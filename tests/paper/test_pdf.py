@@ -10,7 +10,15 @@ import pytest
 from django.test import override_settings
 from weasyprint import HTML
 
-from paper.pdf import ForeignAddress, MissingGlyphs, fonts_css, render
+from paper.pdf import (
+    ForeignAddress,
+    MissingGlyphs,
+    Printed,
+    fonts_css,
+    pages,
+    render,
+    typeset,
+)
 from tests.canary import Canary
 
 
@@ -47,10 +55,17 @@ def test_render_warns_of_a_character_that_no_font_has() -> None:
         render(page("\u0378\u0378"))
 
 
+def test_pages_are_counted_before_and_after_printing() -> None:
+    html = page("<p>甲</p><p style='break-before: page'>乙</p>")
+    assert pages(html) == 2
+    assert typeset(html).pages == 2
+    assert typeset(html).content == render(html)
+
+
 def test_render_ignores_what_other_threads_and_other_lines_say(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def noisy(html: str, css: str) -> bytes:
+    def noisy(html: str, css: str) -> Printed:
         logger = logging.getLogger("weasyprint")
         logger.warning("Ignored `gap: x`")
         say = threading.Thread(
@@ -58,7 +73,7 @@ def test_render_ignores_what_other_threads_and_other_lines_say(
         )
         say.start()
         say.join()
-        return b"%PDF"
+        return Printed(b"%PDF", 1)
 
     monkeypatch.setattr("paper.pdf._write", noisy)
     assert render(page("")) == b"%PDF"

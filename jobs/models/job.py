@@ -43,6 +43,11 @@ def only_ids(about: object) -> None:
         raise ValidationError("A job is about ids and nothing else.")
 
 
+def key_of(name: str, about: list[int]) -> str:
+    """One key for the same work, however often it is asked for."""
+    return sha256(json.dumps([name, about]).encode()).hexdigest()
+
+
 def place(error: Exception) -> str:
     """Kind and place of an error for the log, without its words."""
     last = error.__traceback__
@@ -60,7 +65,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         """
         only_ids(about)
         job = Job(kind=name, by=by, about=about, total=total or len(about))
-        job.key = sha256(json.dumps([name, about]).encode()).hexdigest()
+        job.key = key_of(name, about)
         try:
             with transaction.atomic():
                 job.save(force_insert=True)
@@ -70,6 +75,10 @@ class JobQuerySet(models.QuerySet["Job"]):
             # over by now, perhaps: then it has just been done
             return same.filter(AT_WORK).first() or same.latest("pk")
         return job
+
+    def newest(self, name: str, about: list[int]) -> "Job | None":
+        """The newest of this work, at work or over."""
+        return self.filter(key=key_of(name, about)).order_by("pk").last()
 
     def claim(self, pk: int) -> "Job | None":
         """Begin a job that waits; None when somebody else has, or it is gone."""

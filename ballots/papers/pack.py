@@ -1,7 +1,4 @@
-"""The papers of a group's meeting: notice, form, roster, sign-in sheet, tellers' sheet.
-
-Slips are not among them: printing those is an act of its own (design §4.1).
-"""
+"""What the papers of a group's meeting say."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,11 +13,13 @@ from campaigns.models import Campaign, Rater
 from campaigns.text import Text
 
 PAPERS: dict[str, Promise] = {
+    "cover": gettext_lazy("Cover sheet"),
     "notice": gettext_lazy("Notice to the raters"),
     "form": gettext_lazy("Annex 1: the form"),
     "roster": gettext_lazy("Annex 2: the roster"),
     "signin": gettext_lazy("Sign-in sheet"),
     "tellers": gettext_lazy("Tellers' sheet"),
+    "reports": gettext_lazy("Reports of the units"),
 }
 NAMED = ("roster", "signin")  # these hold names
 
@@ -41,6 +40,26 @@ class Sheet:
     unit: Text
     pool: Pool
     lines: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The report of a unit, as it is read beside the form."""
+
+    unit: Text
+    title: Text
+    author: Text
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How many of a unit are on the list of a pool, and how many are due."""
+
+    unit: Text
+    pool: Pool
+    n: int
+    due: int
 
 
 @dataclass(frozen=True)
@@ -69,17 +88,17 @@ class Pack:
 
     def sheets(self) -> Iterator[Sheet]:
         """Unit by unit and pool by pool, in the order of the definition."""
-        listed = self._listed()
         for code in self.group.units:
             for pool in self.pools:
-                names = listed.get((code, pool.key), [])
+                names = self._names.get((code, pool.key), [])
                 # lines are due, not what was listed: a list may still be incomplete
                 blank = max(pool.quota - len(names), 0)
                 rows = [*names, *[("", "")] * blank]
                 lines = (Entry(n, *row) for n, row in enumerate(rows, 1))
                 yield Sheet(self.definition.units[code].name, pool, tuple(lines))
 
-    def _listed(self) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], list[tuple[str, str]]]:
         rows = Rater.objects.filter(
             campaign=self.campaign, unit__code__in=self.group.units
         ).in_order()
@@ -92,4 +111,36 @@ class Pack:
             (self.definition.place_name(place), pool, due)
             for pool in self.pools
             for place, due in self.definition.places(pool, self.group)
+        ]
+
+    @property
+    def due(self) -> int:
+        """Slips due at all places together."""
+        return sum(due for _place, _pool, due in self.places())
+
+    def listed(self) -> list[Listed]:
+        """How full the lists are."""
+        return [
+            Listed(
+                self.definition.units[code].name,
+                pool,
+                len(self._names.get((code, pool.key), ())),
+                pool.quota,
+            )
+            for code in self.group.units
+            for pool in self.pools
+        ]
+
+    def reports(self) -> list[Report]:
+        """Of each unit of the group, without self-assessments and comments."""
+        return [
+            Report(
+                self.definition.units[paper.unit].name,
+                paper.title,
+                paper.author,
+                tuple(line for line in str(paper.body).splitlines() if line.strip()),
+            )
+            for code in self.group.units
+            for paper in self.definition.documents
+            if paper.unit == code and paper.kind == "report"
         ]
