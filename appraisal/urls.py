@@ -16,7 +16,7 @@ urlpatterns = [
     path("lists/", include("campaigns.urls")),
     path("results/", include("reports.urls")),
     path("figures/", figures.campaigns, name="released"),
-    path("figures/<int:pk>/<slug:what>.<slug:how>", figures.figures, name="figures"),
+    path("figures/<int:pk>/<slug:part>.<slug:how>", figures.figures, name="figures"),
     path("verify/", verification.page, name="verify"),
     path("demo/rater/", demo.rater, name="demo_rater"),
     path("demo/slips.pdf", demo.printed, name="demo_slips"),

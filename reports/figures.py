@@ -14,7 +14,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from audit.models import Export
@@ -33,6 +35,8 @@ TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 REALM = 'Bearer realm="figures"'
 strangers = Failures()  # by address
 readers = Failures(limit=120)  # by token: to count a campaign takes a while
+GUESSED = gettext_lazy("Too many wrong tokens from here: wait a while.")
+OFTEN = gettext_lazy("This token has been used too often: wait a while.")
 View = Callable[..., HttpResponse]
 
 
@@ -42,12 +46,14 @@ def by_token(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, **keys: Any) -> HttpResponse:
         scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
-        bearer = scheme.lower() == "bearer"
-        token = Token.objects.holding(secret.strip()) if bearer else None
+        if scheme.lower() != "bearer":
+            return _stranger()
+        token = Token.objects.holding(secret.strip())
         if token is None:
-            return _stranger(request)
+            guessed = strangers.note(address(request))
+            return _too_many(GUESSED) if guessed else _stranger()
         if readers.note(f"token {token.pk}"):
-            return _too_many(_("This token has been used too often: wait a while."))
+            return _too_many(OFTEN)
         token.used()
         request.user = cast(Any, token.user)
         response = view(request, **keys)
@@ -57,15 +63,13 @@ def by_token(view: View) -> View:
     return cast(View, require_safe(login_not_required(wrapped)))
 
 
-def _stranger(request: HttpRequest) -> HttpResponse:
-    if strangers.note(address(request)):
-        return _too_many(_("Too many wrong tokens from here: wait a while."))
+def _stranger() -> HttpResponse:
     sentence = _("Send a valid token: “Authorization: Bearer …”.")
     return _error(401, sentence, {"WWW-Authenticate": REALM})
 
 
-def _too_many(sentence: str) -> HttpResponse:
-    return _error(429, sentence, {"Retry-After": str(SPAN)})
+def _too_many(sentence: str | Promise) -> HttpResponse:
+    return _error(429, str(sentence), {"Retry-After": str(SPAN)})
 
 
 def _error(
@@ -103,9 +107,9 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 
 
 @by_token
-def figures(request: HttpRequest, pk: int, what: str, how: str) -> HttpResponse:
+def figures(request: HttpRequest, pk: int, part: str, how: str) -> HttpResponse:
     """The results of a released campaign: all as JSON, figures or comments as CSV."""
-    render = RENDER.get((what, how))
+    render = RENDER.get((part, how))
     try:
         campaign = Campaign.objects.for_user(request.user).get(
             pk=pk, state__in=CERTIFIED
@@ -122,7 +126,7 @@ def figures(request: HttpRequest, pk: int, what: str, how: str) -> HttpResponse:
     content = render(report).encode()
     response = _answer(request, content, how)
     if response.status_code == 200 and request.method == "GET":
-        _record(request, report, content, f"{what}-{pk}.{how}", how)
+        _record(request, report, content, f"{part}-{pk}.{how}", how)
     return response
 
 

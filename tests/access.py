@@ -27,7 +27,8 @@ WHO = (
 Rows = Mapping[str, Any]
 NOWHERE = {"pk": 999_999, "group": "X9", "subject": "X9", "number": 99,
            "act": "freeze", "token": "nonsense", "seq": 99, "pool": "X9",
-           "key": "X9", "role": "office", "what": "tellers"}  # fmt: skip
+           "key": "X9", "role": "office", "what": "tellers",
+           "paper": "feedback-X9", "how": "docx", "part": "figures"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,14 @@ def make_site() -> Site:
     clients = {name: _client(own, name) for name in WHO}
     rest = {"number": 1, "act": "freeze", "token": "nonsense", "seq": 1}
     rest |= {"pool": "own", "key": "A", "role": "office", "what": "tellers"}
+    rest |= {"paper": "feedback-A", "how": "docx", "part": "figures"}
+    elsewhere = {"key": "A9", "paper": "feedback-A9"}
     return Site(
         clients,
         _drafted(make_campaign(make_document_in_two_groups())),
         {"pk": own.pk, "group": "G1", "subject": "A", **rest},
         {"pk": own.pk, "group": "G2", "subject": "C", **rest, "key": "C"},
-        {"pk": other.pk, "group": "G1", "subject": "A9", **rest, "key": "A9"},
+        {"pk": other.pk, "group": "G1", "subject": "A9", **rest, **elsewhere},
         {"pk": get_user_model().objects.get(username="head").pk, "act": "withdraw"},
         {"pk": Job.objects.start("invitations", by="liaison", about=[]).pk},
     )
