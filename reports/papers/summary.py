@@ -60,8 +60,6 @@ def _group(report: Report, one: GroupReport) -> Iterator[Block]:
 def _parts(table: Overview) -> Iterator[Block]:
     """Sections and classes of raters side by side, the counts under the rates."""
     heads = [*table.sections, *table.pools]
-    if not heads:
-        return
     head = (_("Unit"), *(_head(one) for one in heads))
     found = [
         Row((row.subject.title, *map(_cell, (*row.sections, *row.pools))))

@@ -180,6 +180,9 @@ def test_all_papers_come_as_one_zip(blank):
     assert "It is being made: 0 of 24" in client.get(page_of(campaign)).content.decode()
     work()
     assert (now(job).state, now(job).done) == ("done", 24)
+    assert (
+        page_of(campaign) in client.get(reverse("job", args=[job.pk])).content.decode()
+    )
     assert "Ready, to be taken until" in client.get(page_of(campaign)).content.decode()
     answer = take(client, campaign)
     found = read(answer)

@@ -1,13 +1,15 @@
 """What each paper says, and what it leaves out."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.utils.translation import override
+from pypdf import PdfReader
 
-from ballots.models import Account, CommentRelease
-from campaigns.models import Team, Unit
+from ballots.models import Account, Box, CommentRelease, Tally
+from campaigns.models import Campaign, Team, Unit
 from reports import pdf, releasing
 from reports.build import build
 from reports.earlier import trend
@@ -16,7 +18,7 @@ from reports.minutes import Minutes
 from reports.papers import sheet, unit
 from reports.papers.catalogue import KINDS
 from reports.trend import Trend
-from tests.make import make_document
+from tests.make import make_campaign, make_document
 from tests.reports.papers.make import (
     SERIES,
     made,
@@ -154,7 +156,11 @@ def test_grade_stands_in_feedback_and_draft():
 def test_summary_puts_the_best_first_and_what_is_proposed():
     text = text_of(make_varied(), "summary")
     lines = [x.split(" | ") for x in text.splitlines() if x.startswith("Unit ")]
-    rates = [float(cells[3].strip("▼ %")) for cells in lines if "%" in cells[-2]]
+    rates = [
+        float(cells[3].strip("▼ %"))
+        for cells in lines
+        if len(cells) == 5 and "%" in cells[3]
+    ]
     assert rates == sorted(rates, reverse=True)
     assert len(rates) == 4
     assert "Unit A: Below 2/3, one vote short" in text
@@ -350,3 +356,63 @@ def test_minutes_before_the_box_knows_its_moment():
         text = words(made(material, name, "docx"))
         assert "〔…〕" in text
         assert "The box was opened on 1" not in text
+
+
+def test_unit_without_a_quorum_or_figures_is_told_why():
+    document = make_document()
+    document["quorums"] = [{"scope": "unit", "pool": "own", "bound": "100 %"}]
+    votes = S1 | {"A": ((1, 1, 1), (0, 0, 0))}
+    text = text_of(make_result(votes, document), "feedback-A")
+    assert "the quorum is 15: the counts stand, the result does not." in text
+    assert "hidden | hidden | hidden | hidden | hidden" in text
+
+
+def test_who_abstained_stands_in_the_account():
+    campaign = make_result()
+    rows = Account.objects.filter(campaign=campaign, subject__key="A")
+    rows.filter(pool__key="own").update(valid=13, abstained=2)
+    text = text_of(campaign, "feedback-A")
+    assert "Issued 35, Returned 35, Valid 33, Void ballots 0, Abstained 2" in text
+
+
+def test_form_of_one_item_and_one_class_of_raters_has_no_empty_tables():
+    document = make_document()
+    lines = document["forms"][0]["lines"]
+    document["forms"][0]["lines"] = [line for line in lines if line.get("main")]
+    document["pools"] = document["pools"][:1]
+    campaign = store_one_pool(document)
+    text = text_of(campaign, "feedback-A")
+    assert "By section" not in text
+    assert "By class of rater" not in text
+    assert "By section" not in text_of(campaign, "draft-A")
+
+
+def store_one_pool(document):
+    """Votes of the own units alone."""
+    campaign = make_campaign(document)
+    Box.objects.freeze(campaign)
+    Campaign.objects.filter(pk=campaign.pk).update(state="released")
+    pool = campaign.pools.get()
+    for subject in campaign.subjects.all():
+        numbers = {"issued": 15, "returned": 15, "abstained": 0, "valid": 15, "void": 0}
+        whole = {"campaign": campaign, "pool": pool, **numbers}
+        Account.objects.create(subject=subject, **whole)
+        Account.objects.create(unit=subject.unit, **whole)
+        Tally.objects.create(
+            campaign=campaign, subject=subject, pool=pool, item="overall", value=0, n=15
+        )
+    campaign.refresh_from_db()
+    return campaign
+
+
+def test_long_group_is_set_in_parts_and_joined(monkeypatch, tmp_path):
+    material = make_material(make_varied(), "zh-hans")
+    whole = made(material, "group-G1", "pdf")
+    monkeypatch.setattr(pdf, "PART", 2)
+    parts = made(material, "group-G1", "pdf")
+    assert made(material, "group-G1", "pdf") == parts
+    assert len(PdfReader(BytesIO(parts)).pages) == len(PdfReader(BytesIO(whole)).pages)
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(parts)).pages)
+    assert all(name in text for name in ("单位甲", "单位乙", "单位丙", "单位丁"))
+    first = PdfReader(BytesIO(whole)).metadata
+    assert PdfReader(BytesIO(parts)).metadata.author == first.author
