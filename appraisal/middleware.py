@@ -20,6 +20,8 @@ from campaigns.roles import is_bound
 
 # The rater's pages: the ballot and the receipts. They neither set nor read a cookie.
 RATER_PATHS = ("/b/", "/r/")
+# Nor do programs that fetch figures: their token is all they have.
+NO_COOKIES = (*RATER_PATHS, "/figures/")
 HALL = "ballots:hall"
 RENEWED = 60  # seconds after which a session is stored again
 
@@ -45,7 +47,7 @@ class PermissionsPolicyMiddleware:
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Django's choice of language, but without a cookie on the rater's pages.
+    """Django's choice of language, but without a cookie for raters and programs.
 
     There `?lang=` decides, or else the browser. A language that travels in a posted
     field is the view's to read: reading the body here would make the answers part of
@@ -54,7 +56,7 @@ class LanguageMiddleware(LocaleMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         """Activate the language of this request."""
-        if not request.path_info.startswith(RATER_PATHS):
+        if not request.path_info.startswith(NO_COOKIES):
             super().process_request(request)
             return
         request.COOKIES.pop(settings.LANGUAGE_COOKIE_NAME, None)
@@ -101,7 +103,7 @@ class SessionLimitMiddleware:
     def process_view(
         self, request: HttpRequest, *_view: Any
     ) -> HttpResponseBase | None:
-        if request.path_info.startswith(RATER_PATHS):
+        if request.path_info.startswith(NO_COOKIES):
             return None
         if not request.user.is_authenticated:
             return None
@@ -130,7 +132,7 @@ class SecondFactorMiddleware:
     def process_view(
         self, request: HttpRequest, *_view: Any
     ) -> HttpResponseBase | None:
-        if not settings.SECOND_FACTOR or request.path_info.startswith(RATER_PATHS):
+        if not settings.SECOND_FACTOR or request.path_info.startswith(NO_COOKIES):
             return None
         match, user = request.resolver_match, cast(Any, request.user)
         if not match or match.view_name in BEFORE or not user.is_authenticated:

@@ -64,7 +64,6 @@ def database(url: str) -> dict[str, Any]:
 
 
 # The site
-
 SECRET_KEY = env.str("SECRET_KEY", "") or secret_key(VAR_DIR / "secret.key")
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
@@ -112,10 +111,11 @@ ALSO_ERASED: list[str] = []
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 WORKS_IN_THREAD = env.str("TASK_WORKER", "thread") == "thread"
 JOBS = {
-    "invitations": "campaigns.people.mailing.INVITATIONS",
     "papers": "ballots.papers.bundle.BUNDLE",
     "letters": "ballots.mailing.sending.LETTERS",
     "reminders": "campaigns.approval.mailing.REMINDERS",
+    "invitations": "campaigns.people.mailing.INVITATIONS",
+    "official papers": "reports.bundle.BUNDLE",
 }
 HOURLY = ["ballots.retaining.hourly"]
 
@@ -144,8 +144,8 @@ ROOT_URLCONF = "appraisal.urls"
 WSGI_APPLICATION = "appraisal.wsgi.application"
 
 DATABASES = {"default": database(env.str("DATABASE_URL", ""))}
-# Of the whole machine: did each process keep its own, the desk would show a count of
-# the turnout from each, and two counts a moment apart tell who has just voted.
+# Of the whole machine: of counts of the turnout that each process keeps for itself two,
+# a moment apart, tell who has just voted.
 _FILES = "django.core.cache.backends.filebased.FileBasedCache"
 CACHES = {"default": {"BACKEND": _FILES, "LOCATION": VAR_DIR / "cache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -191,8 +191,8 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 # A quarter of an hour after five wrong passwords, for this name from this address:
-# nobody keeps an office out from elsewhere. What is stored of attempts goes with the
-# next one after that time; what succeeds is not stored, and raters never sign in.
+# nobody keeps an office out from elsewhere. What is stored goes with the next attempt
+# after that time; what succeeds is not stored, and raters never sign in.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -230,7 +230,7 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "") or f"appraisal@{ALLOWED_HOSTS[0]}"
 SECURE = urlsplit(PUBLIC_BASE_URL).scheme == "https"
 # A header anybody can send: only a proxy that always sets it makes it true.
 BEHIND_TLS_PROXY = env.bool("SECURE_PROXY_SSL_HEADER_ON", False)
-# Of office, administrator and supervision teams; on a site that people outside reach.
+# Of office, administrator and teams, on a site that people outside reach.
 SECOND_FACTOR = env.bool("SECOND_FACTOR", SECURE)
 OTP_TOTP_ISSUER = urlsplit(PUBLIC_BASE_URL).hostname
 

@@ -8,15 +8,17 @@ from django.views.i18n import set_language
 
 from appraisal import invited, second_factor, signing_in
 from campaigns import progress
-from reports import demo, verification, views
+from reports import demo, figures, home, tokens, verification
 
 urlpatterns = [
-    path("", login_not_required(views.home), name="home"),
+    path("", home.home, name="home"),
     path("", include("ballots.urls")),
     path("lists/", include("campaigns.urls")),
     path("results/", include("reports.urls")),
     path("talks/", include("reports.talks.urls")),
     path("", include("reports.casework.urls")),
+    path("figures/", figures.campaigns, name="released"),
+    path("figures/<int:pk>/<slug:part>.<slug:how>", figures.figures, name="figures"),
     path("verify/", verification.page, name="verify"),
     path("demo/rater/", demo.rater, name="demo_rater"),
     path("demo/slips.pdf", demo.printed, name="demo_slips"),
@@ -25,6 +27,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/login/", signing_in.SignIn.as_view(), name="login"),
     path("accounts/again/", signing_in.Again.as_view(), name="again"),
+    path("accounts/tokens/", tokens.tokens, name="tokens"),
+    path("accounts/tokens/<int:pk>/revoke/", tokens.revoke, name="revoke_token"),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
     path("accounts/invitation/", invited.page, name="invitation"),
     path("accounts/code/", second_factor.Verify.as_view(), name="second_factor"),

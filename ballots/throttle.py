@@ -40,8 +40,9 @@ def address(request: HttpRequest) -> str | None:
 
 @dataclass
 class Failures:
-    """Failures by address, as long as they count."""
+    """Failures by address, as long as they count; `limit` of them are let pass."""
 
+    limit: int = LIMIT
     key: bytes = b""
     key_until: float = 0
     swept_at: float = 0
@@ -57,7 +58,7 @@ class Failures:
         name = hmac.digest(self.key, str(where).encode(), sha256)
         number, until = self.seen.get(name, (0, now + SPAN))
         self.seen[name] = number + 1, until
-        return number >= LIMIT
+        return number >= self.limit
 
     def _sweep(self, now: float) -> None:
         """Once a minute what does not count any more is forgotten."""

@@ -4,13 +4,16 @@ import hashlib
 import logging
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, ByteStringObject
 from weasyprint import CSS, HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
@@ -52,6 +55,21 @@ def typeset(html: str, *, stylesheets: tuple[str, ...] = (PAPER_CSS,)) -> Printe
     """The same with the number of its pages, which only the layout knows."""
     with _watched():
         return _write(html, _css(stylesheets))
+
+
+def joined(files: Sequence[bytes]) -> bytes:
+    """Several PDFs as one; the same ones give the same bytes."""
+    if len(files) == 1:
+        return files[0]
+    writer, whole = PdfWriter(), BytesIO()
+    for file in files:
+        writer.append(BytesIO(file), import_outline=False)
+    first = PdfReader(BytesIO(files[0])).metadata
+    writer.add_metadata(dict(first) if first else {})
+    name = hashlib.sha256(b"".join(files)).digest()[:16]
+    writer._ID = ArrayObject([ByteStringObject(name)] * 2)
+    writer.write(whole)
+    return whole.getvalue()
 
 
 def pages(html: str, *, stylesheets: tuple[str, ...] = (PAPER_CSS,)) -> int:

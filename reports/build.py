@@ -271,6 +271,7 @@ def _as_released(report: r.Report, campaign: Campaign, made_of: str) -> r.Report
         report,
         basis=made_of,
         version=last.version if last else 0,
+        released_at=last.made_at if last else None,
         changed=changed,
         released=campaign.state != State.COUNTED and not changed,
     )

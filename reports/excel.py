@@ -1,6 +1,6 @@
 """The workbook of a group: real numbers, a native chart a unit, words how it counts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -22,23 +22,32 @@ from reports.worksheet import (
 )
 
 
-def render_workbook(report: Report, group: GroupReport | None = None) -> bytes:
-    """The workbook of one group, or of all groups of the campaign."""
+def render_workbook(
+    report: Report,
+    group: GroupReport | None = None,
+    first: Callable[[Workbook], None] | None = None,
+) -> bytes:
+    """The workbook of one group, or of all groups of the campaign.
+
+    `first` adds sheets that stand before all others.
+    """
     groups = [group] if group else list(report.groups)
     book = Workbook()
     book.remove(book.active)
+    if first:
+        first(book)
     for each in groups:
         _overview(book, report, each)
     for each in groups:
         for subject in each.subjects:
-            page = _page(book, report, subject.name, *subject_sheet.widths(subject))
+            page = new_page(book, report, subject.name, *subject_sheet.widths(subject))
             subject_sheet.fill(page, report, subject)
     _comments(book, report, groups)
     _words(book, report, groups)
     return saved(book, report.office, report.closed_at)
 
 
-def _page(book: Workbook, report: Report, name: str, *widths: int) -> Page:
+def new_page(book: Workbook, report: Report, name: str, *widths: int) -> Page:
     """A new sheet with what every sheet says: that it is a drill, or not yet valid."""
     sheet = book.create_sheet(sheet_name(name, book.sheetnames))
     chinese = report.language.startswith("zh")
@@ -69,7 +78,7 @@ def _mark(report: Report) -> str:
 def _overview(book: Workbook, report: Report, group: GroupReport) -> None:
     table = overview(group.subjects)
     more = report.graded + report.ranked + len(table.sections) + 2 * len(table.pools)
-    page = _page(book, report, group.title, 26, 18, 26, 9, 9, 11, *[12] * more)
+    page = new_page(book, report, group.title, 26, 18, 26, 9, 9, 11, *[12] * more)
     page.title(f"{report.title} {group.title}")
     page.line(group.headline)
     page.line(group.account_note)
@@ -85,13 +94,13 @@ def _overview(book: Workbook, report: Report, group: GroupReport) -> None:
     for name, reason in table.reasons:
         page.line(_("%(name)s: %(reason)s") % {"name": name, "reason": reason})
     page.line()
-    page.head([_("Ballot account"), *_account_head()])
+    page.head([_("Ballot account"), *account_head()])
     for row in table.rows:
-        page.values([row.subject.title, *_numbers(row.subject.account)])
-    page.values([_("Ballots of the group"), *_numbers(group.account)], bold=True)
+        page.values([row.subject.title, *account_numbers(row.subject.account)])
+    page.values([_("Ballots of the group"), *account_numbers(group.account)], bold=True)
 
 
-def _account_head() -> list[str]:
+def account_head() -> list[str]:
     return [
         _("Issued"),
         _("Returned"),
@@ -152,7 +161,7 @@ def _shown(cell: Cell) -> Value:
     return cell.figure or (None if cell.hidden else "")
 
 
-def _numbers(account: Account) -> list[Value]:
+def account_numbers(account: Account) -> list[Value]:
     return [
         account.issued,
         account.returned,
@@ -170,7 +179,7 @@ def _comments(book: Workbook, report: Report, groups: Sequence[GroupReport]) -> 
     subjects = [s for g in groups for s in g.subjects if s.comments.written]
     if not subjects:
         return
-    page = _page(book, report, _("Comments"), 26, 90)
+    page = new_page(book, report, _("Comments"), 26, 90)
     page.title(_("Comments"))
     page.head([_("Unit"), _("Comment")])
     texts = [(s.title, s.comments) for s in subjects]
@@ -193,7 +202,7 @@ def _comments(book: Workbook, report: Report, groups: Sequence[GroupReport]) -> 
 
 def _words(book: Workbook, report: Report, groups: Sequence[GroupReport]) -> None:
     name = _("How it was counted")
-    page = _page(book, report, name, 24, 78, *[10] * 5)
+    page = new_page(book, report, name, 24, 78, *[10] * 5)
     page.title(name)
     page.head([_("Clause"), _("As the campaign has it")])
     for term, sentence in report.words:
@@ -211,6 +220,6 @@ def _words(book: Workbook, report: Report, groups: Sequence[GroupReport]) -> Non
         page.values([_("Version"), report.version])
     page.values([_("Head of the log"), report.head])
     page.line()
-    page.head([_("Ballot account"), "", *_account_head()])
+    page.head([_("Ballot account"), "", *account_head()])
     for group in groups:
-        page.values([group.title, "", *_numbers(group.account)])
+        page.values([group.title, "", *account_numbers(group.account)])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from campaigns.approval.kinds import Kind
 from campaigns.models import Document
 from campaigns.models.duty import KINDS
-from reports.casework import words
+from reports import case_words as words
 
 ACTS = {
     **words.ACTS,
@@ -93,6 +93,8 @@ ACTS = {
     "letters": gettext_lazy("Letters to raters begun"),
     "letters sent": gettext_lazy("Letters to raters sent"),
     "people uploaded": gettext_lazy("Accounts taken from a workbook"),
+    "token made": gettext_lazy("Access token made"),
+    "token revoked": gettext_lazy("Access token taken back"),
 }
 DETAILS = {
     **words.DETAILS,
@@ -173,6 +175,7 @@ DETAILS = {
     "before": gettext_lazy("days until now"),
     "made": gettext_lazy("accounts made"),
     "given": gettext_lazy("roles given"),
+    "token": gettext_lazy("access token"),
     "mailing": gettext_lazy("which letters"),
     "letters": gettext_lazy("letters"),
     "sent": gettext_lazy("taken by the mail server"),

@@ -1,6 +1,6 @@
 """Reports on paper. Each renderer has a twin that gives the HTML, which tests read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -8,10 +8,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from paper.pdf import render
+from paper.pdf import joined, render
 from paper.qr import qr_svg
 from reports.overview import overview
 from reports.report import GroupReport, Report, SubjectReport
+
+PART = 17  # the overview and 16 subjects: some 40 pages
 
 
 def subject_html(report: Report, group: GroupReport, subject: SubjectReport) -> str:
@@ -35,9 +37,34 @@ def render_subject(report: Report, group: GroupReport, subject: SubjectReport) -
     return render(subject_html(report, group, subject))
 
 
+def subjects_html(
+    report: Report, rated: Sequence[tuple[GroupReport, SubjectReport]]
+) -> str:
+    """The reports of one unit's subjects, one after the other."""
+    parts = [_subject(group, subject) for group, subject in rated]
+    return _html(report, parts, rated[0][1].unit)
+
+
+def render_subjects(
+    report: Report, rated: Sequence[tuple[GroupReport, SubjectReport]]
+) -> bytes:
+    """The same as PDF."""
+    return render(subjects_html(report, rated))
+
+
 def render_group(report: Report, group: GroupReport) -> bytes:
     """A group's report as PDF."""
-    return render(group_html(report, group))
+    return joined(list(group_parts(report, group)))
+
+
+def group_parts(report: Report, group: GroupReport) -> Iterator[bytes]:
+    """The same in parts to be joined, each with page numbers of its own.
+
+    A document of a hundred pages takes a process half a gigabyte, for good.
+    """
+    parts = list(_group(group))
+    for at in range(0, len(parts), PART):
+        yield render(_html(report, parts[at : at + PART], group.title))
 
 
 def render_campaign(report: Report) -> bytes:
@@ -56,7 +83,11 @@ def _subject(group: GroupReport, subject: SubjectReport) -> dict[str, Any]:
 
 
 def _html(report: Report, parts: Iterable[dict[str, Any]], name: str) -> str:
-    context = {"report": report, "parts": list(parts), "name": name}
-    address = settings.PUBLIC_BASE_URL + reverse("verify")
-    context["check"] = {"address": address, "qr": mark_safe(qr_svg(address))}  # noqa: S308 - our own
+    context = {"report": report, "parts": list(parts), "name": name, "check": check()}
     return render_to_string("reports/pdf/report.html", context)
+
+
+def check() -> dict[str, str]:
+    """Where whoever holds the paper can ask whether it is unchanged."""
+    address = settings.PUBLIC_BASE_URL + reverse("verify")
+    return {"address": address, "qr": mark_safe(qr_svg(address))}  # noqa: S308 - our own

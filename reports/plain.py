@@ -1,5 +1,6 @@
 """The report as plain data for JSON; the shape is in `docs/results-json.md`."""
 
+import json
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,11 @@ from reports.report import (
 from reports.tally import Account, Finding
 
 Plain = dict[str, Any]
+
+
+def text(report: Report) -> str:
+    """The JSON, the same whoever asks for it and in whichever way."""
+    return json.dumps(plain(report), ensure_ascii=False, indent=2) + "\n"
 
 
 def plain(report: Report) -> Plain:

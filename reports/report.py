@@ -208,6 +208,7 @@ class Report:
     verbatim: bool = False  # whether the unit gets comments word for word
     basis: str = ""  # the hash of all that it is made of
     version: int = 0  # the released one that it is, or that it comes after
+    released_at: datetime | None = None  # when that version was
     changed: bool = False  # since that version; not released as it is
     approval: str = ""  # how lists and papers took effect, where a team approves them
     head: str = ""  # of the audit chain, its last act: number and hash

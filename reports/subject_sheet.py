@@ -23,15 +23,15 @@ def fill(page: Page, report: Report, subject: SubjectReport) -> None:
     """Everything that the report says of a subject."""
     page.title(subject.title)
     _verdict(page, report, subject)
-    page.head([_("Section"), _("Item"), *_labels(subject), _("Blank"), report.measure])
+    page.head([_("Section"), _("Item"), *labels(subject), _("Blank"), report.measure])
     head = page.row
     page.sheet.print_title_rows = f"{head}:{head}"
     page.sheet.freeze_panes = page.sheet.cell(head + 1, FIRST_OPTION)
     for section in subject.sections:
         for item in section.items:
             title = "" if section.is_main else section.title
-            wide = _wide(subject, item, FIRST_OPTION)
-            page.values([title, *_item(subject, item)], item.main, wide)
+            wide = wide_columns(subject, item, FIRST_OPTION)
+            page.values([title, *item_values(subject, item)], item.main, wide)
     items = page.row - head
     if subject.hidden:
         page.line(subject.hidden)
@@ -65,12 +65,12 @@ def _verdict(page: Page, report: Report, subject: SubjectReport) -> None:
     page.line()
 
 
-def _labels(subject: SubjectReport) -> list[str]:
+def labels(subject: SubjectReport) -> list[str]:
     return [column.label for column in subject.columns] or [_("Answers")]
 
 
-def _item(subject: SubjectReport, item: ItemRow) -> list[Value]:
-    return [_text(item), *_counts(subject, item), item.blank, _rate(subject, item)]
+def item_values(subject: SubjectReport, item: ItemRow) -> list[Value]:
+    return [item_text(item), *_counts(subject, item), item.blank, _rate(subject, item)]
 
 
 def _rate(subject: SubjectReport, item: ItemRow) -> Value:
@@ -80,7 +80,7 @@ def _rate(subject: SubjectReport, item: ItemRow) -> Value:
     return item.figure or (None if item.hidden else "")
 
 
-def _text(item: ItemRow) -> str:
+def item_text(item: ItemRow) -> str:
     return f"{item.number}. {item.text}" if item.number else item.text
 
 
@@ -89,7 +89,9 @@ def _fits(subject: SubjectReport, item: ItemRow) -> bool:
     return item.kind == "choice" and item.columns == subject.columns
 
 
-def _wide(subject: SubjectReport, item: ItemRow | None, first: int) -> tuple[int, int]:
+def wide_columns(
+    subject: SubjectReport, item: ItemRow | None, first: int
+) -> tuple[int, int]:
     """The columns that the answers take as one text; none if they are numbers."""
     if item is None or item.counts is None or _fits(subject, item):
         return 0, 0
@@ -113,7 +115,7 @@ def _shares(page: Page, subject: SubjectReport) -> None:
     """The overall item's options as they are printed, which may be made to add up."""
     main = subject.main
     if main and main.kind == "choice" and any(main.shares):
-        page.values([_("Shares, %"), _text(main), *main.shares])
+        page.values([_("Shares, %"), item_text(main), *main.shares])
 
 
 def _sections(page: Page, report: Report, subject: SubjectReport) -> None:
@@ -123,7 +125,7 @@ def _sections(page: Page, report: Report, subject: SubjectReport) -> None:
     for section in subject.sections:
         if section.title and not section.is_main and section.rated:
             nothing = None if section.hidden else ""
-            page.values([section.title, "", *_figure(section.figure, nothing)])
+            page.values([section.title, "", *figure_values(section.figure, nothing)])
 
 
 def _measures(page: Page, subject: SubjectReport) -> None:
@@ -133,10 +135,12 @@ def _measures(page: Page, subject: SubjectReport) -> None:
     page.line()
     page.head([_("Measure"), "", _("Votes that count"), _("Out of"), _("Figure")])
     for one in subject.measures:
-        page.values([one.name, "", *_figure(one.figure, None if one.hidden else "")])
+        page.values(
+            [one.name, "", *figure_values(one.figure, None if one.hidden else "")]
+        )
 
 
-def _figure(figure: Figure | None, nothing: Value) -> list[Value]:
+def figure_values(figure: Figure | None, nothing: Value) -> list[Value]:
     """Hits, what they are of, and the figure."""
     if figure is None:
         return [nothing] * 3
@@ -145,17 +149,17 @@ def _figure(figure: Figure | None, nothing: Value) -> list[Value]:
 
 def _pools(page: Page, report: Report, subject: SubjectReport) -> None:
     page.line()
-    own = [_("Class of rater"), _("Valid ballots"), *_labels(subject), _("Blank")]
+    own = [_("Class of rater"), _("Valid ballots"), *labels(subject), _("Blank")]
     page.head([*own, report.measure])
     for pool in subject.pools:
-        wide = _wide(subject, pool.main, FIRST_OPTION)
-        page.values(_pool(subject, pool), wide=wide)
+        wide = wide_columns(subject, pool.main, FIRST_OPTION)
+        page.values(pool_values(subject, pool), wide=wide)
     for text in (subject.pools_hidden, subject.pools_note):
         if text and len(subject.pools) > 1:
             page.line(text)
 
 
-def _pool(subject: SubjectReport, pool: PoolRow) -> list[Value]:
+def pool_values(subject: SubjectReport, pool: PoolRow) -> list[Value]:
     main, name = pool.main, pool.name
     if pool.weight:
         name += " · " + _("weight %(weight)s") % {"weight": pool.weight}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import log, review, trend, trial, views
+from reports import handing, log, review, trend, trial, views
 
 app_name = "reports"
 
@@ -21,6 +21,9 @@ urlpatterns = [
     path("<int:pk>/comments", review.comments, name="comments"),
     path("<int:pk>/comments/<slug:subject>", review.subject, name="comments_on"),
     path("<int:pk>/release-comments", review.release, name="release_comments"),
+    path("<int:pk>/papers/", handing.papers, name="papers"),
+    path("<int:pk>/papers/all.zip", handing.everything, name="papers_zip"),
+    path("<int:pk>/papers/<slug:item>.<slug:how>", handing.paper, name="paper"),
     path(group, views.group, name="group"),
     path(group + "report.pdf", views.group_pdf, name="group_pdf"),
     path(group + "workbook.xlsx", views.group_workbook, name="group_workbook"),

@@ -4,11 +4,10 @@ from collections.abc import Callable, Sequence
 from functools import partial, wraps
 from typing import Any, Protocol, TypeVar
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -18,26 +17,26 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.models import Export, looked
 from campaigns.again import recently_signed_in
-from campaigns.approval.todo import todos
 from campaigns.models import Campaign, Subject, WrongState
-from campaigns.roles import is_office, reads_comments, reads_log, supervises
-from reports import excel, parts, pdf, start, wording
-from reports.build import NotCounted, Unbalanced, build
+from campaigns.roles import is_office, reads_log, supervises
+from reports import excel, pdf, wording
+from reports.build import NotCounted, Unbalanced
 from reports.casework import beside as cases
-from reports.casework.waiting import waiting
 from reports.filters import Filter
 from reports.history import WITH_RESULTS
 from reports.overview import overview
-from reports.releasing import TooClose, following, shown
+from reports.releasing import TooClose, following
 from reports.report import Report, SubjectReport
 from reports.rows import ITEMS, SECTIONS, WHOLE
+from reports.seen import seen
 from reports.talks.beside import beside, may_talk
 
+OFFICE_FILE = "application/vnd.openxmlformats-officedocument."
 TYPES = {
     Export.Kind.PDF: "application/pdf",
-    Export.Kind.WORKBOOK: (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    ),
+    Export.Kind.WORKBOOK: OFFICE_FILE + "spreadsheetml.sheet",
+    Export.Kind.WORD: OFFICE_FILE + "wordprocessingml.document",
+    Export.Kind.ZIP: "application/zip",
 }
 DISPOSITION = "Content-Disposition"
 A_PAGE = 100  # subjects on one page of an overview
@@ -50,7 +49,7 @@ class Keyed(Protocol):
 
 
 K = TypeVar("K", bound=Keyed)
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def find(rows: Sequence[K], key: str) -> K:
@@ -69,25 +68,17 @@ def with_report(view: View, brief: bool = False) -> View:
     """
 
     @wraps(view)
-    def wrapped(request: HttpRequest, pk: int, **keys: str) -> HttpResponse:
+    def wrapped(request: HttpRequest, pk: int, **keys: str) -> HttpResponseBase:
         campaign = get_object_or_404(Campaign.objects.for_user(request.user), pk=pk)
-        subjects = Subject.objects.for_user(request.user).filter(campaign=campaign)
-        mine = set(subjects.values_list("key", flat=True))
-        if not mine:
-            raise Http404
-        group = keys.get("group", "")
+        group, detail = keys.get("group", ""), _detail(request, brief)
         try:
-            detail = _detail(request, brief)
-            made = build(campaign, subjects=mine, group=group, detail=detail)
-            report = shown(campaign, made)
+            report = seen(request.user, campaign, group=group, detail=detail)
         except NotCounted:
             return _none(request, campaign, 404)
         except Unbalanced as error:
             return _none(request, campaign, 409, reason=wording.unbalanced(error))
         except TooClose as error:
             return _none(request, campaign, 409, sentences=error.sentences)
-        if not reads_comments(request.user, campaign):
-            report = report.in_other_words()
         response = view(request, campaign, report, **keys)
         if response.status_code == 200 and not response.has_header(DISPOSITION):
             page, by = "/".join(keys.values()), request.user.get_username()
@@ -114,31 +105,6 @@ def _none(
 ) -> HttpResponse:
     context = {"campaign": campaign, "section": "results", **why}
     return render(request, "reports/none.html", context, status=status)
-
-
-@login_not_required
-def home(request: HttpRequest) -> HttpResponse:
-    """My work; for whoever is not signed in, the way to the ballot or the login."""
-    if not request.user.is_authenticated:
-        return render(request, "reports/welcome.html", {"demo": settings.DEMO})
-    context = {
-        "waiting": list(start.waiting(request.user)),
-        "unread": start.unread(request.user),
-        "talks": start.talks(request.user),
-        "asked": start.asked(request.user),
-        "counting": [] if is_office(request.user) else start.counting(request.user),
-        "running": start.running() if is_office(request.user) else [],
-        "cards": start.cards(request.user),
-        "duties": parts.duties(request.user),
-        "parts": list(parts.parts(request.user)),
-        "uninvited": start.uninvited(request.user),
-        "jobs": start.jobs(request.user),
-        "leaving": start.leaving(request.user),
-        "todos": todos(request.user),
-        "waits": waiting(request.user),
-        "section": "home",
-    }
-    return render(request, "reports/home.html", context)
 
 
 @require_safe
@@ -229,7 +195,7 @@ def group_pdf(
     """The overview and a report a subject, on paper."""
     row = find(report.groups, group)
     content, name = pdf.render_group(report, row), f"{report.title} {row.title}"
-    return _download(request, report, Export.Kind.PDF, content, name)
+    return download(request, report, Export.Kind.PDF, content, name)
 
 
 @require_safe
@@ -243,7 +209,7 @@ def subject_pdf(
     found = find(row.subjects, subject)
     content = pdf.render_subject(report, row, found)
     name = f"{report.title} {found.title}"
-    return _download(request, report, Export.Kind.PDF, content, name)
+    return download(request, report, Export.Kind.PDF, content, name)
 
 
 @require_safe
@@ -255,7 +221,7 @@ def group_workbook(
     """The group as a workbook."""
     row = find(report.groups, group)
     content, name = excel.render_workbook(report, row), f"{report.title} {row.title}"
-    return _download(request, report, Export.Kind.WORKBOOK, content, name)
+    return download(request, report, Export.Kind.WORKBOOK, content, name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -279,7 +245,7 @@ def release(request: HttpRequest, campaign: Campaign, report: Report) -> HttpRes
     return redirect("reports:campaign", campaign.pk)
 
 
-def _download(
+def download(
     request: HttpRequest, report: Report, kind: Export.Kind, content: bytes, name: str
 ) -> HttpResponse:
     """Record what is taken away; the browser saves it under a name people recognise."""

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from unicodedata import east_asian_width
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.fill import ColorChoice, PatternFillProperties
@@ -20,6 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
+from paper.office import EPOCH, legal, repack
 from reports.charts import HATCH
 from reports.report import Figure
 
@@ -27,8 +26,6 @@ Value = str | int | Figure | None
 
 NAME_LIMIT, TEXT_LIMIT = 31, 32_767
 STARTS_FORMULA = tuple("=+-@\t\r＝＋－＠")
-# What XML cannot hold besides; openpyxl lets it pass, and no office opens the file.
-NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
 CUT = "…"
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 THIN = Side(style="thin", color="808080")
@@ -36,13 +33,12 @@ BOX = Border(THIN, THIN, THIN, THIN)
 GREY, DARK = PatternFill("solid", "EBE9E2"), PatternFill("solid", "8F3D12")
 LINE = 15  # points
 HIGHEST = 409  # points: Excel takes a higher row for a broken file
-EPOCH = (1980, 1, 1, 0, 0, 0)
 CORE = "docProps/core.xml"
 
 
 def safe(text: str) -> str:
     """Text that no spreadsheet takes for a formula, and that XML can hold."""
-    text = NO_CHARACTER.sub("\ufffd", ILLEGAL_CHARACTERS_RE.sub("\ufffd", text))
+    text = legal(text)
     if text.lstrip(" \n").startswith(STARTS_FORMULA):
         text = "'" + text
     return text if _units(text) <= TEXT_LIMIT else _cut(text, CUT, TEXT_LIMIT)
@@ -50,8 +46,7 @@ def safe(text: str) -> str:
 
 def sheet_name(wanted: str, taken: Iterable[str]) -> str:
     """A legal name near `wanted` that differs from those `taken`."""
-    plain = ILLEGAL_CHARACTERS_RE.sub("", NOT_IN_NAMES.sub(" ", wanted))
-    plain = NO_CHARACTER.sub("", plain).strip(" '") or "-"
+    plain = legal(NOT_IN_NAMES.sub(" ", wanted), "").strip(" '") or "-"
     used, name, number = {each.casefold() for each in taken}, _cut(plain, ""), 1
     while name.casefold() in used | {"history"}:
         number += 1
@@ -257,14 +252,11 @@ def saved(book: Workbook, creator: str, when: datetime | None) -> bytes:
     """
     known = when or datetime(*EPOCH, tzinfo=UTC)
     moment = known.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-    creator = NO_CHARACTER.sub("", ILLEGAL_CHARACTERS_RE.sub("", creator))
+    creator = legal(creator, "")
     fixed = DocumentProperties(creator=creator, created=moment, modified=moment)
     book.properties = fixed
     draft, file = BytesIO(), BytesIO()
     book.save(draft)
     fixed.modified = moment
-    with ZipFile(draft) as old, ZipFile(file, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = tostring(fixed.to_tree()) if name == CORE else old.read(name)
-            new.writestr(ZipInfo(name, EPOCH), content, ZIP_DEFLATED)
+    repack(draft, file, {CORE: tostring(fixed.to_tree())})
     return file.getvalue()

@@ -42,7 +42,8 @@ NOWHERE = {"pk": 999_999, "group": "X9", "subject": "X9", "number": 99,
            "key": "X9", "role": "office", "what": "tellers", "unit": "X9",
            "kind": "report", "paper": 999_999, "which": "original",
            "sha256": "1" * 64, "draw": 99, "rule": 99,
-           "code": "X9"}  # fmt: skip
+           "code": "X9", "item": "feedback-X9", "how": "docx",
+           "part": "figures"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -97,12 +98,14 @@ def make_site() -> Site:
     rest |= {"pool": "own", "key": "A", "role": "office", "what": "tellers"}
     rest |= {"kind": "report", "which": "original", "sha256": "0" * 64}
     rest |= {"code": "A", "rule": 0}
+    rest |= {"item": "feedback-A", "how": "docx", "part": "figures"}
+    elsewhere = {"key": "A9", "item": "feedback-A9"}
     return Site(
         clients,
         _drafted(make_campaign(make_document_in_two_groups())),
         _part(own, "G1", "A") | rest | _drawn(own, "A"),
         _part(own, "G2", "C") | rest | {"key": "C"} | _drawn(own, "C"),
-        _part(other, "G1", "A9") | rest | {"key": "A9"},
+        _part(other, "G1", "A9") | rest | elsewhere,
         {"pk": get_user_model().objects.get(username="head").pk, "act": "withdraw"},
         {"pk": Job.objects.start("invitations", by="liaison", about=[]).pk},
         _case(own, "A"),

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import override_settings
 
 from ballots.throttle import failures
+from reports import figures
 from tests.canary import Canary, singing
 
 # Playwright's synchronous interface runs a loop in the thread of the tests, and Django
@@ -34,7 +35,8 @@ def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nobody_guessed() -> None:
     """All tests come from one address."""
-    failures.seen.clear()
+    for one in (failures, figures.strangers, figures.readers):
+        one.seen.clear()
 
 
 @pytest.fixture

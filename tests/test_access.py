@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from reports import pdf
+from reports.papers.catalogue import Item
 from tests.access import NOWHERE, WHO, Site, fill, fill_admin, make_site, routes
 
 METHODS = ("GET", "POST", "HEAD", "OPTIONS")
@@ -89,6 +90,18 @@ NOT_HIS_ACT = "302 403 302 405"
 def sides(cells: str, *who: str) -> Cells:
     """A page of a case on which something can be done."""
     return {"everybody": "404 404 404 405", **LOGIN, **dict.fromkeys(who, cells)}
+
+
+def asked(cells: Cells) -> Cells:
+    """A page on which a form begins long work."""
+    begun = {who: "200 302 200 405" for who, each in cells.items() if each == SEEN}
+    return cells | begun | {"everybody": "404 404 404 405"}
+
+
+def led(cells: Cells) -> Cells:
+    """A file that is not made yet: back to the page where it is asked for."""
+    there = {who: "302 405 302 405" for who, each in cells.items() if each == SEEN}
+    return cells | there
 
 
 LEAD = "302 405 302 405"  # with one group, straight to it
@@ -179,6 +192,9 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "results/<int:pk>/release-comments": (
         {**COMMENTS, "supervisor": "200 302 200 405"}, COMMENTS_OF_OTHERS
     ),
+    "results/<int:pk>/papers/": (asked(RESULT), asked(RESULT_OF_OTHERS)),
+    "results/<int:pk>/papers/all.zip": (led(RESULT), led(RESULT_OF_OTHERS)),
+    "results/<int:pk>/papers/<slug:item>.<slug:how>": (RESULT, RESULT_OF_OTHERS),
     "results/<int:pk>/<slug:group>/": (RESULT, RESULT_OF_OTHERS),
     "results/<int:pk>/<slug:group>/report.pdf": (RESULT, RESULT_OF_OTHERS),
     "results/<int:pk>/<slug:group>/workbook.xlsx": (RESULT, RESULT_OF_OTHERS),
@@ -240,6 +256,9 @@ ROWS: dict[str, tuple[Cells, ...]] = {
         sides("200 404 200 405", "office", "auditor"),
     ),
     "units/<slug:code>/": (CASE, CASE_OF_OTHERS),
+    # by token alone: a session opens nothing here
+    "figures/": ({"everybody": "401 405 401 405"},),
+    "figures/<int:pk>/<slug:part>.<slug:how>": ({"everybody": "401 405 401 405"},),
     "verify/": ({"everybody": "200 400 200 405"},),
     "demo/rater/": (GONE,),
     "demo/slips.pdf": (GONE,),
@@ -250,6 +269,10 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "accounts/code/": ({"everybody": "302", **LOGIN},),
     "accounts/app/": ({"everybody": "200", **LOGIN},),
     "accounts/recovery/": ({"everybody": "302", **LOGIN},),
+    "accounts/tokens/": (
+        {"everybody": "200 422 200 405", "administrator": "200 404 200 405", **LOGIN},
+    ),
+    "accounts/tokens/<int:pk>/revoke/": ({"everybody": "405 404 405 405", **LOGIN},),
     "accounts/logout/": ({"everybody": "405 200 405 200", **LOGIN},),
     "i18n/": ({"everybody": "302"},),
 }  # fmt: skip
@@ -332,6 +355,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Site:
     """Papers are blank: who gets one matters here, and typesetting takes a second."""
     for renderer in ("render_group", "render_subject"):
         monkeypatch.setattr(pdf, renderer, lambda *_what: b"%PDF")
+    monkeypatch.setattr(Item, "render", lambda *_what: b"PK")
     return make_site()
 
 

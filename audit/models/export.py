@@ -56,17 +56,21 @@ class SigningKey(models.Model):
 
 
 class ExportManager(models.Manager["Export"]):
-    def sign(
-        self, content: bytes, *, campaign: int, kind: str, by: str = "", **what: Any
+    def sign(self, content: bytes, **what: Any) -> "Export":
+        """Record a file that somebody takes away, and sign what is said of it."""
+        return self.vouch(hashlib.sha256(content).hexdigest(), **what)
+
+    def vouch(
+        self, sha256: str, *, campaign: int, kind: str, by: str = "", **what: Any
     ) -> "Export":
-        """Record a file that somebody takes away, and sign what is said of it.
+        """The same for a file that is too large to be in memory at once.
 
         `what`: its name, and the version of the results that it shows.
         """
         export = Export(
             campaign=campaign,
             kind=kind,
-            sha256=hashlib.sha256(content).hexdigest(),
+            sha256=sha256,
             by=by,
             at=timezone.now().replace(microsecond=0),
             **what,
@@ -89,7 +93,10 @@ class Export(models.Model):
     class Kind(models.TextChoices):
         PDF = "pdf", _("PDF file")
         WORKBOOK = "xlsx", _("Excel file")
+        WORD = "docx", _("Word file")
         JSON = "json", _("JSON file")
+        CSV = "csv", _("CSV file")
+        ZIP = "zip", _("ZIP file")
 
     # a number, no foreign key: what was taken away outlives what it was taken from
     campaign = models.PositiveBigIntegerField()

@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from campaigns.approval.forms import ExchangeForm, RefuseForm
+from campaigns.approval.exchange_form import ExchangeForm
+from campaigns.approval.forms import RefuseForm
 from campaigns.approval.item import Seen
 from campaigns.approval.kinds import LISTS
 from campaigns.approval.pages import NOT_NOW, again, of_item, page

@@ -13,22 +13,11 @@ from campaigns.blockers import Blocker, definition_blockers
 from campaigns.definition import Definition, digest
 from campaigns.document import write
 from campaigns.models.handing_in import HandingIn
+from campaigns.models.refusals import Blocked, WrongState
 from campaigns.models.retention import ENDED, Retention
 from campaigns.parser import parse
 from campaigns.roles import campaigns_of, is_office, sees_nothing
 from campaigns.text import Text
-
-
-class WrongState(Exception):
-    """The act does not fit the state the campaign is in; nothing was changed."""
-
-
-class Blocked(Exception):
-    """Something stands in the way; `blockers` says what."""
-
-    def __init__(self, blockers: list[Blocker]) -> None:
-        super().__init__("; ".join(str(b.text) for b in blockers))
-        self.blockers = blockers
 
 
 def validate_time_zone(name: str) -> None:

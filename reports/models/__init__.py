@@ -8,6 +8,7 @@ from reports.models.moving import Meanwhile
 from reports.models.release import Release
 from reports.models.small import SmallRating
 from reports.models.step import Step
+from reports.models.token import Token
 
 __all__ = [
     "FEWEST_TALKS",
@@ -21,5 +22,6 @@ __all__ = [
     "Release",
     "SmallRating",
     "Step",
+    "Token",
     "alone",
 ]

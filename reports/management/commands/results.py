@@ -1,6 +1,5 @@
-"""Print the results of a released campaign: as a table, or as JSON."""
+"""Print the results of a released campaign: as a table, JSON or CSV."""
 
-import json
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -12,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from audit.models import Export, looked
 from campaigns.models import Campaign
+from reports import flat, plain
 from reports.build import build
-from reports.plain import plain
 from reports.releasing import TooClose, shown
 from reports.report import GroupReport, Report, SubjectReport
 from reports.spread import spread
@@ -32,14 +31,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("campaign", type=int)
         parser.add_argument("--json", action="store_true", help="docs/results-json.md")
+        parser.add_argument("--csv", action="store_true", help="docs/figures.md")
         parser.add_argument("--language", choices=("zh-hans", "en"))
 
     def handle(self, *args: Any, campaign: int, **options: Any) -> None:
         with override(options["language"] or get_language()):
             report = built(released(campaign))
             if options["json"]:
-                text = json.dumps(plain(report), ensure_ascii=False, indent=2)
-                signed(report, text)
+                text = plain.text(report)
+                signed(report, text, Export.Kind.JSON)
+            elif options["csv"]:
+                text = flat.figures_csv(plain.plain(report))
+                signed(report, text, Export.Kind.CSV)
             else:
                 text = "\n".join(lines(report))
                 looked("", by="", campaign=campaign)
@@ -68,13 +71,13 @@ def built(campaign: Campaign) -> Report:
         raise CommandError(str(error), returncode=2) from error
 
 
-def signed(report: Report, text: str) -> None:
-    """Record the JSON as it is printed, so that a file of it can be verified."""
+def signed(report: Report, text: str, kind: Export.Kind) -> None:
+    """Record the text as it is printed, so that a file of it can be verified."""
     Export.objects.sign(
-        f"{text}\n".encode(),
+        text.encode(),
         campaign=report.campaign,
-        kind=Export.Kind.JSON,
-        name=f"results-{report.campaign}.json",
+        kind=kind,
+        name=f"results-{report.campaign}.{kind}",
         version=report.version,
     )
 

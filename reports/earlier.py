@@ -1,0 +1,71 @@
+"""The released campaigns of a series before one, as they were released."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from campaigns.frozen import frozen
+from campaigns.models import Campaign, Subject
+from campaigns.words import measure_name
+from reports.editions import Edition, Then, Trend
+from reports.history import before
+from reports.models import Release
+
+MOST = 3  # with the campaign itself four columns fit on an upright sheet
+
+
+def trend(campaign: Campaign, user: Any = None) -> Trend:
+    """Of what is on record alone: an earlier campaign is not counted anew.
+
+    Campaigns that are not wholly for `user` are left out; None is the server's own.
+    """
+    if not campaign.series:
+        return Trend()
+    rows = [one for one in before(campaign) if user is None or sees_all(user, one)]
+    return Trend(tuple(reversed(_editions(rows)[:MOST])))
+
+
+def sees_all(user: Any, campaign: Campaign) -> bool:
+    """Whether every subject of a campaign is for `user`."""
+    mine = Subject.objects.for_user(user).filter(campaign=campaign)
+    return mine.exists() and mine.count() == campaign.subjects.count()
+
+
+def _editions(campaigns: list[Campaign]) -> list[Edition]:
+    found = []
+    for campaign in campaigns:
+        row = Release.objects.latest_of(campaign)
+        if row:
+            found.append(_edition(campaign, row.results))
+    return found
+
+
+def _edition(campaign: Campaign, results: dict[str, Any]) -> Edition:
+    """Figures from the record; names from the definition, in the active language."""
+    definition, told = frozen(campaign), results["campaign"]
+    subjects = [one for group in results["groups"] for one in group["subjects"]]
+    states = [one["verdict"]["state"] for one in subjects]
+    return Edition(
+        str(definition.title),
+        str(measure_name(definition, definition.formula.measure)),
+        _moment(told["closed_at"]),
+        told["time_zone"],
+        len(subjects),
+        len(states) - states.count("none"),
+        states.count("act"),
+        dict(_subjects(subjects)),
+    )
+
+
+def _subjects(rows: list[dict[str, Any]]) -> Iterator[tuple[tuple[str, str], Then]]:
+    for one in rows:
+        if rate := one["rate"]:
+            unit = " %" if rate["percent"] else ""
+            value = Fraction(rate["value"])
+            then = Then(rate["printed"], unit, value, one["place"])
+            yield (one["unit"], one["key"]), then
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

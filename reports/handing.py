@@ -1,0 +1,93 @@
+"""The papers of a campaign: which there are, each as a file, and all as one ZIP."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from audit.models import Export
+from campaigns.again import recently_signed_in
+from campaigns.models import Campaign
+from reports import bundle
+from reports.papers.catalogue import KINDS, Item, Material
+from reports.report import Report
+from reports.seen import material
+from reports.views import DISPOSITION, NAME, TYPES, download, with_report
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_report
+def papers(request: HttpRequest, campaign: Campaign, report: Report) -> HttpResponse:
+    """Every paper that is for this user; posted, have all of them made as one ZIP."""
+    made_of = material(request.user, campaign, report)
+    if request.method == "POST":
+        job = bundle.start(campaign, request.user, made_of)
+        return redirect("job", pk=job.pk)
+    context = {
+        "campaign": campaign,
+        "report": report,
+        "kinds": _by_kind(made_of),
+        "state": bundle.State.of(campaign, request.user, made_of),
+        "total": len(bundle.files(made_of)),
+        "section": "results",
+    }
+    return render(request, "reports/papers.html", context)
+
+
+def _by_kind(made_of: Material) -> list[tuple[str, Any, list[Item]]]:
+    """The kinds with their papers, in the order of the catalogue."""
+    offered = list(made_of.offered)
+    found = [
+        (name, kind, [item for item in offered if item.paper == name])
+        for name, kind in KINDS.items()
+    ]
+    return [row for row in found if row[2]]
+
+
+@require_safe
+@with_report
+@recently_signed_in
+def paper(
+    request: HttpRequest, campaign: Campaign, report: Report, item: str, how: str
+) -> HttpResponse:
+    """One paper as a file."""
+    made_of = material(request.user, campaign, report)
+    found = made_of.item(item)
+    if found is None or how not in found.kind.formats:
+        raise Http404
+    content = found.render(made_of, how)
+    return download(request, report, Export.Kind(how), content, found.title(report))
+
+
+@require_safe
+@with_report
+@recently_signed_in
+def everything(
+    request: HttpRequest, campaign: Campaign, report: Report
+) -> HttpResponseBase:
+    """The ZIP, while it is there and still says what the results say."""
+    made_of = material(request.user, campaign, report)
+    state = bundle.State.of(campaign, request.user, made_of)
+    if state.until is None:
+        messages.info(request, _("The ZIP is not there any more. Have it made anew."))
+        return redirect("reports:papers", pk=campaign.pk)
+    name = f"{report.title} {_('Papers')}"[:NAME] + ".zip"
+    response = StreamingHttpResponse((), content_type=TYPES[Export.Kind.ZIP])
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    response[DISPOSITION] = disposition or "attachment"
+    if request.method == "GET":
+        Export.objects.vouch(
+            state.sha256(),
+            campaign=campaign.pk,
+            kind=Export.Kind.ZIP,
+            by=request.user.get_username(),
+            name=name,
+            version=report.version,
+        )
+        response.streaming_content = state.zip()
+    return response

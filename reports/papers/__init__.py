@@ -1,0 +1,1 @@
+"""Official papers: what each says (`document`), and how it is written down."""

@@ -1,0 +1,267 @@
+"""The summaries: of a group, and of the whole campaign for the superior."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from reports.editions import Then, Trend
+from reports.excel import account_head, account_numbers
+from reports.moments import day
+from reports.overview import Cell, Head, Overview, overview
+from reports.papers import parts
+from reports.papers.document import (
+    Block,
+    Break,
+    Heading,
+    Paper,
+    Points,
+    Row,
+    Signatures,
+    Table,
+    Text,
+    Value,
+    rows,
+    written,
+)
+from reports.papers.subject import subject
+from reports.report import GroupReport, Report, SubjectReport
+from reports.tally import percent, printed
+
+NOTHING = "—"
+
+
+def group(report: Report, one: GroupReport) -> Paper:
+    """A group at a glance, then each of its subjects."""
+    title = _("Results of %(group)s") % {"group": one.title}
+    return parts.letter(report, [report.title, title], list(_group(report, one)))
+
+
+def _group(report: Report, one: GroupReport) -> Iterator[Block]:
+    table = overview(one.subjects)
+    yield Text(parts.account(one.account), "box")
+    yield Text(parts.joined(one.account_note, one.statements), "note")
+    yield Text(one.headline)
+    words = {"measure": report.measure}
+    yield Heading(_("%(measure)s by unit and section") % words)
+    yield _results(report, one.subjects, groups=False)
+    yield from _parts(table)
+    for name, reason in table.reasons:
+        yield Text(parts.named(name, reason), "note")
+    yield from parts.counting(report, one.slips_note)
+    yield Signatures(parts.to_sign())
+    for row in one.subjects:
+        yield Break()
+        yield Text(row.title, "subject")
+        yield from subject(report, row)
+
+
+def _parts(table: Overview) -> Iterator[Block]:
+    """Sections and classes of raters side by side, the counts under the rates."""
+    heads = [*table.sections, *table.pools]
+    head = (_("Unit"), *(_head(one) for one in heads))
+    found = [
+        Row((row.subject.title, *map(_cell, (*row.sections, *row.pools))))
+        for row in table.rows
+    ]
+    yield Heading(_("By section and class of rater"))
+    widths = (24, *[max(8, 76 // len(heads))] * len(heads))
+    yield Table(_("By section and class of rater"), head, tuple(found), widths)
+
+
+def _head(head: Head) -> str:
+    if head.size is None:
+        return head.title
+    votes = ngettext("%(n)d vote", "%(n)d votes", head.size) % {"n": head.size}
+    return f"{head.title}\n{votes}"
+
+
+def _cell(cell: Cell) -> Value:
+    if cell.figure:
+        return f"{written(cell.figure)}\n{cell.figure.counts}"
+    return None if cell.there and cell.hidden else NOTHING
+
+
+def _results(report: Report, subjects: Sequence[SubjectReport], groups: bool) -> Table:
+    """A row a subject: what heads its result, and what follows from it."""
+    named = [(pgettext("rank", "Place"), 8)] if report.ranked else []
+    named += [(_("Unit"), 24), *([(_("Group"), 12)] if groups else [])]
+    named += [(_("Votes that count"), 9), (_("Out of"), 9), (report.measure, 12)]
+    named += [(_("Grade"), 10)] if report.graded else []
+    named += [(_("Finding"), 26)]
+    found = [_row(report, one, groups) for one in subjects]
+    head, widths = zip(*named, strict=True)
+    return Table(_("Results"), head, rows(found), widths)
+
+
+def _row(report: Report, one: SubjectReport, groups: bool) -> list[Value]:
+    figure, nothing = one.figure, None if one.figure_hidden else NOTHING
+    hits: Value = figure.rate.hits if figure and figure.rate else nothing
+    if figure and not figure.rate:
+        hits = NOTHING
+    found: list[Value] = [one.place or NOTHING] if report.ranked else []
+    found += [one.title, *([one.group] if groups else [])]
+    found += [hits, figure.of if figure else nothing, figure or nothing]
+    found += [one.grade or NOTHING] if report.graded else []
+    return [*found, one.quorum or parts.short(one.verdict)]
+
+
+# the whole campaign -------------------------------------------------------------
+
+
+def campaign(report: Report, trend: Trend) -> Paper:
+    """For the superior: figures, places, what is proposed, how the series went on."""
+    title = [report.title, _("Summary of the results")]
+    return parts.letter(report, title, list(_campaign(report, trend)))
+
+
+def subjects_of(report: Report) -> list[SubjectReport]:
+    """All of them, the best first; those without a figure at the end, by name."""
+    found = [one for each in report.groups for one in each.subjects]
+    return sorted(found, key=_standing)
+
+
+def _standing(one: SubjectReport) -> tuple[bool, Fraction, str]:
+    value = one.figure.value if one.figure else Fraction(0)
+    return one.figure is None, -value, one.key
+
+
+def _campaign(report: Report, trend: Trend) -> Iterator[Block]:
+    found = subjects_of(report)
+    yield Heading(_("Overview"))
+    yield Text(_told(report, found))
+    yield _accounts(report)
+    for each in report.groups:
+        yield Text(parts.named(each.title, each.account_note), "note")
+    yield Heading(_("Results"))
+    yield _results(report, found, groups=len(report.groups) > 1)
+    yield from _proposals(found)
+    yield from _trend(report, found, trend)
+    yield from parts.counting(report)
+    yield Signatures(parts.to_sign())
+
+
+def _told(report: Report, found: Sequence[SubjectReport]) -> str:
+    opened = report.opened_at
+    when = day(opened, report.time_zone) if opened else parts.blank()
+    text = _(
+        "%(title)s. Units: %(units)d; groups: %(groups)d; subjects rated: "
+        "%(subjects)d. The box was opened on %(day)s."
+    )
+    words = {
+        "title": report.title,
+        "units": len({one.unit_code for one in found}),
+        "groups": len(report.groups),
+        "subjects": len(found),
+        "day": when,
+    }
+    return text % words
+
+
+def _accounts(report: Report) -> Table:
+    head = (_("Ballot account"), *account_head())
+    found = [
+        Row((each.title, *account_numbers(each.account))) for each in report.groups
+    ]
+    whole = [report.totals[name] for name in ("issued", "returned", "valid")]
+    whole += [report.totals[name] for name in ("void", "abstained")]
+    found.append(Row((_("Whole campaign"), *whole), bold=True))
+    return Table(head[0], head, tuple(found), (35, 13, 13, 13, 13, 13))
+
+
+def _proposals(found: Sequence[SubjectReport]) -> Iterator[Block]:
+    yield Heading(_("What is proposed"))
+    named = [one for one in found if one.verdict.state in ("act", "near")]
+    if not named:
+        yield Text(_("No unit is flagged: nothing has to be decided."))
+        return
+    yield Points(tuple(parts.named(one.title, parts.proposed(one)) for one in named))
+
+
+def _trend(
+    report: Report, found: Sequence[SubjectReport], trend: Trend
+) -> Iterator[Block]:
+    if not trend.editions:
+        return
+    yield Heading(_("The series campaign by campaign"))
+    yield _editions(report, found, trend)
+    if {one.measure for one in trend.editions} != {report.measure}:
+        text = _(
+            "Not every campaign of the series is headed by the same figure: compare "
+            "with care."
+        )
+        yield Text(text, "note")
+    titles = [one.title for one in trend.editions]
+    head = (_("Unit"), *titles, report.title, pgettext("of a figure", "Change"))
+    values = [_through(one, trend) for one in found]
+    widths = (28, *[72 // (len(titles) + 2)] * (len(titles) + 2))
+    yield Table(_("Unit by unit through the series"), head, rows(values), widths)
+
+
+def _editions(report: Report, found: Sequence[SubjectReport], trend: Trend) -> Table:
+    """How many there were, and of how many nothing was proposed."""
+    head = (
+        _("Campaign"),
+        pgettext("a day", "Closed"),
+        _("Subjects"),
+        _("Decided"),
+        _("With a proposal"),
+        _("Without one"),
+    )
+    rated = [
+        (
+            one.title,
+            _day(one.closed_at, one.time_zone),
+            one.rated,
+            *_share(one.decided, one.proposals),
+        )
+        for one in trend.editions
+    ]
+    states = [one.verdict.state for one in found]
+    decided = len(states) - states.count("none")
+    now = (report.title, _day(report.closed_at, report.time_zone), len(found))
+    rated.append((*now, *_share(decided, states.count("act"))))
+    return Table(
+        _("Campaigns of the series"), head, rows(rated), (26, 22, 12, 12, 13, 15)
+    )
+
+
+def _day(moment: object, zone: str) -> str:
+    return day(moment, zone) if moment else NOTHING  # type: ignore[arg-type]
+
+
+def _share(decided: int, proposals: int) -> tuple[int, int, str]:
+    """Decided, those with a proposal, and the share of those without."""
+    rest = decided - proposals
+    if not decided:
+        return 0, proposals, NOTHING
+    share = percent(Fraction(rest, decided), 1)
+    return decided, proposals, f"{rest}/{decided} ({share} %)"
+
+
+def _through(one: SubjectReport, trend: Trend) -> list[Value]:
+    """Its figure in each campaign; the change since the last one it was in."""
+    then = [each.subjects.get((one.unit_code, one.key)) for each in trend.editions]
+    known = [each for each in then if each]
+    change = NOTHING
+    if known and one.figure and known[-1].unit == one.figure.unit:
+        change = _change(one.figure.value - known[-1].value, one.figure.unit)
+    now: Value = one.figure or (None if one.figure_hidden else NOTHING)
+    if one.figure and one.place:
+        now = f"{written(one.figure)}\n{one.place}"
+    return [one.title, *map(_then, then), now, change]
+
+
+def _then(then: Then | None) -> str:
+    if then is None:
+        return NOTHING
+    return "\n".join(filter(None, [f"{then.printed}{then.unit}", then.place]))
+
+
+def _change(difference: Fraction, unit: str) -> str:
+    """In points of a hundred, or of the score; rounded for the eye alone."""
+    number = printed(abs(difference) * (100 if unit else 1), 1)
+    if Fraction(number) == 0:
+        return "0"
+    return f"{'+' if difference > 0 else '−'}{number}"

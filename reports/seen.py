@@ -1,0 +1,53 @@
+"""What one reader may see of a campaign: the report, and what papers are made of."""
+
+from typing import Any
+
+from django.http import Http404
+
+from campaigns.models import Campaign, Subject
+from campaigns.roles import is_auditor, is_office, reads_comments, supervises
+from reports.build import build
+from reports.earlier import sees_all, trend
+from reports.minuted import minutes
+from reports.papers.catalogue import KINDS, OF_UNITS, Material
+from reports.releasing import shown
+from reports.report import Report
+from reports.rows import WHOLE
+
+
+def seen(
+    user: Any, campaign: Campaign, *, group: str = "", detail: str = WHOLE
+) -> Report:
+    """The report on the subjects that are for `user`; comments as he may read them.
+
+    Of a group alone, and in less detail, where that is asked for.
+
+    Raises Http404 where there are none, NotCounted, Unbalanced and TooClose.
+    """
+    subjects = Subject.objects.for_user(user).filter(campaign=campaign)
+    mine = set(subjects.values_list("key", flat=True))
+    if not mine:
+        raise Http404
+    made = build(campaign, subjects=mine, group=group, detail=detail)
+    report = shown(campaign, made)
+    return report if reads_comments(user, campaign) else report.in_other_words()
+
+
+def material(user: Any, campaign: Campaign, report: Report) -> Material:
+    """What the papers for `user` are made of, and which these are."""
+    groups = {group.key for group in report.groups}
+    return Material(
+        report,
+        minutes(campaign, groups),
+        trend(campaign, user),
+        papers(user, campaign),
+    )
+
+
+def papers(user: Any, campaign: Campaign) -> frozenset[str]:
+    """A unit's head gets what is for his unit; the superior's summary is of all."""
+    watches = is_office(user) or is_auditor(user) or supervises(user, campaign)
+    if not watches:
+        return OF_UNITS
+    whole = sees_all(user, campaign)
+    return frozenset(KINDS) - (frozenset() if whole else {"summary"})
