@@ -249,7 +249,7 @@ def test_one_group_is_shown_at_once_and_several_are_listed():
     two = make_result(document=make_document_in_two_groups(), drill=True)
     text = page(client, reverse("reports:campaign", args=[two.pk]))
     assert "Of 2 units, 1 is below 2/3: rework is proposed; 1 just reaches" in text
-    assert "Unit A: analyse and propose" in text
+    assert "One vote short (23, needs 24)" in text
     assert reverse("reports:group", args=[two.pk, "G2"]) in text
     assert "Drill — not a real result" in text
     crumb = page(client, subject_of(two, "A"))
