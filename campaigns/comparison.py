@@ -47,6 +47,7 @@ def taken_over(campaign: Campaign) -> list[tuple[str, int]]:
         (_("classes of raters"), campaign.pools.count()),
         (_("rules"), campaign.rules.count()),
         (_("unit reports"), campaign.documents.count()),
+        (_("files of unit reports"), campaign.documents.exclude(source=None).count()),
     ]
 
 

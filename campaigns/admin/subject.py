@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -104,9 +107,25 @@ class DocumentAdmin(Chosen):
     chosen = {"subject": Subject}
     fields = (
         "campaign", "unit", "kind", "subject", "author", "author_en", "title",
-        "title_en", "body", "body_en",
+        "title_en", "body", "body_en", "file",
     )  # fmt: skip
     list_display = ("title", "unit", "kind", "campaign")
     list_filter = (DrillFilter, "campaign__state", "kind")
     list_select_related = ("campaign", "unit")
     search_fields = ("title", "author", "unit__name", "campaign__title")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A file is uploaded to a paper that is there."""
+        return [name for name in self.fields if obj or name != "file"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return (*super().get_readonly_fields(request, obj), "file")
+
+    @admin.display(description=gettext_lazy("file"))
+    def file(self, row: Document) -> str:
+        """Where a file is uploaded, looked at first, and taken away."""
+        args = [row.campaign_id, row.unit.code, row.kind]
+        if row.subject:
+            args.append(row.subject.key)
+        url = reverse("campaigns:paper", args=args)
+        return format_html('<a href="{}">{}</a>', url, _("Upload or look at it"))

@@ -26,7 +26,7 @@ class PaperFileQuerySet(models.QuerySet["PaperFile"]):
 
     def sweep(self) -> None:
         """Delete what no paper refers to: looked at, never stored, a day ago."""
-        old = self.filter(made_at__lt=timezone.now() - KEPT)
+        old = self.light().filter(made_at__lt=timezone.now() - KEPT)
         old.filter(submitted=None, read=None).delete()
 
 

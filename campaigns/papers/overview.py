@@ -13,6 +13,8 @@ from campaigns.papers.page import OF_UNITS
 from campaigns.roles import is_office, papers_of
 
 Kind = Document.Kind
+OF_PERSONS = (Kind.SELF, Kind.LEADER)
+Key = tuple[Document.Kind, Subject | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class OfUnit:
+    """`besides`: what may be there and is not, on each person."""
+
     unit: Unit
     places: list[Place]
+    besides: list[Place]
 
 
 def overview(campaign: Campaign, user: Any) -> list[OfUnit]:
@@ -42,26 +47,34 @@ def overview(campaign: Campaign, user: Any) -> list[OfUnit]:
     papers = defaultdict(list)
     for paper in campaign.documents.whole().order_by("pk"):
         papers[paper.unit_id].append(paper)
-    return [OfUnit(s.unit, _places(campaign, s.unit, papers[s.unit_id])) for s in rows]
-
-
-def _places(campaign: Campaign, unit: Unit, papers: Iterable[Document]) -> list[Place]:
-    """Report and speech of each unit, and whatever else is there."""
-    found = {(paper.kind, paper.subject): paper for paper in reversed(list(papers))}
-    wanted = [(kind.value, None) for kind in OF_UNITS]
-    rest = sorted((key for key in found if key not in wanted), key=str)
+    persons = defaultdict(list)
+    if is_office(user) and campaign.is_draft:
+        for person in campaign.subjects.filter(kind=Subject.Kind.PERSON):
+            persons[person.unit_id].append(person)
     return [
-        _place(campaign, unit, Kind(kind), subject, found.get((kind, subject)))
-        for kind, subject in [*wanted, *rest]
+        _of_unit(campaign, row.unit, papers[row.unit_id], persons[row.unit_id])
+        for row in rows
     ]
 
 
-def _place(
+def _of_unit(
     campaign: Campaign,
     unit: Unit,
-    kind: Document.Kind,
-    subject: Subject | None,
-    paper: Document | None,
-) -> Place:
-    args = [campaign.pk, unit.code, kind.value, *([subject.key] if subject else [])]
-    return Place(kind, subject, paper, reverse("campaigns:paper", args=args))
+    papers: Iterable[Document],
+    persons: Iterable[Subject],
+) -> OfUnit:
+    """Report and speech of each unit, and whatever else is there."""
+    found: dict[Key, Document] = {}
+    for paper in papers:  # of two in one place the one that was first
+        found.setdefault((Kind(paper.kind), paper.subject), paper)
+    places = list(dict.fromkeys([*((kind, None) for kind in OF_UNITS), *found]))
+    besides = [(kind, person) for person in persons for kind in OF_PERSONS]
+
+    def made(key: Key) -> Place:
+        kind, on = key
+        args = [campaign.pk, unit.code, kind.value, *([on.key] if on else [])]
+        url = reverse("campaigns:paper", args=args)
+        return Place(kind, on, found.get(key), url)
+
+    rest = [key for key in besides if key not in found]
+    return OfUnit(unit, list(map(made, places)), list(map(made, rest)))

@@ -8,7 +8,15 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from audit.models import Entry
-from campaigns.models import Campaign, Document, PaperFile, Role, Subject, Unit
+from campaigns.models import (
+    Campaign,
+    Document,
+    PaperFile,
+    Role,
+    Subject,
+    Team,
+    Unit,
+)
 from campaigns.papers import apart
 from campaigns.papers.reading import read
 from campaigns.roles import writes_papers
@@ -24,7 +32,7 @@ from tests.campaigns.papers.pages import (
     stored,
     upload,
 )
-from tests.make import behind
+from tests.make import behind, make_campaign, make_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
 OLE = bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600
@@ -421,6 +429,38 @@ def test_who_was_liaison_and_left_gets_nothing(
     User.objects.update(is_active=False)
     user.refresh_from_db()
     assert not writes_papers(user, campaign, Unit.objects.get(code="A"))
+
+
+def test_the_office_is_led_to_what_may_be_there_on_each_person(
+    office: Client, supervisor: Client
+) -> None:
+    members = make_campaign(make_document("group-and-members"))
+    where = f"/lists/{members.pk}/papers/"
+    person = members.subjects.filter(kind="person").first()
+    assert person
+    on = f"{address(members, person.unit.code, 'self')}{person.key}/"
+    assert f'href="{on}"' in office.get(where).content.decode()
+    stored(office, on, "我的自评。\n\n完。".encode())
+    assert "On each person" in said(office.get(where))
+    members.groups.update(team=Team.objects.get())
+    page = said(supervisor.get(where))
+    assert "On each person" not in page
+    assert "self-assessment" in page
+
+
+def test_the_configuration_leads_to_the_page_of_a_paper(
+    campaign: Campaign, office: Client
+) -> None:
+    paper = stored(office, f"{address(campaign, kind='leader')}A/")
+    page = office.get(f"/admin/campaigns/document/{paper.pk}/change/")
+    assert f'href="{address(campaign, kind="leader")}A/"' in page.content.decode()
+    stored(office, address(campaign))
+    paper = campaign.documents.get(kind="report")
+    page = office.get(f"/admin/campaigns/document/{paper.pk}/change/")
+    assert f'href="{address(campaign)}"' in page.content.decode()
+    assert "field-file" not in office.get(
+        "/admin/campaigns/document/add/"
+    ).content.decode()  # fmt: skip
 
 
 def test_a_campaign_without_units(office: Client) -> None:
