@@ -17,8 +17,8 @@ from jobs.models import Job
 
 GONE = gettext_noop("The campaign is not there any more.")
 NOT_NOW = gettext_noop(
-    "The letters cannot go out any more: voting is not in that state, or it is another "
-    "day. What was sent stays sent."
+    "These letters cannot go out now: the campaign is in another state, or it is "
+    "another day. What was sent stays sent."
 )
 NO_MORE = gettext_noop(
     "The mail server takes no more letters at the moment. Go on later: nobody gets a "

@@ -3,6 +3,7 @@
 A volume at a time is stored; whatever is killed in between goes on with the next.
 """
 
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -77,6 +78,8 @@ class Bundle:
                     volume = n if len(files) > 1 else 0
                     name = in_zip(at, pack.group, number, PAPERS[what], volume)
                 self._store(key, name, paper)
+                # a document holds its fonts in circles: left alone they pile up
+                gc.collect()
             yield
 
     def _printed(self, what: str, text: str) -> Printed:

@@ -52,16 +52,6 @@ class Report:
     paragraphs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """How many of a unit are on the list of a pool, and how many are due."""
-
-    unit: Text
-    pool: Pool
-    n: int
-    due: int
-
-
 @dataclass(frozen=True)
 class Pack:
     """What the papers of one group say, from the frozen definition and the roster."""
@@ -118,17 +108,17 @@ class Pack:
         """Slips due at all places together."""
         return sum(due for _place, _pool, due in self.places())
 
-    def listed(self) -> list[Listed]:
-        """How full the lists are."""
+    def listed(self) -> list[tuple[Text, list[tuple[int, int]]]]:
+        """Of each unit how many are on the list of each pool, and how many are due."""
         return [
-            Listed(
+            (
                 self.definition.units[code].name,
-                pool,
-                len(self._names.get((code, pool.key), ())),
-                pool.quota,
+                [
+                    (len(self._names.get((code, pool.key), ())), pool.quota)
+                    for pool in self.pools
+                ],
             )
             for code in self.group.units
-            for pool in self.pools
         ]
 
     def reports(self) -> list[Report]:

@@ -221,7 +221,9 @@ def _sent(
     try:
         job = send()
     except WrongState:
-        return _refused(request, campaign, _("The campaign has gone on meanwhile."))
+        return _refused(
+            request, campaign, _("The campaign is in another state by now.")
+        )
     except TodayAlready:
         return _refused(request, campaign, TODAY)
     except Nobody:

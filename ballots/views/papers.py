@@ -69,7 +69,7 @@ def meeting_paper(
     if what not in PAPERS:
         raise Http404
     if any(len(volumes(pack, each)) > 1 for each in _needed(what)):
-        said = _("This paper is long; it is in the ZIP, which is made beside.")
+        said = _("This paper is too long to be printed here. It is in the ZIP.")
         messages.info(request, said)
         return redirect("ballots:papers", pk=pk)
     parts = volumes(pack, what)

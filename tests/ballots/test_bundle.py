@@ -110,7 +110,7 @@ def test_everything_is_in_it_group_by_group(
     assert len(found) == 7 + 6  # nobody of the second group has a report
     cover, reports = (words(content, found[n], tmp_path) for n in (0, 6))
     for said in ("Group 1", "Unit A", "Annex 2: the roster 1 4", "Together 6 13",
-                 "On the list"):  # fmt: skip
+                 "on the list / due"):  # fmt: skip
         assert said in cover
     assert "第二段。" in reports
     assert "自评" not in reports
@@ -335,7 +335,7 @@ def test_a_paper_that_is_too_long_is_in_the_zip(
     monkeypatch.setattr(volumes, "MOST", 2)
     for what in ("roster", "cover"):
         answer = office.get(f"/desk/{two.pk}/papers/G1/{what}.pdf", follow=True)
-        assert "it is in the ZIP" in answer.text
+        assert "It is in the ZIP." in answer.text
     ask(office, two)
     work()
     found = names(taken(office, two, "?group=G2"))

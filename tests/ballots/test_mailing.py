@@ -506,7 +506,7 @@ def test_after_closing_nothing_goes_out(
     behind(box.campaign, state=state)
     work()
     assert not mail.letters
-    assert "cannot go out any more" in Job.objects.get().error
+    assert "cannot go out now" in Job.objects.get().error
     answer = office.post(f"/desk/{box.pk}/mail/notice/")
     assert answer.status_code == 409
     assert "between freezing and closing" in answer.text
@@ -519,7 +519,7 @@ def test_the_state_that_changes_while_somebody_presses(
     behind(box.campaign, state="closed")
     answer = office.post(f"/desk/{box.pk}/mail/notice/")
     assert answer.status_code == 409
-    assert "gone on meanwhile" in answer.text
+    assert "in another state by now" in answer.text
     assert not Mailing.objects.exists()
 
 
