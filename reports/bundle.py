@@ -3,6 +3,7 @@
 A paper at a time is stored; whatever is killed in between goes on with the next.
 """
 
+import gc
 import hashlib
 import json
 from collections.abc import Iterator
@@ -92,6 +93,9 @@ class Bundle:
             key = f"{start}/{done:05}"
             if key not in there:
                 yield from (done for _part in self._file(key, item, how))
+                # a laid out page is a ring of boxes: left to itself, the collector
+                # comes when hundreds of megabytes wait for it
+                gc.collect()
             yield done + 1
 
     def _file(self, key: str, item: Item, how: str) -> Iterator[None]:
