@@ -1,6 +1,7 @@
 """The papers of a campaign: which there are, each as a file, and all as one ZIP."""
 
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -14,7 +15,7 @@ from audit.models import Export
 from campaigns.again import recently_signed_in
 from campaigns.models import Campaign
 from reports import bundle
-from reports.papers.catalogue import KINDS, Item, Material
+from reports.papers.catalogue import Item, Kind, Material
 from reports.report import Report
 from reports.seen import material
 from reports.views import DISPOSITION, NAME, TYPES, download, with_report
@@ -31,7 +32,7 @@ def papers(request: HttpRequest, campaign: Campaign, report: Report) -> HttpResp
     context = {
         "campaign": campaign,
         "report": report,
-        "kinds": _by_kind(made_of),
+        "parts": list(_parts(made_of)),
         "state": bundle.State.of(campaign, request.user, made_of),
         "total": len(bundle.files(made_of)),
         "section": "results",
@@ -39,14 +40,35 @@ def papers(request: HttpRequest, campaign: Campaign, report: Report) -> HttpResp
     return render(request, "reports/papers.html", context)
 
 
-def _by_kind(made_of: Material) -> list[tuple[str, Any, list[Item]]]:
-    """The kinds with their papers, in the order of the catalogue."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The papers of the campaign, of its groups or of its units, as a table."""
+
+    of: str
+    title: str
+    name: str
+    kinds: list[Kind]
+    rows: list[tuple[str, list[Item]]]
+
+
+def _parts(made_of: Material) -> Iterator[Part]:
+    """As far as there is something in them; a row a group or unit."""
+    titles = {
+        "campaign": (_("Whole campaign"), _("Campaign")),
+        "group": (_("Groups"), _("Group")),
+        "unit": (_("Units"), _("Unit")),
+    }
     offered = list(made_of.offered)
-    found = [
-        (name, kind, [item for item in offered if item.paper == name])
-        for name, kind in KINDS.items()
-    ]
-    return [row for row in found if row[2]]
+    for of, (title, name) in titles.items():
+        found: dict[str, list[Item]] = {}
+        for item in offered:
+            if item.kind.of == of:
+                found.setdefault(item.key, []).append(item)
+        if found:
+            whole = made_of.report.title
+            rows = [(items[0].about or whole, items) for items in found.values()]
+            kinds = [item.kind for item in rows[0][1]]
+            yield Part(of, title, name, kinds, rows)
 
 
 @require_safe

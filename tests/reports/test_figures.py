@@ -303,7 +303,7 @@ def test_secret_is_shown_once_and_not_kept():
     page = client.get("/accounts/tokens/").content.decode()
     assert secret not in page
     assert "Board" in page
-    assert "last used on" in page
+    assert "Last used on" in page
     token = Token.objects.get()
     assert token.expires_on == timezone.localdate() + timedelta(days=90)
     assert secret not in str(Token.objects.values().get())

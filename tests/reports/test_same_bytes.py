@@ -22,6 +22,7 @@ from campaigns.models import Campaign
 from reports import excel, pdf
 from reports.build import build
 from reports.plain import plain
+from tests.reports.papers.make import made, make_material
 from tests.reports.sample import make_document_of, make_result
 
 WORDS = ["少开会", "多下社区", "窗口要有人", "办得快", "态度好", "电话打不通"]
@@ -44,7 +45,16 @@ def make_files(campaign: Campaign) -> dict[str, bytes]:
             "pdf": pdf.render_subject(report, group, group.subjects[0]),
             "xlsx": excel.render_workbook(report),
             "json": make_json(campaign),
+            **make_papers(campaign),
         }
+
+
+def make_papers(campaign: Campaign) -> dict[str, bytes]:
+    """The official papers, which are made of the same report."""
+    material = make_material(campaign, "zh-hans")
+    names = [("feedback-A", "docx"), ("draft-A", "docx"), ("minutes", "docx")]
+    names += [("summary", how) for how in ("pdf", "docx", "xlsx")]
+    return {f"{name}.{how}": made(material, name, how) for name, how in names}
 
 
 def make_json(campaign: Campaign) -> bytes:
