@@ -6,7 +6,7 @@ so that nobody can be written to because of having voted, or not.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q
@@ -14,10 +14,8 @@ from django.utils import timezone
 
 from audit.models import record
 from campaigns.models import Campaign, Group, Pool, Rater, WrongState
+from campaigns.models.rater import RaterQuerySet, email_in
 from jobs.models import Job
-
-if TYPE_CHECKING:
-    from campaigns.models.rater import RaterQuerySet
 
 JOB = "letters"
 
@@ -125,7 +123,7 @@ class Mailing(models.Model):
         in_time = self.day in (None, today(self.campaign))
         return in_time and states.filter(state__in=self.states).exists()
 
-    def addressed(self) -> "RaterQuerySet":
+    def addressed(self) -> RaterQuerySet:
         """Everybody on the lists that it goes to, whether reached by mail or not."""
         rows = Rater.objects.filter(campaign=self.campaign_id).in_order()
         if self.pool_id:
@@ -134,20 +132,22 @@ class Mailing(models.Model):
             rows = rows.filter(unit__seats__group=self.group_id)
         return rows
 
-    def unmarked(self) -> "RaterQuerySet":
+    def unmarked(self) -> RaterQuerySet:
         """Those of them whom no letter went to, in the order of the lists."""
         marked = Letter.objects.filter(mailing=self.pk, rater=OuterRef("pk"))
         return self.addressed().exclude(Exists(marked))
 
     def waiting(self) -> list[int]:
         """Those whom a letter will go to: no letter yet, and an address."""
-        return [row.pk for row in self.unmarked() if row.email]
+        rows = self.unmarked().values_list("pk", "contact")
+        return [pk for pk, contact in rows if email_in(contact)]
 
     def left(self) -> int:
         """How many letters there are to send, those that were refused once more."""
         letters = Letter.objects.filter(mailing=self.pk, refused=False)
         got = letters.filter(rater=OuterRef("pk"))
-        return sum(bool(row.email) for row in self.addressed().exclude(Exists(got)))
+        rows = self.addressed().exclude(Exists(got)).order_by()
+        return sum(map(bool, map(email_in, rows.values_list("contact", flat=True))))
 
     def send(self, by: str) -> Job:
         """Begin, or go on with those who are not reached. Raises WrongState and Nobody.
