@@ -363,7 +363,7 @@ def test_unit_without_a_quorum_or_figures_is_told_why():
     document["quorums"] = [{"scope": "unit", "pool": "own", "bound": "100 %"}]
     votes = S1 | {"A": ((1, 1, 1), (0, 0, 0))}
     text = text_of(make_result(votes, document), "feedback-A")
-    assert "the quorum is 15: the counts stand, the result does not." in text
+    assert "Of 15 ballots due 3 were returned; the quorum is" in text
     assert "hidden | hidden | hidden | hidden | hidden" in text
 
 
