@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from ballots.checklist import _raters
 from ballots.models import Box
-from ballots.papers import Pack
+from ballots.papers.pack import Pack
 from campaigns.comparison import before, compare
 from campaigns.lists.standing import Standing
 from campaigns.models import Campaign, GroupUnit, Team
