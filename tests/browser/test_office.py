@@ -1,24 +1,30 @@
 """The whole office in a browser: 50 groups of four units, from the lists to the count.
 
-Slow and wide on purpose; what its pages look like on a phone other tests see to.
+Units hand in their lists, five teams approve them, raters get a letter from a real
+server. Slow and wide on purpose; what its pages look like on a phone other tests see
+to.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from ballots.models import Box, Slip
-from campaigns.models import Campaign
+from campaigns.approval.board import Board
+from campaigns.models import Campaign, Team
 from tests.ballots.desk import vote
 from tests.browser import office as made
 from tests.browser.rating import rate, scan, submit
 from tests.browser.test_desk import look, sign_in
+from tests.jobs.thread import working
 from tests.make import make_campaign, make_document
+from tests.post_office import PostOffice, serving
 
 Axe = Callable[[Page], None]
 SLIPS = made.GROUPS * made.EACH * (made.OWN + made.CROSS)
@@ -47,7 +53,14 @@ def campaign(transactional_db: None) -> Campaign:
     document = make_document()
     document["pools"][0]["quota"] = made.OWN
     document["pools"][1]["quota"] = made.CROSS
+    document["campaign"] |= {"approval": "lists"}
     return make_campaign(document)
+
+
+@pytest.fixture
+def mail(settings: Any) -> Iterator[PostOffice]:
+    with serving(settings) as server:
+        yield server
 
 
 @pytest.fixture
@@ -77,6 +90,45 @@ def bring_lists(page: Page, axe: Axe, folder: Path) -> None:
     page.get_by_role("button", name="全部接收").click()
     expect(page.get_by_role("status")).to_contain_text("名单已接收")
     look(page, axe)
+
+
+def hand_in(campaign: Campaign) -> None:
+    """As 200 liaisons do it; one of them in a browser is in another test."""
+    for item in Board(campaign).items:
+        item.row.hand_in("liaison", item.digest)
+
+
+def approve(page: Page, axe: Axe, site: str, campaign: Campaign) -> None:
+    """Each of the five teams ticks what its ten groups have handed in."""
+    office = page.context.cookies()
+    for number in range(1, 6):
+        team = User.objects.create_user(f"team{number}")
+        Team.objects.get(name=f"第{number}督导组").members.add(team)
+        sign_in(page, team, site)
+        page.goto(f"{site}/lists/{campaign.pk}/review/")
+        look(page, axe)
+        while (group := page.locator("form:has(input[name=item])").first).count():
+            for box in group.get_by_role("checkbox").all():
+                box.check()
+            group.get_by_role("button", name="通过勾选的各项").click()
+            expect(page.get_by_role("status")).to_contain_text("已通过 5 项")
+    page.context.add_cookies(office)
+    page.goto(f"{site}/lists/{campaign.pk}/board/")
+    look(page, axe)
+    assert all(item.settled for item in Board(campaign).items)
+
+
+def send_notices(page: Page, axe: Axe, mail: PostOffice, desk: str) -> None:
+    """Half of the raters have an address; the others get theirs on paper."""
+    page.goto(desk)
+    page.get_by_role("link", name="通知和提醒").click()
+    look(page, axe)
+    page.get_by_role("link", name="查看并发送通知…").click()
+    page.get_by_role("button", name=f"发送 {SLIPS // 2} 封").click()
+    with working():
+        expect(page.get_by_text("全部完成。")).to_be_visible(timeout=240_000)
+    assert len(mail.letters) == SLIPS // 2
+    page.goto(desk)
 
 
 def freeze(page: Page, axe: Axe) -> None:
@@ -135,6 +187,7 @@ def test_the_office_from_the_lists_to_the_count(
     live_server: Any,
     campaign: Campaign,
     slips: list[Slip],
+    mail: PostOffice,
     axe: Axe,
     tmp_path: Path,
 ) -> None:
@@ -144,6 +197,9 @@ def test_the_office_from_the_lists_to_the_count(
     assert campaign.raters.count() == SLIPS
     page.goto(desk)
     freeze(page, axe)
+    hand_in(campaign)
+    approve(page, axe, live_server.url, campaign)
+    send_notices(page, axe, mail, desk)
     print_slips(page, desk, tmp_path)
     assert len(slips) == SLIPS
     hold_the_vote(page, axe, campaign, slips)
