@@ -18,7 +18,7 @@ from ballots.acts.archiving import Archive, Keep
 from ballots.models import Box, Comment, CommentRelease
 from ballots.models.archiving import Archiving
 from ballots.models.ticket import Ticket
-from campaigns.models import Campaign, Rater
+from campaigns.models import Campaign, Rater, WrongState
 from tests.ballots.desk import make_office
 from tests.ballots.make import Hall
 from tests.ballots.over import (
@@ -315,6 +315,11 @@ def test_days_may_be_changed_before_the_release(db: None, office: Client) -> Non
 @pytest.mark.parametrize("which", [Archive, Keep])
 def test_of_a_drill_neither_is_offered(which: Any, db: None) -> None:
     assert not which(make_campaign(drill=True)).fits
+
+
+def test_of_one_that_runs_nothing_is_erased(db: None) -> None:
+    with pytest.raises(WrongState):
+        Archive(make_voted().campaign, "office").do()
 
 
 # names with no end in sight ---------------------------------------------------------
