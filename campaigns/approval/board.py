@@ -60,8 +60,6 @@ class Board:
     @cached_property
     def papers(self) -> dict[tuple[int, str], list[Any]]:
         """What papers say, by unit and kind."""
-        if not self.campaign.approves_papers:
-            return {}
         rows = self.campaign.documents.filter(kind__in=PAPERS, subject=None)
         if self.keys is not None:
             rows = rows.filter(unit__seats__group__in=self.groups)

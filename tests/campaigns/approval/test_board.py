@@ -395,6 +395,9 @@ def test_an_upload_of_the_office_says_what_it_does(filled: Stage) -> None:
 
 def test_reports_say_how_lists_took_effect(filled: Stage) -> None:
     row = approved(filled)
+    assert approval_words(filled.campaign) == (
+        "The supervision team approved 1 of 14 lists and papers."
+    )
     row.exchanges.create(state="done", decided_at=timezone.now(), asked_by=A)
     assert approval_words(filled.campaign) == (
         "The supervision team approved 1 of 14 lists and papers. "

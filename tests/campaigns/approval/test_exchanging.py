@@ -213,3 +213,18 @@ def test_a_twin_between_form_and_row(
 
 def wrong(*_what: Any) -> None:
     raise WrongState
+
+
+def test_a_line_that_has_gone_from_a_list_that_was_let_pass(filled: Stage) -> None:
+    filled.item().row.waive("office", "会期提前")
+    exchange(filled, A)
+    filled.campaign.raters.get(name="甲Aown").delete()
+    assert said(answer(filled, do=1))[0].startswith("Nothing was done")
+
+
+def test_what_was_exchanged_before_is_not_counted_while_it_is_sent_back(
+    list_a: Stage,
+) -> None:
+    exchange(list_a)
+    list_a.item().row.send_back(TA, "请核对")
+    assert list_a.item().exchanged == 0

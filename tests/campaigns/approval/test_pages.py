@@ -340,6 +340,16 @@ def test_several_are_approved_at_once(filled: Stage) -> None:
     assert filled.item("speech", "B").state == State.SUBMITTED
 
 
+def test_all_that_is_ticked_is_approved(filled: Stage) -> None:
+    handed_in(filled, "list", "B")
+    ticked = f"list:B:{filled.item('list', 'B').digest}"
+    path = f"/lists/{filled.campaign.pk}/review/"
+    answer = filled.clients[T1].post(path, {"item": ticked}, follow=True)
+    assert said(answer) == ["1 is approved."]
+    filled.campaign.pools.filter(key="own").update(composition="党员 1/2")
+    assert filled.item().short == "not made up as required"
+
+
 def test_two_members_approve_at_once(
     filled: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
