@@ -96,7 +96,7 @@ def test_times_are_those_of_the_campaigns_zone(office: Client) -> None:
 def test_a_campaign_can_be_begun_empty(office: Client) -> None:
     fields = {"title": "空", "time_zone": "Asia/Shanghai", "blank": "refuse"}
     fields |= {"occasion": "regular", "comments_to_unit": "themes", "activation": "all"}
-    fields |= {"custody": "cards", "names_kept_days": "30"}
+    fields |= {"custody": "cards", "names_kept_days": "30", "approval": "none"}
     floors = {"rate_floor": 5, "distribution_floor": 8, "comment_floor": 10}
     page = office.post(url("campaign", "add"), {**fields, **floors, "_continue": "1"})
     campaign = Campaign.objects.get()
