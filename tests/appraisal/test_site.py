@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from reports import views
+from reports import home
 from tests.appraisal.signing import make_user, sign_in
 
 POLICY = {
@@ -87,7 +87,7 @@ def test_headers_of_an_error_of_ours(
 ) -> None:
     client.force_login(make_user())
     client.raise_request_exception = False
-    monkeypatch.setattr(views.start, "running", lambda: 1 / 0)
+    monkeypatch.setattr(home.start, "running", lambda: 1 / 0)
     assert_guarded(client.get("/"), 500)
 
 
