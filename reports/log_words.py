@@ -170,6 +170,7 @@ DETAILS = {
     "names": gettext_lazy("names on the lists"),
     "names drawn": gettext_lazy("names drawn"),
     "comments": gettext_lazy("comments whose words were erased"),
+    "notes": gettext_lazy("talks whose notes were erased"),
     "early": gettext_lazy("before its day"),
     "days": gettext_lazy("days"),
     "before": gettext_lazy("days until now"),
