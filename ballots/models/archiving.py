@@ -20,9 +20,21 @@ from ballots.models.batch import Batch
 from ballots.models.comment import Comment, CommentQuerySet
 from ballots.models.ticket import Ticket
 from ballots.models.turnout import shown
-from campaigns.models import Campaign, Draw, Rater, WrongState
+from campaigns.models import (
+    Agreement,
+    Campaign,
+    Draw,
+    Exchange,
+    GroupUnit,
+    Rater,
+    Submission,
+    WrongState,
+)
 from campaigns.models.draw import DrawQuerySet
+from campaigns.models.exchange import ExchangeQuerySet
+from campaigns.models.group import GroupUnitQuerySet
 from campaigns.models.retention import ENDED
+from campaigns.models.submission import SubmissionQuerySet
 
 if TYPE_CHECKING:
     from ballots.models.box import Box
@@ -74,6 +86,46 @@ PARTS = (
         lambda campaign: Draw.objects.filter(campaign=campaign.pk).named(),
         DrawQuerySet.people,
         DrawQuerySet.erase,
+    ),
+    Part(
+        "exchanges",
+        gettext_lazy("Exchanges of names: who was to come, and why"),
+        lambda n: ngettext("%d exchange of a name", "%d exchanges of names", n) % n,
+        lambda campaign: Exchange.objects.filter(
+            submission__campaign=campaign.pk
+        ).worded(),
+        erase=ExchangeQuerySet.erase,
+    ),
+    Part(
+        "handed in",
+        gettext_lazy("Words between units and teams on what was handed in"),
+        lambda n: (
+            ngettext("words on %d list or paper", "words on %d lists or papers", n) % n
+        ),
+        lambda campaign: Submission.objects.filter(campaign=campaign.pk).worded(),
+        erase=SubmissionQuerySet.erase,
+    ),
+    Part(
+        # of an objection the words are a must: without the list there is none
+        "agreements",
+        gettext_lazy("What units said of their cross-unit raters"),
+        lambda n: (
+            ngettext(
+                "the word of %d unit on its cross-unit raters",
+                "the words of %d units on their cross-unit raters",
+                n,
+            )
+            % n
+        ),
+        lambda campaign: Agreement.objects.filter(seat__group__campaign=campaign.pk),
+    ),
+    Part(
+        "leaders",
+        gettext_lazy("Names of leadership teams, kept to check the lists"),
+        lambda n: ngettext("%d name of a leader", "%d names of leaders", n) % n,
+        lambda campaign: GroupUnit.objects.filter(group__campaign=campaign.pk).led(),
+        GroupUnitQuerySet.people,
+        GroupUnitQuerySet.erase,
     ),
     Part(
         "slips",

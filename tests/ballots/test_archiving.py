@@ -32,6 +32,10 @@ State = Campaign.State
 ERASED = {
     "names": 2 * LISTED - 1,
     "names drawn": 2,
+    "exchanges": 0,
+    "handed in": 0,
+    "agreements": 0,
+    "leaders": 0,
     "slips": 11,
     "comments": 3,
     "notes": 0,

@@ -82,5 +82,12 @@ def test_of_names_and_words_no_statistics_are_kept() -> None:
         *(f"campaigns_rater.{name}" for name in ("name", "contact", "category")),
         *(f"ballots_comment.{name}" for name in ("text", "published")),
         "campaigns_draw.drawn",
+        *(
+            f"campaigns_exchange.{name}"
+            for name in ("name", "contact", "reason", "answer")
+        ),
+        *(f"campaigns_submission.{name}" for name in ("note", "reason")),
+        "campaigns_agreement.words",
+        "campaigns_groupunit.leaders",
         *(f"reports_interview.{name}" for name in ("notes", "points", "place")),
     }
