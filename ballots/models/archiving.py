@@ -43,8 +43,8 @@ State = Campaign.State
 
 
 def deleted(rows: QuerySet[Any]) -> int:
-    """Delete rows that nothing hangs on; how many there were."""
-    return rows.delete()[0]
+    """Delete rows, with what goes along with them; how many of their own there were."""
+    return rows.delete()[1].get(rows.model._meta.label, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from django.utils.translation import override
 
 from audit.models import Entry
 from ballots.erasure import Erasure
+from ballots.models import Letter, Mailing
 from ballots.models.archiving import Archiving, tables, told
 from campaigns.models import Agreement, Exchange, GroupUnit, Submission
 from campaigns.models.exchange import ExchangeQuerySet
 from reports.trail import line
 from tests.ballots.make import Hall
-from tests.ballots.named import WAIVED, name_on_lists
-from tests.ballots.over import make_over
+from tests.ballots.named import WAIVED, name_on_lists, write_letters
+from tests.ballots.over import LISTED, make_over
 
 pytestmark = pytest.mark.django_db
 FOUND = {"exchanges": 2, "handed in": 1, "agreements": 1, "leaders": 2}
@@ -60,6 +61,13 @@ def test_another_campaign_keeps_its_own(over: Hall) -> None:
     Archiving(over.box).do("office")
     left = Archiving(other.box).numbers()
     assert {key: left[key] for key in FOUND} == FOUND
+
+
+def test_letters_that_go_with_the_names_are_not_counted_as_names(over: Hall) -> None:
+    write_letters(over)
+    assert Archiving(over.box).do("office")["names"] == 2 * LISTED - 1
+    assert not Letter.objects.exists()
+    assert Mailing.objects.exists()
 
 
 def test_page_log_and_rewriting_know_of_them(over: Hall) -> None:
