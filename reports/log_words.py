@@ -175,6 +175,7 @@ DETAILS = {
     "handed in": gettext_lazy("words on lists and papers that were erased"),
     "agreements": gettext_lazy("what units said of cross-unit raters, erased"),
     "leaders": gettext_lazy("names of leaders erased"),
+    "papers": gettext_lazy("files of papers erased"),
     "early": gettext_lazy("before its day"),
     "days": gettext_lazy("days"),
     "before": gettext_lazy("days until now"),

@@ -35,6 +35,7 @@ from campaigns.models.exchange import ExchangeQuerySet
 from campaigns.models.group import GroupUnitQuerySet
 from campaigns.models.retention import ENDED
 from campaigns.models.submission import SubmissionQuerySet
+from jobs.models import Outcome
 
 if TYPE_CHECKING:
     from ballots.models.box import Box
@@ -147,6 +148,13 @@ PARTS = (
         lambda campaign: Comment.objects.filter(campaign=campaign.pk).held_back(),
         CommentQuerySet.count,
         CommentQuerySet.erase,
+    ),
+    Part(
+        # rosters and sign-in sheets, that would wait there to be taken away
+        "papers",
+        gettext_lazy("Papers that were made as a ZIP: files"),
+        lambda n: ngettext("%d file of papers", "%d files of papers", n) % n,
+        lambda campaign: Outcome.objects.about("papers", campaign.pk),
     ),
 )
 

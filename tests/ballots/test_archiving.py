@@ -38,6 +38,7 @@ ERASED = {
     "leaders": 0,
     "slips": 11,
     "comments": 3,
+    "papers": 0,
     "notes": 0,
 }
 

@@ -383,7 +383,7 @@ def test_lists_show_numbers_and_nobody(over: Hall, office: Client) -> None:
 
 
 def test_papers_say_why_their_lines_are_blank(over: Hall, office: Client) -> None:
-    assert "erased" not in text(office.get(f"/desk/{over.box.pk}/papers/"))
+    assert "were erased" not in text(office.get(f"/desk/{over.box.pk}/papers/"))
     Archiving(over.box).do("office", "x")
     page = text(office.get(f"/desk/{over.box.pk}/papers/"))
     assert "The names were erased: roster and sign-in sheet have blank lines" in page
