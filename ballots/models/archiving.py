@@ -198,6 +198,8 @@ class Archiving:
         """
         campaign = self.box.campaign
         with self.box.alone(*ENDED):
+            # talks, lists and papers lock this row: what they put down goes as well
+            Campaign.objects.select_for_update().get(pk=campaign.pk)
             campaign.refresh_from_db(
                 fields=["ended_at", "erased_at", "names_kept_days"]
             )
