@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from ballots import when
 from ballots.models import Batch, Box, Comment, Receipt
 from ballots.models.archiving import Archiving, parts, told
 from ballots.models.turnout import slips
-from campaigns.models import Campaign, Rater, Subject
+from campaigns.models import Campaign, GroupUnit, Rater, Subject
 from campaigns.models.retention import ENDED
 
 State = Campaign.State
@@ -162,7 +162,10 @@ def lingering(rows: QuerySet[Campaign] | None = None) -> Iterator[tuple[Campaign
     found = Campaign.objects.all() if rows is None else rows
     last = Entry.objects.acts().filter(chain=OuterRef("pk")).order_by("-seq")
     named = Exists(Rater.objects.filter(campaign=OuterRef("pk")))
-    found = found.filter(named, drill=False).exclude(state__in=DECIDED)
+    leaders = Exists(GroupUnit.objects.led().filter(group__campaign=OuterRef("pk")))
+    follows = Q(leaders, parent__erased_at__isnull=False)
+    found = found.filter(Q(named) | follows, drill=False).exclude(state__in=DECIDED)
+    found = found.annotate(before=F("parent__erased_at"))
     for campaign in found.annotate(touched=Subquery(last.values("at")[:1])):
         if text := _lingers(campaign):
             yield campaign, text
@@ -170,6 +173,8 @@ def lingering(rows: QuerySet[Campaign] | None = None) -> Iterator[tuple[Campaign
 
 def _lingers(campaign: Any) -> str:
     """Why it should come to an end; empty for one that is under way."""
+    if campaign.before:
+        return _follows(campaign)
     kept = timedelta(days=campaign.names_kept_days)
     if campaign.is_draft:
         since, patience = campaign.touched, YEAR
@@ -186,3 +191,16 @@ def _lingers(campaign: Any) -> str:
     if since is None or timezone.now() - since <= patience:
         return ""
     return text % when.day(since, campaign)
+
+
+def _follows(campaign: Any) -> str:
+    """Of a second vote or small rating: the names it took over outlive their origin."""
+    if campaign.is_draft:
+        return _(
+            "What it follows is archived, and names of the same people are still here. "
+            "Delete this draft if nobody needs it."
+        )
+    return _(
+        "What it follows is archived, and names of the same people are kept here until "
+        "the result is released. Release it, or declare it void."
+    )

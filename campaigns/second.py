@@ -20,12 +20,14 @@ def second_vote(
 ) -> Campaign:
     """A draft in which these subjects of a campaign are rated again.
 
-    `said`: its titles; `window`: its times. Raises DocumentError.
+    Names are kept for as many days. `said`: its titles; `window`: its times. Raises
+    DocumentError.
     """
     document = narrowed(campaign, keys)
     own = document["campaign"] | dict(said)
     with transaction.atomic():
-        twin = load(document | {"campaign": own}, parent=campaign, **window)
+        kept = {"parent": campaign, "names_kept_days": campaign.names_kept_days}
+        twin = load(document | {"campaign": own}, **kept, **window)
         take_teams(campaign, twin)
     return twin
 

@@ -20,9 +20,22 @@ from ballots.models.batch import Batch
 from ballots.models.comment import Comment, CommentQuerySet
 from ballots.models.ticket import Ticket
 from ballots.models.turnout import shown
-from campaigns.models import Campaign, Draw, Rater, WrongState
+from campaigns.models import (
+    Agreement,
+    Campaign,
+    Draw,
+    Exchange,
+    GroupUnit,
+    Rater,
+    Submission,
+    WrongState,
+)
 from campaigns.models.draw import DrawQuerySet
+from campaigns.models.exchange import ExchangeQuerySet
+from campaigns.models.group import GroupUnitQuerySet
 from campaigns.models.retention import ENDED
+from campaigns.models.submission import SubmissionQuerySet
+from jobs.models import Outcome
 
 if TYPE_CHECKING:
     from ballots.models.box import Box
@@ -31,8 +44,8 @@ State = Campaign.State
 
 
 def deleted(rows: QuerySet[Any]) -> int:
-    """Delete rows that nothing hangs on; how many there were."""
-    return rows.delete()[0]
+    """Delete rows, with what goes along with them; how many of their own there were."""
+    return rows.delete()[1].get(rows.model._meta.label, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,46 @@ PARTS = (
         DrawQuerySet.erase,
     ),
     Part(
+        "exchanges",
+        gettext_lazy("Exchanges of names: who was to come, and why"),
+        lambda n: ngettext("%d exchange of a name", "%d exchanges of names", n) % n,
+        lambda campaign: Exchange.objects.filter(
+            submission__campaign=campaign.pk
+        ).worded(),
+        erase=ExchangeQuerySet.erase,
+    ),
+    Part(
+        "handed in",
+        gettext_lazy("Words between units and teams on what was handed in"),
+        lambda n: (
+            ngettext("words on %d list or paper", "words on %d lists or papers", n) % n
+        ),
+        lambda campaign: Submission.objects.filter(campaign=campaign.pk).worded(),
+        erase=SubmissionQuerySet.erase,
+    ),
+    Part(
+        # of an objection the words are a must: without the list there is none
+        "agreements",
+        gettext_lazy("What units said of their cross-unit raters"),
+        lambda n: (
+            ngettext(
+                "the word of %d unit on its cross-unit raters",
+                "the words of %d units on their cross-unit raters",
+                n,
+            )
+            % n
+        ),
+        lambda campaign: Agreement.objects.filter(seat__group__campaign=campaign.pk),
+    ),
+    Part(
+        "leaders",
+        gettext_lazy("Names of leadership teams, kept to check the lists"),
+        lambda n: ngettext("%d name of a leader", "%d names of leaders", n) % n,
+        lambda campaign: GroupUnit.objects.filter(group__campaign=campaign.pk).led(),
+        GroupUnitQuerySet.people,
+        GroupUnitQuerySet.erase,
+    ),
+    Part(
         "slips",
         gettext_lazy("Slips, and votes by open links: key, place, state"),
         lambda n: ngettext("%d slip", "%d slips", n) % n,
@@ -95,6 +148,13 @@ PARTS = (
         lambda campaign: Comment.objects.filter(campaign=campaign.pk).held_back(),
         CommentQuerySet.count,
         CommentQuerySet.erase,
+    ),
+    Part(
+        # rosters and sign-in sheets, that would wait there to be taken away
+        "papers",
+        gettext_lazy("Papers that were made as a ZIP: files"),
+        lambda n: ngettext("%d file of papers", "%d files of papers", n) % n,
+        lambda campaign: Outcome.objects.about("papers", campaign.pk),
     ),
 )
 
@@ -138,6 +198,8 @@ class Archiving:
         """
         campaign = self.box.campaign
         with self.box.alone(*ENDED):
+            # talks, lists and papers lock this row: what they put down goes as well
+            Campaign.objects.select_for_update().get(pk=campaign.pk)
             campaign.refresh_from_db(
                 fields=["ended_at", "erased_at", "names_kept_days"]
             )

@@ -29,6 +29,7 @@ from paper.pdf import Printed
 
 NAME = "papers"
 NOT_THERE = gettext_noop("The campaign is not there any more.")
+ERASED = gettext_noop("The names were erased, and the ZIP of the papers with them.")
 # the cover sheet says how long the others are
 ORDER = [*list(PAPERS)[1:], "cover"]
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -93,8 +94,13 @@ class Bundle:
     def _store(self, key: str, name: str, paper: Printed) -> None:
         row = Outcome(job=self.job, key=key, name=name)
         row.extent, row.content = paper.pages, paper.content
-        # whoever was taken for dead may have printed the very same meanwhile
-        Outcome.objects.bulk_create([row], ignore_conflicts=True)
+        rows = Campaign.objects.select_for_update(no_key=True)
+        with transaction.atomic():
+            # names that were read before the erasing are not put down after it
+            if not rows.filter(pk=self.job.about[0], erased_at=None).exists():
+                raise CannotGoOn(ERASED)
+            # whoever was taken for dead may have printed the very same meanwhile
+            Outcome.objects.bulk_create([row], ignore_conflicts=True)
 
     def _inside(self, at: int) -> list[Inside]:
         found = []

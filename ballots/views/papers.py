@@ -113,6 +113,9 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     definition = _definition(campaign)
     if request.method != "POST":
         return redirect("ballots:papers", pk=pk)
+    if campaign.erased_at:
+        messages.error(request, _(bundle.ERASED))
+        return redirect("ballots:papers", pk=pk)
     by = request.user.get_username()
     job = bundle.start(campaign, len(definition.groups), by)
     return redirect("job", pk=job.pk)
@@ -128,8 +131,9 @@ def taken(request: HttpRequest, pk: int) -> HttpResponseBase:
     if asked and asked not in groups:
         raise Http404
     state = bundle.State.of(campaign)
-    if state.until is None:
-        messages.info(request, _("The ZIP is not there any more. Have it made anew."))
+    if campaign.erased_at or state.until is None:
+        gone = _("The ZIP is not there any more. Have it made anew.")
+        messages.info(request, _(bundle.ERASED) if campaign.erased_at else gone)
         return redirect("ballots:papers", pk=pk)
     at = groups.index(asked) + 1 if asked else 0
     name = f"{campaign} {_pack(campaign, asked).group.title}" if at else f"{campaign}"

@@ -20,12 +20,27 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
     def asked(self) -> Self:
         return self.filter(state=Exchange.State.ASKED)
 
+    def worded(self) -> Self:
+        """Those that wait, or say who goes or comes, or why."""
+        said = self.exclude(name="", contact="", reason="", answer="")
+        return said | self.asked()
+
+    def erase(self) -> int:
+        """Forget names and words, for archiving; what waits is withdrawn.
+
+        The rows stay: reports count them.
+        """
+        keys, ended = list(self.values_list("pk", flat=True)), Exchange.State.WITHDRAWN
+        rows = Exchange.objects.filter(pk__in=keys)
+        rows.asked().update(state=ended, decided_at=timezone.now())
+        return rows.update(name="", contact="", reason="", answer="")
+
 
 class Exchange(models.Model):
     """Who goes, and who comes: proposed by the unit, decided by the supervision team.
 
     Names are kept as long as it waits; afterwards the list has the one, and nothing
-    the other.
+    the other. Archiving withdraws what still waits.
     """
 
     class State(models.TextChoices):

@@ -72,6 +72,20 @@ class GroupUnitQuerySet(models.QuerySet["GroupUnit"]):
         """Whose talks `user` holds: the office all, an original team its own units'."""
         return self.filter(talks_of(user), group__campaign__drill=False)
 
+    def led(self) -> Self:
+        """Those of which it is known who leads the unit."""
+        return self.exclude(leaders="")
+
+    def people(self) -> int:
+        """How many names of leaders there are in all of them."""
+        return sum(len(seat.leader_names) for seat in self)
+
+    def erase(self) -> int:
+        """Forget who leads the units, for archiving; how many they were."""
+        n = self.people()
+        self.update(leaders="")
+        return n
+
 
 class GroupUnit(models.Model):
     """A unit's seat in a group; its original team (原督导组) sees its results."""

@@ -48,6 +48,20 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         keys = [group.pk for group in groups]
         return self.filter(Q(group__in=keys) | Q(unit__seats__group__in=keys))
 
+    def worded(self) -> Self:
+        """Those with words that nobody reads any more.
+
+        Why something was let pass without approval stands in reports and in the log.
+        """
+        return self.exclude(Q(note="") & (Q(reason="") | Q(state=State.WAIVED)))
+
+    def erase(self) -> int:
+        """Forget these words, for archiving; what was decided stays."""
+        n = self.count()
+        self.exclude(state=State.WAIVED).update(reason="")
+        self.exclude(note="").update(note="")
+        return n
+
 
 class Submission(models.Model):
     """A list or a paper on its way: who handed it in, who decided, and on what.

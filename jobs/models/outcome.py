@@ -31,6 +31,10 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
         """What the same work has made earlier goes: it is being made anew."""
         self.filter(job__key=job.key).exclude(job=job).delete()
 
+    def about(self, kind: str, row: int) -> Self:
+        """What a kind of work has made of this row, whoever asked for it."""
+        return self.filter(job__kind=kind, job__about__0=row)
+
     def one_by_one(self) -> Iterator["Outcome"]:
         """Each with its bytes, never two of them in memory."""
         for pk in self.order_by("key").values_list("pk", flat=True):

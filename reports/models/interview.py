@@ -52,6 +52,10 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
         rows = self.held().filter(draw__replaced_by=None).order_by()
         return dict(rows.values_list("unit").annotate(n=Count("pk")))
 
+    def noted(self) -> Self:
+        """Those of which something was written down."""
+        return self.exclude(notes="", points="", place="")
+
     def erase(self) -> int:
         """Forget what was said and who noted it, for archiving; counts stay."""
         return self.update(notes="", points="", place="", by=None)

@@ -130,7 +130,8 @@ def make(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 def begin(short: Short, user: Any) -> Campaign:
     """The draft, with the teams of the campaign and the drawn on its roster."""
     campaign, by = short.campaign, user.get_username()
-    made = load(short.document, parent=campaign)
+    days = campaign.names_kept_days
+    made = load(short.document, parent=campaign, names_kept_days=days)
     SmallRating.objects.create(campaign=made, follows=campaign)
     _teams(campaign, made)
     for unit in Unit.objects.filter(code__in=short.heads):

@@ -369,6 +369,28 @@ def test_one_that_is_never_released_is_told_of(
     assert "no end in sight" not in text(office.get("/desk/"))
 
 
+def test_one_that_follows_an_archived_one_is_told_of(
+    over: Hall, office: Client
+) -> None:
+    small = make_campaign(parent=over.campaign)
+    make_roster(small)
+    assert "no end in sight" not in text(office.get("/desk/"))
+    Archiving(over.box).do("office", "x")
+    page = text(office.get("/desk/"))
+    said = "What it follows is archived, and names of the same people are"
+    assert f"{said} still here. Delete this draft if nobody needs it." in page
+    small.raters.all().delete()
+    assert "no end in sight" not in text(office.get("/desk/"))
+    # a second vote is checked against the names of those who lead
+    small.groups.first().seats.update(leaders="郑班长")
+    assert said in text(office.get(f"/desk/{small.pk}/"))
+    behind(small, state="counted")
+    page = text(office.get("/desk/"))
+    assert f"{said} kept here until the result is released. Release it, or" in page
+    behind(small, state="void")
+    assert "no end in sight" not in text(office.get("/desk/"))
+
+
 # other pages -----------------------------------------------------------------------
 
 
@@ -388,7 +410,7 @@ def test_lists_show_numbers_and_nobody(over: Hall, office: Client) -> None:
 
 
 def test_papers_say_why_their_lines_are_blank(over: Hall, office: Client) -> None:
-    assert "erased" not in text(office.get(f"/desk/{over.box.pk}/papers/"))
+    assert "were erased" not in text(office.get(f"/desk/{over.box.pk}/papers/"))
     Archiving(over.box).do("office", "x")
     page = text(office.get(f"/desk/{over.box.pk}/papers/"))
     assert "The names were erased: roster and sign-in sheet have blank lines" in page

@@ -58,7 +58,7 @@ def test_campaigns_of_before_are_given_a_month(
         patch.setattr("audit.models.entry._now", lambda: at.replace(microsecond=0))
         record(action, campaign=campaign.pk)
     behind(campaign, state=state)
-    import_module("campaigns.migrations.0007_ended_at").fill(apps, None)
+    import_module("campaigns.migrations.0011_ended_at").fill(apps, None)
     campaign.refresh_from_db()
     if kept is None:
         assert (campaign.ended_at, campaign.names_kept_days) == (None, 90)
@@ -82,4 +82,12 @@ def test_of_names_and_words_no_statistics_are_kept() -> None:
         *(f"campaigns_rater.{name}" for name in ("name", "contact", "category")),
         *(f"ballots_comment.{name}" for name in ("text", "published")),
         "campaigns_draw.drawn",
+        *(
+            f"campaigns_exchange.{name}"
+            for name in ("name", "contact", "reason", "answer")
+        ),
+        *(f"campaigns_submission.{name}" for name in ("note", "reason")),
+        "campaigns_agreement.words",
+        "campaigns_groupunit.leaders",
+        *(f"reports_interview.{name}" for name in ("notes", "points", "place")),
     }

@@ -13,7 +13,7 @@ from campaigns.lists.standing import Standing
 from campaigns.models import Campaign, GroupUnit, Team
 from campaigns.parser import parse
 from campaigns.second import narrowed, second_vote
-from tests.make import make_campaign, make_document
+from tests.make import behind, make_campaign, make_document
 from tests.reports.sample import make_document_in_two_groups
 
 pytestmark = pytest.mark.django_db
@@ -38,12 +38,15 @@ def parts(document: dict[str, Any]) -> dict[str, list[str]]:
 
 def test_one_unit_is_rated_by_the_whole_group():
     campaign = frozen()
+    behind(campaign, names_kept_days=30)
+    campaign.refresh_from_db()
     team = Team.objects.create(name="督导组")
     GroupUnit.objects.filter(group__campaign=campaign).update(team=team)
     campaign.groups.update(team=team)
     second = again(campaign, "A")
     assert (second.parent, second.title) == (campaign, SAID["title"])
     assert second.is_second_vote
+    assert second.names_kept_days == 30
     assert second.first_vote == campaign
     assert campaign.first_vote == campaign
     assert second.groups.get().team == team

@@ -9,11 +9,12 @@ from ballots.forensics.carving import image
 from ballots.forensics.evidence import database_files
 from ballots.models.archiving import Archiving
 from ballots.retaining import clear
+from tests.ballots.named import ELSEWHERE, name_everywhere
 from tests.ballots.over import CONTACT, DRAWN, NAME, WORDS, make_over
 
 pytestmark = pytest.mark.django_db(transaction=True)
 POSTGRESQL = connection.vendor == "postgresql"
-SECRETS = (NAME, CONTACT, DRAWN, WORDS)
+SECRETS = (NAME, CONTACT, DRAWN, WORDS, *ELSEWHERE)
 
 
 def run(sql: str) -> None:
@@ -36,6 +37,7 @@ def found() -> list[str]:
 
 def archived() -> None:
     over = make_over()
+    name_everywhere(over)
     if POSTGRESQL:
         run("ANALYZE")  # as autovacuum does, sooner or later
     assert found() == list(SECRETS)

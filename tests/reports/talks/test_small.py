@@ -14,7 +14,7 @@ from campaigns.models import Campaign, Draw, Rater, Unit
 from reports import history
 from reports.models import SmallRating
 from reports.talks.short import Short, own
-from tests.make import make_campaign, make_document, make_entry
+from tests.make import behind, make_campaign, make_document, make_entry
 from tests.reports.sample import make_document_in_two_groups, make_team
 from tests.reports.talks.make import (
     draw,
@@ -80,8 +80,10 @@ def test_it_is_a_draft_of_its_own(office: Client, row: Draw) -> None:
 
 def test_the_rest_is_that_of_its_campaign(office: Client, row: Draw) -> None:
     team = make_team(row.campaign, "A")
+    behind(row.campaign, names_kept_days=30)
     make(office, row.campaign)
     small = the_small()
+    assert small.names_kept_days == 30
     seat = small.groups.get().seats.get()
     assert seat.unit.code == "A"
     assert seat.team in team.teams.all()
