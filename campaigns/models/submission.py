@@ -68,6 +68,8 @@ class Submission(models.Model):
     )
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     digest = models.CharField(max_length=64, blank=True)
+    # written down as the names are erased: no digest tells it any more
+    changed = models.BooleanField(default=False)
     # what the unit says along with it, such as why places are free
     note = models.CharField(max_length=WORDS, blank=True)
     # why it was sent back, or let pass
@@ -135,12 +137,18 @@ class Submission(models.Model):
 
     def standing(self, content: str) -> State:
         """How it stands, if this is what there is now."""
-        if self.state in (State.SUBMITTED, State.APPROVED) and self.digest != content:
-            if self.is_paper:
-                return State.OPEN
-            if self.state == State.APPROVED:
-                return State.CHANGED
-        return State(self.state)
+        acted = self.state in (State.SUBMITTED, State.APPROVED)
+        if not acted or self._is_same(content):
+            return State(self.state)
+        if self.is_paper:
+            return State.OPEN
+        return State.CHANGED if self.state == State.APPROVED else State.SUBMITTED
+
+    def _is_same(self, content: str) -> bool:
+        """Whether it is what was handed in or approved."""
+        if self.campaign.erased_at and not self.is_paper:
+            return not self.changed
+        return self.digest == content
 
     # acts ------------------------------------------------------------------------
 
