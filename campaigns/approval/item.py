@@ -16,6 +16,7 @@ from campaigns.approval.kinds import (
     PAPERS,
     PAPERS_CHANGE,
     SETTLED,
+    TAKEN_BACK,
     WITH_TEAM,
     WITH_UNIT,
     Kind,
@@ -149,6 +150,11 @@ class Item:
         return self.possible and self.with_unit
 
     @property
+    def revocable(self) -> bool:
+        """Whether its approval can still be taken back."""
+        return self.state == State.APPROVED and self.campaign.state in TAKEN_BACK
+
+    @property
     def missing(self) -> int:
         return sum(each.missing for each in self.lists)
 
@@ -240,7 +246,7 @@ class Seen:
 
     @property
     def may_decide(self) -> bool:
-        there = self.item.with_team or self.item.state == State.APPROVED
+        there = self.item.with_team or self.item.revocable
         return self.decides and self.item.possible and there
 
     @property

@@ -36,5 +36,7 @@ OWN_REACH = ("unit",)
 CROSS_REACH = ("group", "campaign")
 # from draft to closing names may be exchanged: slips are not personal
 CHANGING = ("draft", "frozen", "open", "suspended")
+# until voting opens an approval can be taken back; then people rate by the list
+TAKEN_BACK = ("draft", "frozen")
 # papers are frozen with the definition
 PAPERS_CHANGE = ("draft",)

@@ -16,6 +16,7 @@ from campaigns.approval.kinds import (
     OWN_REACH,
     PAPERS,
     PAPERS_CHANGE,
+    TAKEN_BACK,
     WITH_TEAM,
     WITH_UNIT,
     Kind,
@@ -197,10 +198,17 @@ class Submission(models.Model):
             self._decided(State.APPROVED, "approved", by)
 
     def send_back(self, by: str, reason: str) -> None:
-        """To be mended, also once it was approved. Raises WrongState."""
-        with self.alone(*WITH_TEAM, State.APPROVED):
+        """To be mended; until voting opens also once it was approved. WrongState."""
+        with self.alone(*WITH_TEAM, State.APPROVED) as content:
+            if self.standing(content) == State.APPROVED:
+                self._before_voting()
             self.reason = reason
             self._decided(State.RETURNED, "sent back", by)
+
+    def _before_voting(self) -> None:
+        rows = Campaign.objects.filter(pk=self.campaign_id, state__in=TAKEN_BACK)
+        if not rows.exists():
+            raise WrongState(f"{self}: voting has begun")
 
     def waive(self, by: str, reason: str) -> None:
         """Go on without approval; every report says so. Raises WrongState."""

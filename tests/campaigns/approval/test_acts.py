@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from audit.models import Entry
 from campaigns.approval.kinds import State
 from campaigns.models import Campaign, Outdated, OwnWork, Submission, WrongState
-from tests.campaigns.approval.make import Stage, approved, handed_in
+from tests.campaigns.approval.make import Stage, approved, handed_in, said, text
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +28,25 @@ def test_a_list_is_handed_in_approved_and_sent_back(filled: Stage) -> None:
     assert acts(filled) == ["handed in", "approved", "sent back"]
     told = Entry.objects.of(filled.campaign.pk).first()
     assert told.detail == {"submission": "list", "place": "A", "raters": 2}
+
+
+@pytest.mark.parametrize("state", ["frozen", "open", "suspended"])
+def test_an_approval_is_taken_back_until_voting_opens(
+    filled: Stage, state: str
+) -> None:
+    row, begun = approved(filled), state != "frozen"
+    Campaign.objects.filter(pk=filled.campaign.pk).update(state=state)
+    assert ("Take the approval back" not in text(filled.get("team-a"))) == begun
+    page = filled.post("team-a", "decide/", back=1, reason="请补一人")
+    assert said(page)[0].startswith("Nothing was done" if begun else "Sent back")
+    assert (filled.item().state == State.APPROVED) == begun
+    if begun:
+        with pytest.raises(WrongState):
+            row.send_back("team-a", "x")
+        # what the office has changed since is not what was approved
+        filled.campaign.raters.filter(name="甲Aown").update(name="别人")
+        filled.item().row.send_back("team-a", "x")
+        assert filled.item().state == State.RETURNED
 
 
 def test_what_is_handed_in_can_be_taken_back(filled: Stage) -> None:
