@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from campaigns.approval.kinds import (
     CHANGING,
     CROSS_REACH,
+    HANDED_IN,
     OWN_REACH,
     PAPERS,
     PAPERS_CHANGE,
@@ -150,6 +151,10 @@ class Item:
         return self.possible and self.with_unit
 
     @property
+    def can_be_handed_in(self) -> bool:
+        return self.possible and self.state in HANDED_IN
+
+    @property
     def revocable(self) -> bool:
         """Whether its approval can still be taken back."""
         return self.state == State.APPROVED and self.campaign.state in TAKEN_BACK
@@ -237,6 +242,10 @@ class Seen:
     @property
     def writes(self) -> bool:
         return self.hands_in and self.item.open
+
+    @property
+    def may_hand_in(self) -> bool:
+        return self.hands_in and self.item.can_be_handed_in
 
     @property
     def changes_lines(self) -> bool:

@@ -30,6 +30,8 @@ PAPERS = (Kind.REPORT, Kind.SPEECH)
 # whose turn it is
 WITH_UNIT = (State.OPEN, State.RETURNED)
 WITH_TEAM = (State.SUBMITTED, State.CHANGED)
+# what was let pass can be handed in all the same
+HANDED_IN = (*WITH_UNIT, State.WAIVED)
 SETTLED = (State.APPROVED, State.WAIVED)
 # pools by what their raters rate: whose list they are on
 OWN_REACH = ("unit",)

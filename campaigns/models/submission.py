@@ -13,6 +13,7 @@ from audit.models import Detail, record
 from campaigns.approval.kinds import (
     CHANGING,
     CROSS_REACH,
+    HANDED_IN,
     OWN_REACH,
     PAPERS,
     PAPERS_CHANGE,
@@ -175,7 +176,7 @@ class Submission(models.Model):
 
     def hand_in(self, by: str, shown: str, note: str = "") -> None:
         """To the supervision team. Raises WrongState, and Outdated."""
-        with self.alone(*WITH_UNIT) as content:
+        with self.alone(*HANDED_IN) as content:
             if content != shown or not content:
                 raise Outdated
             self.digest, self.note = content, note

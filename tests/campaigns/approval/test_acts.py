@@ -157,3 +157,27 @@ def test_a_row_is_of_a_unit_or_of_a_group(
 def test_words_for_people(filled: Stage) -> None:
     assert str(handed_in(filled)).endswith("单位甲")
     assert str(handed_in(filled, "cross", "G1")).endswith("第一组")
+
+
+@pytest.mark.parametrize("state", ["draft", "frozen", "open", "suspended", "closed"])
+def test_what_was_let_pass_can_be_handed_in_until_closing(
+    filled: Stage, state: str
+) -> None:
+    filled.item().row.waive("office", "会期提前")
+    Campaign.objects.filter(pk=filled.campaign.pk).update(state=state)
+    shown = filled.item().digest
+    page = text(filled.get("liaison-a"))
+    if state == "closed":
+        assert "can still be handed in" not in page
+        told = said(filled.post("liaison-a", "hand-in/", shown=shown))
+        assert told[0].startswith("Nothing was done")
+        return
+    assert "can still be handed in" in page
+    assert f'href="{filled.path("hand-in/")}"' in page
+    asked = text(filled.get("liaison-a", "hand-in/"))
+    assert "It was let pass without approval." in asked
+    filled.post("liaison-a", "hand-in/", shown=shown)
+    assert filled.item().state == State.SUBMITTED
+    filled.post("team-a", "decide/", approve=1, shown=shown)
+    assert filled.item().state == State.APPROVED
+    assert acts(filled) == ["waived", "handed in", "approved"]
