@@ -1,5 +1,6 @@
 """Handing in, agreeing and deciding on the pages."""
 
+import html
 from typing import Any
 
 import pytest
@@ -327,6 +328,24 @@ def test_a_team_is_not_told_where_outside_its_own_part(filled: Stage) -> None:
     assert "A “张三” is on another list, too: Unit A" in page
     for who, code in ((TA, "A"), (T1, "B")):
         assert "Unit C" not in text(filled.get(who, code=code))
+
+
+def test_another_unit_reads_how_the_cross_unit_list_stands(filled: Stage) -> None:
+    path, turn = f"/lists/{filled.campaign.pk}/unit/B/", "the supervision team's turn"
+    row = handed_in(filled, "cross", "G1", note="x")
+    page = filled.clients[B].get(path)
+    assert turn in html.unescape(text(page))
+    row.approve(T1, row.digest)
+    Campaign.objects.filter(pk=filled.campaign.pk).update(state="open")
+    page = html.unescape(text(filled.clients[B].get(path)))
+    assert turn not in page
+    assert "How the list stands:" in page
+    assert "</span> approved</span>" in page
+    filled.campaign.submissions.update(state="submitted")
+    Campaign.objects.filter(pk=filled.campaign.pk).update(state="closed")
+    page = html.unescape(text(filled.clients[B].get(path)))
+    assert turn not in page
+    assert "waits for approval" in page
 
 
 # the queue -----------------------------------------------------------------------
