@@ -170,14 +170,15 @@ def _at(year: Year, key: Key, points: Mapping[str, Point]) -> Point | None:
 def of(campaign: Campaign, user: Any, kind: str = "") -> Series:
     """The series of a campaign as this user may see it; no years where he sees none.
 
-    Drills are no part of it; a second vote is a mark beside the first. `kind`: of what
-    is rated, teams where there are any.
+    Drills are no part of it; a second vote is a mark beside the first, and a small
+    rating after talks is none. `kind`: of what is rated, teams where there are any.
     """
     rows = Campaign.objects.for_user(user).real().filter(state__in=CERTIFIED)
     same = rows.filter(series=campaign.series) if campaign.series else rows
     alone = {} if campaign.series else {"pk": campaign.pk}
     first = list(same.filter(parent=None, **alone).order_by("opens_at", "pk"))
-    second = list(rows.filter(parent__in=first).order_by("opens_at", "pk"))
+    again = rows.filter(parent__in=first, small_rating=None)
+    second = list(again.order_by("opens_at", "pk"))
     points = _points([*first, *second], user)
     first = [row for row in first if points.get(row.pk)]
     kinds = frozenset(

@@ -20,6 +20,10 @@ NOT_NOW = gettext_noop(
     "These letters cannot go out now: the campaign is in another state, or it is "
     "another day. What was sent stays sent."
 )
+NOT_APPROVED = gettext_noop(
+    "These letters cannot go out now: lists are not approved by the supervision team, "
+    "or not any more. What was sent stays sent."
+)
 NO_MORE = gettext_noop(
     "The mail server takes no more letters at the moment. Go on later: nobody gets a "
     "letter twice."
@@ -90,6 +94,8 @@ def send(job: Job) -> Iterator[int]:
         raise CannotGoOn(GONE)
     if not settings.SENDS_MAIL:
         raise CannotGoOn(NO_SERVER)
+    if mailing.stops():
+        raise CannotGoOn(NOT_APPROVED)
     waiting = mailing.waiting()
     writer = Writer(mailing.campaign, mailing.kind)
     begun = max(job.total - len(waiting), 0)

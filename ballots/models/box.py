@@ -209,8 +209,9 @@ class Box(Keeping):
             yield
 
     def open_voting(self, by: str = "") -> None:
-        """Frozen to open; ballots are taken within the window from now on."""
+        """Frozen to open, while no list changes; then ballots come in the window."""
         with self.alone(State.FROZEN):
+            Campaign.objects.select_for_update(no_key=True).get(pk=self.pk)
             self.stops()
             self.campaign.leave(State.FROZEN, State.OPEN)
             # by the number present: place by place, see `Presence`

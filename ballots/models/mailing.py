@@ -13,7 +13,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from audit.models import record
-from campaigns.models import Campaign, Group, Pool, Rater, WrongState
+from campaigns.blockers import Blocker, handed
+from campaigns.models import Blocked, Campaign, Group, Pool, Rater, WrongState
 from campaigns.models.rater import RaterQuerySet, email_in
 from jobs.models import Job
 
@@ -37,7 +38,10 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
         return self.filter(campaign=campaign, kind=Mailing.Kind.REMINDER)
 
     def send_notice(self, campaign: Campaign, by: str) -> Job:
-        """To all who have not got it. Raises WrongState and Nobody, storing nothing."""
+        """To all who have not got it.
+
+        Raises WrongState, Blocked and Nobody, storing nothing.
+        """
         with transaction.atomic():
             kind = Mailing.Kind.NOTICE
             row, _made = self.get_or_create(
@@ -123,6 +127,11 @@ class Mailing(models.Model):
         in_time = self.day in (None, today(self.campaign))
         return in_time and states.filter(state__in=self.states).exists()
 
+    def stops(self) -> list[Blocker]:
+        """Lists that are not approved stand in the way of the notice."""
+        notice = self.kind == self.Kind.NOTICE
+        return list(handed.notice(self.campaign)) if notice else []
+
     def addressed(self) -> RaterQuerySet:
         """Everybody on the lists that it goes to, whether reached by mail or not."""
         rows = Rater.objects.filter(campaign=self.campaign_id).in_order()
@@ -150,14 +159,17 @@ class Mailing(models.Model):
         return sum(map(bool, map(email_in, rows.values_list("contact", flat=True))))
 
     def send(self, by: str) -> Job:
-        """Begin, or go on with those who are not reached. Raises WrongState and Nobody.
+        """Begin, or go on with those who are not reached.
 
-        Within a transaction. What is being sent already is not begun a second time.
+        Within a transaction. Raises WrongState, Blocked and Nobody. What is being sent
+        already is not begun a second time.
         """
         # one at a time; the second finds the job of the first
         Mailing.objects.select_for_update().get(pk=self.pk)
         if not self.may_go:
             raise WrongState(self.kind)
+        if stops := self.stops():
+            raise Blocked(stops)
         job = Job.objects.newest(JOB, [self.pk])
         if job and not job.is_over:
             return job

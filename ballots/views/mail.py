@@ -24,7 +24,7 @@ from ballots.mailing.letter import Writer
 from ballots.models import Letter, Mailing, Nobody, TodayAlready
 from ballots.models.mailing import JOB
 from ballots.views.desk import campaign_at, page, staff_only
-from campaigns.models import Campaign, WrongState
+from campaigns.models import Blocked, Campaign, WrongState
 from jobs.models import Job
 
 SHOWN = 200  # refused addresses on the page
@@ -75,7 +75,7 @@ def obstacle(campaign: Campaign, kind: str) -> str | Promise:
         return _("This site sends no e-mail. Print the notice and have it handed out.")
     if campaign.state not in Mailing(kind=kind).states:
         return TOO_SOON_OR_LATE[Mailing.Kind(kind)]
-    return ""
+    return next((b.text for b in Mailing(campaign=campaign, kind=kind).stops()), "")
 
 
 @letters_only
@@ -97,6 +97,7 @@ def _overview(
         "past": _past(campaign),
         "form": ReminderForm(None, campaign),
         "no_notice": obstacle(campaign, NOTICE),
+        "stops": Mailing(campaign=campaign, kind=NOTICE).stops(),
         "no_reminder": obstacle(campaign, REMINDER),
         **more,
     }
@@ -224,6 +225,8 @@ def _sent(
         return _refused(
             request, campaign, _("The campaign is in another state by now.")
         )
+    except Blocked as error:
+        return _refused(request, campaign, error.blockers[0].text)
     except TodayAlready:
         return _refused(request, campaign, TODAY)
     except Nobody:

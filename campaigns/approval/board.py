@@ -11,7 +11,7 @@ from django.db.models import Q
 from campaigns.approval.item import Item, pools_of
 from campaigns.approval.kinds import PAPERS, SETTLED, Kind
 from campaigns.approval.known import known_by
-from campaigns.lists.standing import Filled
+from campaigns.lists.standing import Filled, Standing
 from campaigns.roles import Mandate
 
 if TYPE_CHECKING:
@@ -82,12 +82,22 @@ class Board:
         return [item for group in self.groups for item in self._of(group)]
 
     def _of(self, group: "Group") -> Iterator[Item]:
-        kinds = [Kind.LIST] if pools_of(Kind.LIST, self.pools) else []
-        kinds += [*PAPERS] if self.campaign.approves_papers else []
         for seat in group.seats.all():
-            yield from (self._item(kind, group, seat) for kind in kinds)
+            yield from (self._item(kind, group, seat) for kind in self._kinds(seat))
         if pools_of(Kind.CROSS, self.pools) and group.seats.all():
             yield self._item(Kind.CROSS, group, None)
+
+    def _kinds(self, seat: "GroupUnit") -> Iterator[Kind]:
+        """What a unit hands in: whoever is not rated neither list nor papers."""
+        own, rated = pools_of(Kind.LIST, self.pools), self._standing
+        if any(rated.rates(pool, seat.unit) for pool in own):
+            yield Kind.LIST
+        if self.campaign.approves_papers and rated.is_rated(seat.unit):
+            yield from PAPERS
+
+    @cached_property
+    def _standing(self) -> Standing:
+        return Standing(self.campaign)
 
     def _item(self, kind: Kind, group: "Group", seat: "GroupUnit | None") -> Item:
         place = seat.unit if seat else group
@@ -118,8 +128,9 @@ class Board:
             for pool in pools_of(kind, self.pools):
                 found = self.lines.get((unit.pk, pool.pk), [])
                 lines += found
-                there = Counter(category for *_rest, category in found)
-                lists.append(Filled(pool, unit, there, self._required[pool.pk]))
+                if self._standing.rates(pool, unit):
+                    there = Counter(category for *_rest, category in found)
+                    lists.append(Filled(pool, unit, there, self._required[pool.pk]))
         known = known_by(lines)
         exchanged, asked = _exchanges(row)
         return Item(

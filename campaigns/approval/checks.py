@@ -8,7 +8,8 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.approval.item import Item, pools_of
+from campaigns.approval.board import board_for
+from campaigns.approval.item import Item, Seen, pools_of
 from campaigns.approval.kinds import Kind
 from campaigns.lists.alike import skeleton
 from campaigns.lists.standing import Filled
@@ -116,17 +117,26 @@ class Checks:
 class Doubles:
     """People of a list who are on another list of the campaign, too.
 
-    For the supervision team and the office: a unit learns nothing of another's list.
+    For the supervision team and the office: a unit learns nothing of another's list,
+    and a team not where somebody is whose list it does not read.
     """
 
-    item: Item
+    seen: Seen
     raters: Sequence[Rater]
+
+    @cached_property
+    def read(self) -> set[tuple[int, int]]:
+        """Unit and pool of every list that the reader may read."""
+        given = self.seen.mandate
+        items = board_for(self.seen.item.campaign, given).items
+        read = [item for item in items if given.reads(item)]
+        return {(each.unit.pk, each.pool.pk) for item in read for each in item.lists}
 
     def found(self) -> list[Check]:
         mine = {rater.pk for rater in self.raters}
         names = {rater.name for rater in self.raters}
         others: dict[str, list[Rater]] = defaultdict(list)
-        rows = self.item.campaign.raters.filter(name__in=names).in_order()
+        rows = self.seen.item.campaign.raters.filter(name__in=names).in_order()
         for row in rows:
             if row.pk not in mine:
                 others[row.name].append(row)
@@ -138,13 +148,17 @@ class Doubles:
         ]
 
     def _said(self, rater: Rater, other: Rater) -> Iterator[Check]:
-        where = f"{other.unit} · {other.pool}"
-        words = {"name": rater.name, "where": where}
+        words = {"name": rater.name, "where": f"{other.unit} · {other.pool}"}
+        known = (other.unit_id, other.pool_id) in self.read
         if rater.contact and rater.contact == other.contact:
             text = _("“%(name)s” is with the same contact on another list: %(where)s.")
+            if not known:
+                text = _("“%(name)s” is with the same contact on another list.")
             yield Check(text % words, stops=False)
         elif not (rater.contact and other.contact):
             text = _("A “%(name)s” is on another list, too: %(where)s.")
+            if not known:
+                text = _("A “%(name)s” is on another list of the campaign, too.")
             yield Check(text % words, stops=False)
 
 

@@ -26,7 +26,7 @@ def hand_in(request: HttpRequest, seen: Seen) -> HttpResponse:
     row, checks = seen.item, Checks(seen.item)
     if not seen.hands_in:
         raise Http404
-    if not row.open:
+    if not row.can_be_handed_in:
         return again(request, row, WrongState())
     if checks.stops:
         return shown(request, seen, 409, refused=True)

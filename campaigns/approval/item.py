@@ -12,10 +12,12 @@ from django.utils.translation import ngettext
 from campaigns.approval.kinds import (
     CHANGING,
     CROSS_REACH,
+    HANDED_IN,
     OWN_REACH,
     PAPERS,
     PAPERS_CHANGE,
     SETTLED,
+    TAKEN_BACK,
     WITH_TEAM,
     WITH_UNIT,
     Kind,
@@ -149,6 +151,15 @@ class Item:
         return self.possible and self.with_unit
 
     @property
+    def can_be_handed_in(self) -> bool:
+        return self.possible and self.state in HANDED_IN
+
+    @property
+    def revocable(self) -> bool:
+        """Whether its approval can still be taken back."""
+        return self.state == State.APPROVED and self.campaign.state in TAKEN_BACK
+
+    @property
     def missing(self) -> int:
         return sum(each.missing for each in self.lists)
 
@@ -233,6 +244,10 @@ class Seen:
         return self.hands_in and self.item.open
 
     @property
+    def may_hand_in(self) -> bool:
+        return self.hands_in and self.item.can_be_handed_in
+
+    @property
     def changes_lines(self) -> bool:
         """Whether a line has anything to press."""
         possible = self.item.possible and (self.hands_in or self.decides)
@@ -240,7 +255,7 @@ class Seen:
 
     @property
     def may_decide(self) -> bool:
-        there = self.item.with_team or self.item.state == State.APPROVED
+        there = self.item.with_team or self.item.revocable
         return self.decides and self.item.possible and there
 
     @property

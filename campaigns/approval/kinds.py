@@ -30,11 +30,15 @@ PAPERS = (Kind.REPORT, Kind.SPEECH)
 # whose turn it is
 WITH_UNIT = (State.OPEN, State.RETURNED)
 WITH_TEAM = (State.SUBMITTED, State.CHANGED)
+# what was let pass can be handed in all the same
+HANDED_IN = (*WITH_UNIT, State.WAIVED)
 SETTLED = (State.APPROVED, State.WAIVED)
 # pools by what their raters rate: whose list they are on
 OWN_REACH = ("unit",)
 CROSS_REACH = ("group", "campaign")
 # from draft to closing names may be exchanged: slips are not personal
 CHANGING = ("draft", "frozen", "open", "suspended")
+# until voting opens an approval can be taken back; then people rate by the list
+TAKEN_BACK = ("draft", "frozen")
 # papers are frozen with the definition
 PAPERS_CHANGE = ("draft",)

@@ -22,16 +22,31 @@ def approval_words(campaign: "Campaign") -> str:
     return " ".join(_words(Board(campaign).items))
 
 
+def keep_changed(campaign: "Campaign") -> None:
+    """Write down which approved lists were changed since, before their names go."""
+    items = Board(campaign).items if campaign.approves_lists else []
+    changed = [item.row.pk for item in items if item.state == State.CHANGED]
+    campaign.submissions.filter(pk__in=changed).update(changed=True)
+
+
 def _words(items: list[Item]) -> Iterator[str]:
-    """By what was decided: of an archived campaign the names are gone."""
-    waived = [item for item in items if item.row.state == State.WAIVED]
-    approved = [item for item in items if item.row.state == State.APPROVED]
-    rest = len(items) - len(waived) - len(approved)
-    if not (waived or rest):
+    """By how they stand: what was approved may have become something else."""
+    waived = [item for item in items if item.state == State.WAIVED]
+    approved = sum(item.state == State.APPROVED for item in items)
+    if approved == len(items):
         yield _("The supervision team approved all lists and papers.")
     else:
         text = _("The supervision team approved %(n)d of %(all)d lists and papers.")
-        yield text % {"n": len(approved), "all": len(items)}
+        yield text % {"n": approved, "all": len(items)}
+    changed = sum(item.state == State.CHANGED for item in items)
+    if changed:
+        text = ngettext(
+            "%d list was changed after it had been approved, and not approved again.",
+            "%d lists were changed after they had been approved, and not approved "
+            "again.",
+            changed,
+        )
+        yield text % changed
     for reason in dict.fromkeys(item.row.reason for item in waived):
         n = sum(item.row.reason == reason for item in waived)
         text = ngettext(

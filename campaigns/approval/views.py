@@ -59,7 +59,7 @@ def shown(
     if seen.writes:
         context.setdefault("form", PersonForm(item=row))
     if seen.decides or seen.mandate.office:
-        context["doubles"] = Doubles(row, checks.raters).found()
+        context["doubles"] = Doubles(seen, checks.raters).found()
     context |= {"voices": voices(row), "exchanges": waiting(row)}
     context["turned_down"] = refused(row) if seen.hands_in else []
     return page(request, "item", row.campaign, status, **context)

@@ -55,6 +55,21 @@ def lists(campaign: "Campaign") -> Iterator[Blocker]:
         yield Blocker(text % len(unmet), _there(unmet))
 
 
+def notice(campaign: "Campaign") -> Iterator[Blocker]:
+    """Nobody is told to come before it is approved who comes."""
+    if not campaign.approves_lists:
+        return
+    items = [item for item in Board(campaign).items if item.kind in LISTS]
+    lacking = [item for item in items if not item.settled]
+    if lacking:
+        text = ngettext(
+            "The notice goes out when all lists are approved: %d is not yet.",
+            "The notice goes out when all lists are approved: %d are not yet.",
+            len(lacking),
+        )
+        yield Blocker(text % len(lacking), _there(lacking))
+
+
 def _there(items: Sequence[Item]) -> str:
     """Straight to the one, or to the board, where the rest can be let pass, too."""
     if len(items) == 1 and items[0].with_team:

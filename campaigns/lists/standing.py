@@ -102,10 +102,14 @@ class Standing:
                 self._required[pool.pk],
             )
             for pool in self.pools
-            if self._rates(pool, unit)
+            if self.rates(pool, unit)
         ]
 
-    def _rates(self, pool: "Pool", unit: "Unit") -> bool:
+    def is_rated(self, unit: "Unit") -> bool:
+        """In a second vote some units only send raters."""
+        return not self.campaign.parent_id or unit.pk in self._kinds
+
+    def rates(self, pool: "Pool", unit: "Unit") -> bool:
         """In a second vote units that only send raters have no own-unit list."""
         if not self.campaign.parent_id or pool.reach != pool.Reach.UNIT:
             return True

@@ -232,7 +232,10 @@ class Campaign(HandingIn, Retention):
 
     @property
     def is_second_vote(self) -> bool:
-        """Whether a case asked for it: what was flagged is rated once more."""
+        """Whether a case asked for it: what was flagged is rated once more.
+
+        True of a small rating after talks as well: it opens no cases either.
+        """
         return not self.drill and self.parent_id is not None
 
     @property

@@ -93,6 +93,7 @@ class Exchange(models.Model):
             if self.pk and by == self.asked_by:
                 raise OwnWork
             self._put(self.rater_as_it_is())
+            self.rater = None
             self._end(self.State.DONE, by)
             self.submission.exchanged(by, category=self.category)
             self._forget()
@@ -127,11 +128,24 @@ class Exchange(models.Model):
         return row
 
     def _put(self, row: Rater) -> None:
-        row.name, row.contact = self.name, self.contact
-        row.category, row.namesake = self.category, self.namesake
+        """In the place of `row` a new one: another person was not written to yet.
+
+        What else was proposed for whoever goes finds nobody any more.
+        """
+        comes = Rater(
+            campaign=row.campaign,
+            pool=row.pool,
+            unit=row.unit,
+            position=row.position,
+            name=self.name,
+            category=self.category,
+            contact=self.contact,
+            namesake=self.namesake,
+        )
         try:
             with transaction.atomic():
-                row.save()
+                row.delete()
+                comes.save()
         except IntegrityError as error:
             raise Twice from error
 

@@ -13,9 +13,11 @@ from audit.models import Detail, record
 from campaigns.approval.kinds import (
     CHANGING,
     CROSS_REACH,
+    HANDED_IN,
     OWN_REACH,
     PAPERS,
     PAPERS_CHANGE,
+    TAKEN_BACK,
     WITH_TEAM,
     WITH_UNIT,
     Kind,
@@ -82,6 +84,8 @@ class Submission(models.Model):
     )
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     digest = models.CharField(max_length=64, blank=True)
+    # written down as the names are erased: no digest tells it any more
+    changed = models.BooleanField(default=False)
     # what the unit says along with it, such as why places are free
     note = models.CharField(max_length=WORDS, blank=True)
     # why it was sent back, or let pass
@@ -149,12 +153,18 @@ class Submission(models.Model):
 
     def standing(self, content: str) -> State:
         """How it stands, if this is what there is now."""
-        if self.state in (State.SUBMITTED, State.APPROVED) and self.digest != content:
-            if self.is_paper:
-                return State.OPEN
-            if self.state == State.APPROVED:
-                return State.CHANGED
-        return State(self.state)
+        acted = self.state in (State.SUBMITTED, State.APPROVED)
+        if not acted or self._is_same(content):
+            return State(self.state)
+        if self.is_paper:
+            return State.OPEN
+        return State.CHANGED if self.state == State.APPROVED else State.SUBMITTED
+
+    def _is_same(self, content: str) -> bool:
+        """Whether it is what was handed in or approved."""
+        if self.campaign.erased_at and not self.is_paper:
+            return not self.changed
+        return self.digest == content
 
     # acts ------------------------------------------------------------------------
 
@@ -180,7 +190,7 @@ class Submission(models.Model):
 
     def hand_in(self, by: str, shown: str, note: str = "") -> None:
         """To the supervision team. Raises WrongState, and Outdated."""
-        with self.alone(*WITH_UNIT) as content:
+        with self.alone(*HANDED_IN) as content:
             if content != shown or not content:
                 raise Outdated
             self.digest, self.note = content, note
@@ -203,10 +213,17 @@ class Submission(models.Model):
             self._decided(State.APPROVED, "approved", by)
 
     def send_back(self, by: str, reason: str) -> None:
-        """To be mended, also once it was approved. Raises WrongState."""
-        with self.alone(*WITH_TEAM, State.APPROVED):
+        """To be mended; until voting opens also once it was approved. WrongState."""
+        with self.alone(*WITH_TEAM, State.APPROVED) as content:
+            if self.standing(content) == State.APPROVED:
+                self._before_voting()
             self.reason = reason
             self._decided(State.RETURNED, "sent back", by)
+
+    def _before_voting(self) -> None:
+        rows = Campaign.objects.filter(pk=self.campaign_id, state__in=TAKEN_BACK)
+        if not rows.exists():
+            raise WrongState(f"{self}: voting has begun")
 
     def waive(self, by: str, reason: str) -> None:
         """Go on without approval; every report says so. Raises WrongState."""

@@ -13,6 +13,8 @@ OWN = Path(__file__).parent / "small.toml"
 # how it is counted stays, but for how pools combine and how units are ranked
 KEPT = ("denominator", "decimals", "rounding", "zeros", "total")
 LONGEST = 32  # of a key
+# of the old campaign: a drawn list that is handed in would show the unit who was drawn
+LEFT = ("title_en", "drill", "approval")
 Row = dict[str, Any]
 
 
@@ -62,7 +64,7 @@ class Short:
         titles = {"title": f"{old['title']} · {mine['title']}"[:120]}
         if "title_en" in old:
             titles["title_en"] = f"{old['title_en']} · {mine['title_en']}"[:160]
-        rest = {k: v for k, v in old.items() if k not in ("title_en", "drill")}
+        rest = {k: v for k, v in old.items() if k not in LEFT}
         return rest | titles | {"series": self.series, "occasion": "regular"}
 
     def scale(self, old: Row, mine: Row) -> Row:

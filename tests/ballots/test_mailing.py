@@ -26,7 +26,8 @@ from ballots.mailing.sending import Answer, Postman
 from ballots.models import Box, Letter, Mailing, Ticket
 from ballots.models.mailing import today
 from ballots.rehearsal import copy_as_drill
-from campaigns.models import Campaign, Rater
+from campaigns.approval.board import Board
+from campaigns.models import Campaign, Rater, Submission
 from campaigns.models.rater import email_in
 from jobs.models import Job
 from tests.ballots.desk import vote
@@ -146,6 +147,47 @@ def test_each_gets_one_letter_however_often_it_is_pressed(
     assert (row.sent, row.refused, row.by) == (3, 0, "office")
     assert str(row) == f"notice {row.pk}"
     assert str(Letter.objects.first()).startswith(str(row))
+
+
+def test_the_notice_waits_until_the_lists_are_approved(
+    box: Box, office: Client, mail: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    behind(box.campaign, approval="lists")
+    text = looked(office, box)
+    told = "The notice goes out when all lists are approved: 6 are not yet."
+    assert told in text
+    assert f'<a href="/lists/{box.pk}/board/">To the lists</a>' in text
+    for answer in (office.get(f"/desk/{box.pk}/mail/notice/"), send(office, box)):
+        assert answer.status_code == 409
+        assert told in answer.text
+    # approval is taken back after the page was looked at
+    with monkeypatch.context() as patch:
+        patch.setattr("ballots.views.mail.obstacle", lambda *_args: "")
+        answer = send(office, box)
+    assert answer.status_code == 409
+    assert told in answer.text
+    assert not Mailing.objects.exists()
+    approve(box)
+    send(office, box)
+    assert to(mail) == ALL
+
+
+def test_letters_that_wait_stay_when_approval_is_taken_back(
+    box: Box, office: Client, mail: PostOffice
+) -> None:
+    behind(box.campaign, approval="lists")
+    approve(box)
+    office.post(f"/desk/{box.pk}/mail/notice/")
+    Submission.objects.filter(kind="list").update(state="returned")
+    work()
+    assert not mail.letters
+    assert "not approved by the supervision team" in Job.objects.get().error
+
+
+def approve(box: Box) -> None:
+    for item in Board(Campaign.objects.get(pk=box.pk)).items:
+        item.row.state, item.row.digest = "approved", item.digest
+        item.row.save()
 
 
 def test_the_letter_says_all_in_both_languages(

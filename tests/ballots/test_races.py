@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from ballots.checker import check
 from ballots.models import (
+    Box,
     OpenLink,
     Slip,
     Ticket,
@@ -18,10 +19,13 @@ from ballots.models import (
     lock,
 )
 from ballots.opening import open_box
+from ballots.rehearsal import issue_all
 from ballots.sealing import Key
+from campaigns.models import Blocked, Campaign
 from tests.ballots.casting import OTHER, SKEY, stored, vote, vote_openly
 from tests.ballots.make import Hall, make_open_box
 from tests.ballots.mixed import make_mixed_box
+from tests.campaigns.approval.make import approved, fill, make_stage, waived
 
 postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'")
 
@@ -148,3 +152,26 @@ def test_of_posts_at_once_one_makes_the_ticket_of_an_open_link() -> None:
     for thread in threads:
         thread.join()
     assert results == [Ticket.objects.get(batch=None).receipt] * 4
+
+
+@postgresql
+@pytest.mark.django_db(transaction=True)
+def test_voting_does_not_open_with_a_list_that_is_being_sent_back() -> None:
+    stage = make_stage("lists")
+    fill(stage, "ABCD", ("own", "cross"))
+    row = approved(stage)
+    waived(stage)
+    box = Box.objects.freeze(stage.campaign)
+    issue_all(box)
+    results: list[Any] = []
+    with transaction.atomic():
+        row.send_back("team-a", "x")
+        opening = in_thread(box.open_voting, results)
+        assert waits(opening)
+    opening.join()
+    assert isinstance(results[0], Blocked)
+    assert Campaign.objects.get().state == "frozen"
+    row.hand_in("liaison-a", row.content())
+    row.approve("team-a", row.content())
+    box.open_voting()
+    assert Campaign.objects.get().state == "open"

@@ -11,6 +11,8 @@ from django.utils.translation import override
 from campaigns.models import Campaign, Role, Unit
 from reports import history, series
 from reports.build import build
+from reports.casework import opening
+from reports.models import SmallRating
 from reports.releasing import first
 from reports.series import Point, Share, passed
 from reports.trend import _breaks, said
@@ -177,6 +179,19 @@ def test_second_vote_is_a_mark_and_no_year(office):
     later = make(2023)
     assert history.before(later) == [campaign]
     assert second not in history.before(later)
+
+
+def test_a_small_rating_after_talks_is_no_mark(office):
+    campaign = make(2022)
+    small = make(2022, votes=S1 | {"A": S1["D"]}, month=9, parent=campaign)
+    SmallRating.objects.create(campaign=small, follows=campaign)
+    found = series.of(campaign, office)
+    assert labels(found) == ["2022"]
+    line = next(line for line in found.lines if line.key[1] == "A")
+    assert (line.points[0].counts, line.again) == ("23/35", (None,))
+    later = make(2023)
+    assert history.before(later) == [campaign]
+    assert not opening.may_open(office, small, small.subjects.get(key="A"))
 
 
 def test_labels_are_as_fine_as_they_must_be(office):

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from audit.models import Entry
 from campaigns.approval.kinds import State
 from campaigns.models import Campaign, Outdated, OwnWork, Submission, WrongState
-from tests.campaigns.approval.make import Stage, approved, handed_in
+from tests.campaigns.approval.make import Stage, approved, handed_in, said, text
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +28,25 @@ def test_a_list_is_handed_in_approved_and_sent_back(filled: Stage) -> None:
     assert acts(filled) == ["handed in", "approved", "sent back"]
     told = Entry.objects.of(filled.campaign.pk).first()
     assert told.detail == {"submission": "list", "place": "A", "raters": 2}
+
+
+@pytest.mark.parametrize("state", ["frozen", "open", "suspended"])
+def test_an_approval_is_taken_back_until_voting_opens(
+    filled: Stage, state: str
+) -> None:
+    row, begun = approved(filled), state != "frozen"
+    Campaign.objects.filter(pk=filled.campaign.pk).update(state=state)
+    assert ("Take the approval back" not in text(filled.get("team-a"))) == begun
+    page = filled.post("team-a", "decide/", back=1, reason="请补一人")
+    assert said(page)[0].startswith("Nothing was done" if begun else "Sent back")
+    assert (filled.item().state == State.APPROVED) == begun
+    if begun:
+        with pytest.raises(WrongState):
+            row.send_back("team-a", "x")
+        # what the office has changed since is not what was approved
+        filled.campaign.raters.filter(name="甲Aown").update(name="别人")
+        filled.item().row.send_back("team-a", "x")
+        assert filled.item().state == State.RETURNED
 
 
 def test_what_is_handed_in_can_be_taken_back(filled: Stage) -> None:
@@ -138,3 +157,27 @@ def test_a_row_is_of_a_unit_or_of_a_group(
 def test_words_for_people(filled: Stage) -> None:
     assert str(handed_in(filled)).endswith("单位甲")
     assert str(handed_in(filled, "cross", "G1")).endswith("第一组")
+
+
+@pytest.mark.parametrize("state", ["draft", "frozen", "open", "suspended", "closed"])
+def test_what_was_let_pass_can_be_handed_in_until_closing(
+    filled: Stage, state: str
+) -> None:
+    filled.item().row.waive("office", "会期提前")
+    Campaign.objects.filter(pk=filled.campaign.pk).update(state=state)
+    shown = filled.item().digest
+    page = text(filled.get("liaison-a"))
+    if state == "closed":
+        assert "can still be handed in" not in page
+        told = said(filled.post("liaison-a", "hand-in/", shown=shown))
+        assert told[0].startswith("Nothing was done")
+        return
+    assert "can still be handed in" in page
+    assert f'href="{filled.path("hand-in/")}"' in page
+    asked = text(filled.get("liaison-a", "hand-in/"))
+    assert "It was let pass without approval." in asked
+    filled.post("liaison-a", "hand-in/", shown=shown)
+    assert filled.item().state == State.SUBMITTED
+    filled.post("team-a", "decide/", approve=1, shown=shown)
+    assert filled.item().state == State.APPROVED
+    assert acts(filled) == ["waived", "handed in", "approved"]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from audit.models import Entry
+from ballots.models import Mailing
 from campaigns.models import Campaign, Exchange, OwnWork, Twice, WrongState
 from tests.campaigns.approval.make import Stage, approved, said, text
 
@@ -67,6 +68,36 @@ def test_a_liaison_proposes_and_the_team_decides(list_a: Stage) -> None:
     assert names(list_a) == {"新人", "乙Aown"}
     # a second tab
     assert said(answer(list_a, do=1))[0].startswith("Nothing was done")
+
+
+def test_who_comes_is_another_row(list_a: Stage) -> None:
+    """Whoever was written to has gone; whoever comes has not got the notice."""
+    before = list_a.campaign.raters.get(name="甲Aown")
+    notice = Mailing.objects.create(campaign=list_a.campaign, kind="notice", by="x")
+    notice.letters.create(rater=before, refused=False)
+    exchange(list_a, contact="new@example.org")
+    after = list_a.campaign.raters.get(name="新人")
+    where = ("campaign_id", "pool_id", "unit_id", "position")
+    assert [getattr(after, at) for at in where] == [getattr(before, at) for at in where]
+    assert not notice.letters.exists()
+    assert notice.waiting() == [after.pk]
+
+
+def test_a_proposal_for_somebody_who_was_exchanged_puts_out_nobody(
+    list_a: Stage,
+) -> None:
+    exchange(list_a, A)
+    exchange(list_a, name="另一人", contact="13800000008")
+    assert names(list_a) == {"另一人", "乙Aown"}
+    asked = list_a.item().row.exchanges.asked().get()
+    assert asked.rater is None
+    page = text(list_a.get(TA))
+    assert "somebody who is not on the list any more" in page
+    told = said(list_a.post(TA, f"exchanges/{asked.pk}/", do=1))
+    assert told[0].startswith("Nothing was done")
+    assert names(list_a) == {"另一人", "乙Aown"}
+    with pytest.raises(WrongState, match="not on the list"):
+        asked.do("somebody")
 
 
 def test_a_proposal_is_refused_with_a_reason(list_a: Stage) -> None:

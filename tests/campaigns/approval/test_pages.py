@@ -1,5 +1,6 @@
 """Handing in, agreeing and deciding on the pages."""
 
+import html
 from typing import Any
 
 import pytest
@@ -300,12 +301,51 @@ def test_the_team_sees_who_is_on_two_lists_the_unit_does_not(filled: Stage) -> N
     rows.filter(name__in=("乙Aown", "乙Cown")).update(name="张三")
     rows.filter(unit__code="A", name="张三").update(contact="1")
     handed_in(filled)
-    page = text(filled.get(TA))
+    page = text(filled.get("office"))
     assert "“同名” is with the same contact on another list: Unit B" in page
     assert "A “张三” is on another list, too: Unit C" in page
     assert "another list" not in text(filled.get(A)).replace("On another list", "")
     rows.filter(unit__code="C", name="张三").update(contact="2")
     assert "A “张三”" not in text(filled.get("office"))
+
+
+def test_a_team_is_not_told_where_outside_its_own_part(filled: Stage) -> None:
+    """Team a reads A's list and the cross-unit one of its group, team 1 all of it."""
+    rows = filled.campaign.raters
+    twins = ("甲Aown", "甲Bown", "甲Cown")
+    rows.filter(name__in=twins).update(name="同名", contact="13800000001")
+    rows.filter(name="甲Across").update(name="张三", contact="9")
+    rows.filter(name__in=("乙Aown", "乙Bown", "乙Cown")).update(name="张三")
+    page = text(filled.get(TA))
+    for told in (
+        "“同名” is with the same contact on another list. ",
+        "A “张三” is on another list of the campaign, too.",
+        "A “张三” is on another list, too: Unit A · ",
+    ):
+        assert told in page.replace("</", " </")
+    page = text(filled.get(T1, code="B"))
+    assert "same contact on another list: Unit A" in page
+    assert "A “张三” is on another list, too: Unit A" in page
+    for who, code in ((TA, "A"), (T1, "B")):
+        assert "Unit C" not in text(filled.get(who, code=code))
+
+
+def test_another_unit_reads_how_the_cross_unit_list_stands(filled: Stage) -> None:
+    path, turn = f"/lists/{filled.campaign.pk}/unit/B/", "the supervision team's turn"
+    row = handed_in(filled, "cross", "G1", note="x")
+    page = filled.clients[B].get(path)
+    assert turn in html.unescape(text(page))
+    row.approve(T1, row.digest)
+    Campaign.objects.filter(pk=filled.campaign.pk).update(state="open")
+    page = html.unescape(text(filled.clients[B].get(path)))
+    assert turn not in page
+    assert "How the list stands:" in page
+    assert "</span> approved</span>" in page
+    filled.campaign.submissions.update(state="submitted")
+    Campaign.objects.filter(pk=filled.campaign.pk).update(state="closed")
+    page = html.unescape(text(filled.clients[B].get(path)))
+    assert turn not in page
+    assert "waits for approval" in page
 
 
 # the queue -----------------------------------------------------------------------

@@ -4,13 +4,15 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Entry
 from ballots.models import Box
 from ballots.rehearsal import play, read
-from campaigns.models import Campaign, Draw, Rater, Unit
+from campaigns.models import Campaign, Draw, Rater, Role, Unit
 from reports import history
 from reports.models import SmallRating
 from reports.talks.short import Short, own
@@ -99,6 +101,26 @@ def test_the_rest_is_that_of_its_campaign(office: Client, row: Draw) -> None:
     told = {"part": "campaign", "talks": row.campaign.pk}
     assert acts == [("add", told)]
     assert entries(row.campaign)[-1].detail == {"small": small.pk}
+
+
+def test_nothing_is_handed_in_for_approval(office: Client, row: Draw) -> None:
+    """The pages of approval would show a unit who of it was drawn."""
+    document = row.campaign.document()
+    document["campaign"]["approval"] = "all"
+    Campaign.objects.filter(pk=row.campaign.pk).update(
+        approval="all", definition=document, lists_by=timezone.localdate()
+    )
+    make(office, Campaign.objects.get(pk=row.campaign.pk))
+    small = the_small()
+    assert small.raters.exists()
+    assert (small.approval, small.lists_by, small.papers_by) == ("none", None, None)
+    liaison = User.objects.create_user("liaison")
+    unit = Unit.objects.get(code="A")
+    Role.objects.create(user=liaison, kind="liaison", unit=unit)
+    client = Client()
+    client.force_login(liaison)
+    for page in ("list/A/", "unit/A/", "board/"):
+        assert client.get(f"/lists/{small.pk}/{page}").status_code == 404
 
 
 def test_who_was_drawn_stands_on_its_roster(office: Client, row: Draw) -> None:
