@@ -5,6 +5,7 @@ says what stands in which column.
 """
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
@@ -19,6 +20,7 @@ COLUMNS = (
 )  # fmt: skip
 COMMENTS = ("group", "unit", "subject", "comment")
 BOM = "\ufeff"  # Excel takes UTF-8 for what it is
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(/[0-9]+)?")
 ACCOUNT = ("issued", "returned", "valid", "void", "abstained")
 
 
@@ -151,4 +153,7 @@ def _csv(columns: tuple[str, ...], rows: Iterator[dict[str, Any]]) -> str:
 
 
 def _cell(value: Any) -> Any:
-    return safe(value) if isinstance(value, str) else value
+    """A number below zero begins like a formula and is none."""
+    if not isinstance(value, str) or NUMBER.fullmatch(value):
+        return value
+    return safe(value)

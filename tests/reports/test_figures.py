@@ -15,7 +15,7 @@ from audit.models import Entry, Export
 from ballots.models import Account, Tally
 from campaigns.models import Campaign, Role, Unit
 from reports import figures, releasing
-from reports.flat import COLUMNS
+from reports.flat import COLUMNS, _csv
 from reports.models import Token
 from tests.reports.papers.make import make_varied
 from tests.reports.sample import S1, make_read, make_result, make_team
@@ -237,6 +237,16 @@ def test_csv_is_for_excel_and_no_cell_is_a_formula():
     office = get_user_model().objects.get(username="office")
     content = ask(make_reader(office), f"{row.pk}/comments.csv").content
     assert "'=HYPERLINK(1)" in {each["comment"] for each in rows_of(content)}
+
+
+@pytest.mark.parametrize("text", ["-5", "-12.50", "-17/3", "2/3"])
+def test_a_number_below_zero_is_no_formula(text):
+    assert _csv(("value",), iter([{"value": text}])).split("\r\n")[1] == text
+
+
+@pytest.mark.parametrize("text", ["-5+1", "-", "-a", "-1/2/3", "-\u0665"])
+def test_what_is_no_number_stays_quoted(text):
+    assert _csv(("value",), iter([{"value": text}])).split("\r\n")[1] == f"'{text}"
 
 
 def test_hidden_figures_are_empty_with_the_reason_beside_them():
