@@ -256,3 +256,8 @@ def _scores() -> Any:
 def test_the_chart_stands_at_the_exact_places():
     chart = charts.shift(Fraction(23, 35), Fraction(31, 35), [Fraction(2, 3)])
     assert (chart.before, chart.after, chart.ticks) == (194.6, 259.5, (197.3,))
+
+
+def test_a_second_vote_is_judged_as_one(people, case):
+    assert not history.judge(case.campaign).again
+    assert history.judge(hold(case, people).second).again
