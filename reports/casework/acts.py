@@ -76,6 +76,11 @@ def _closed(case: Case, given: Given) -> list[str]:
 
 
 def _reopened(case: Case, given: Given) -> list[str]:
+    if not (case.light or case.outcome in (*WITH_PLAN, *CARRIED_OUT)):
+        return [
+            _("The case goes back to the analysis; its steps so far stay as they are."),
+            _("%s reads it again when the office has decided anew.") % case.unit,
+        ]
     return [
         _("The case stands open again; its steps so far stay as they are."),
         _("%s and its supervision team find it on their start pages.") % case.unit,

@@ -169,7 +169,10 @@ class Course(Moving):
             self._step(user, TEAM, Kind.WAIVED, text)
 
     def reopen(self, user: Any, text: str, due: date | None) -> None:
-        """The office takes up again what was closed."""
+        """The office takes up again what was closed.
+
+        What goes back to the analysis is undecided again, and not for the unit to read.
+        """
         with self._alone(user, OFFICE, State.CLOSED):
             if self.outcome in WITH_PLAN:
                 self._go(State.WORK, due)
@@ -177,5 +180,7 @@ class Course(Moving):
                 self.outcome = Outcome.TALK if self.light else self.outcome
                 self._go(State.ACTION, due)
             else:
+                self.outcome = self.proposed = ""
+                self.decided_at = None
                 self._go(State.ANALYSIS, due)
             self._step(user, OFFICE, Kind.REOPENED, text)

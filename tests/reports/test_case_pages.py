@@ -418,3 +418,11 @@ def test_a_released_second_vote_is_not_told_twice(people, case):
     make_result(parent=people.campaign)
     text = people.client("boss").get("/").text
     assert text.count("Whole result") == 1
+
+
+def test_what_goes_back_to_the_analysis_is_said_before(people, case):
+    case.propose(people["team"], "建议不处理", "refused")
+    case.decide(people["boss"], "同意", "refused", None)
+    again = {"text": "有新情况", "due": soon(3).isoformat()}
+    asked = post(people, "boss", case, "reopen", **again)
+    assert "Unit A reads it again when the office has decided anew." in asked.text
