@@ -136,6 +136,14 @@ class Course(Moving):
             self._go(State.WORK, due)
             self._step(user, TEAM, Kind.GONE_ON, text)
 
+    def do_without(self, user: Any, text: str, due: date | None) -> None:
+        """The second vote came to nothing: the office has the unit go on working."""
+        with self._alone(user, OFFICE, State.VOTE):
+            if not self.vote_gone:
+                raise Meanwhile(self.pk)
+            self._go(State.WORK, due)
+            self._step(user, OFFICE, Kind.GONE_ON, text)
+
     # the end -------------------------------------------------------------------
 
     def end(self, user: Any, text: str, **figures: Detail) -> None:

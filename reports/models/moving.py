@@ -93,8 +93,12 @@ class Moving(models.Model):
         """Whether a second vote can be made: none that stands is under way."""
         if self.outcome not in WITH_PLAN:
             return False
-        gone = self.second is None or self.second.state == Campaign.State.VOID
-        return gone if self.state == State.VOTE else True
+        return self.vote_gone if self.state == State.VOTE else True
+
+    @property
+    def vote_gone(self) -> bool:
+        """Whether there is no second vote that stands: none made, deleted, or void."""
+        return self.second is None or self.second.state == Campaign.State.VOID
 
     def _voted(self) -> None:
         if not self.voted:

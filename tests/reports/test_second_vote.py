@@ -16,7 +16,14 @@ from reports.models import Case, Meanwhile
 from reports.releasing import first
 from reports.tally import Account, Unbalanced
 from tests.make import make_document
-from tests.reports.cases import People, bring, make_case, make_people, make_released
+from tests.reports.cases import (
+    People,
+    bring,
+    make_case,
+    make_people,
+    make_released,
+    soon,
+)
 from tests.reports.sample import S1, make_result
 from tests.reports.whole import store
 
@@ -261,3 +268,28 @@ def test_the_chart_stands_at_the_exact_places():
 def test_a_second_vote_is_judged_as_one(people, case):
     assert not history.judge(case.campaign).again
     assert history.judge(hold(case, people).second).again
+
+
+@pytest.mark.parametrize("gone", ["void", "deleted"])
+def test_without_a_second_vote_the_work_goes_on(people, case, gone):
+    post(people, case)
+    case.refresh_from_db()
+    draft = case.second
+    address = reverse("cases:act", args=[case.pk, "no-vote"])
+    given = {"text": "改为书面核实", "due": soon(9).isoformat()}
+    with pytest.raises(Meanwhile):
+        case.do_without(people["boss"], "x", None)
+    assert "no-vote" not in people.client("boss").get(case.get_absolute_url()).text
+    if gone == "void":
+        Campaign.objects.filter(pk=draft.pk).update(state="void")
+    else:
+        draft.delete()
+    given["seen"] = str(case.steps.count())
+    assert address in people.client("boss").get(case.get_absolute_url()).text
+    assert address not in people.client("team").get(case.get_absolute_url()).text
+    assert people.client("team").post(address, given).status_code == 403
+    assert people.client("boss").post(address, given).status_code == 302
+    case = Case.objects.get()
+    assert (case.state, case.due) == ("work", soon(9))
+    case.end(people["team"], "书面核实合格")
+    assert case.state == "closing"
