@@ -78,6 +78,7 @@ class Course(Moving):
                 owner=owner,
                 due=due,
             )
+            self._reach(due)
             self._step(user, UNIT, Kind.MEASURE, text, measure=found.pk)
             return found
 

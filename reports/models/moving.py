@@ -110,8 +110,18 @@ class Moving(models.Model):
             raise SamePerson
 
     def _last_due(self) -> date | None:
+        """When the last measure is due; None where none of them has a date."""
         dates = self.measures.in_force().values_list("due", flat=True)
-        return max((day for day in dates if day), default=self.due)
+        return max((day for day in dates if day), default=None)
+
+    def _reach(self, due: date | None) -> None:
+        """Work lasts at least until this measure is due, added while it is under way.
+
+        A plan that is still written has its own deadline.
+        """
+        if self.state == State.WORK and due and (self.due is None or self.due < due):
+            self.due = due
+            self.save(update_fields=["due"])
 
     @contextmanager
     def _alone(self, user: Any, side: str, *states: str) -> Iterator[None]:

@@ -231,6 +231,19 @@ def test_what_follows_from_a_decision(people, case, outcome, state):
     assert case.due == (None if state == "closed" else soon())
 
 
+def test_work_lasts_until_the_last_measure_is_due(people, case):
+    """The deadline of the plan's review is none of the work's."""
+    bring(case, people, "plan")
+    case.plan(people["liaison"], "常态化", "李喆", None)
+    assert case.due == soon()
+    case.submit(people["liaison"], "")
+    case.confirm(people["team"], "")
+    assert (case.state, case.due) == ("work", None)
+    for due, until in ((soon(9), 9), (soon(3), 9), (None, 9), (soon(12), 12)):
+        case.plan(people["liaison"], "现场受理", "李喆", due)
+        assert Case.objects.get().due == soon(until)
+
+
 def test_what_is_carried_out_closes_the_case(people, case):
     case.propose(people["team"], "建议谈话", "talk")
     case.decide(people["boss"], "同意", "talk", soon())
