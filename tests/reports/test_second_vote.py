@@ -1,5 +1,6 @@
 """The second vote from a case, and what it says beside the first."""
 
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +13,7 @@ from campaigns.models import Campaign, Subject
 from campaigns.parser import DocumentError
 from reports import charts, history
 from reports.casework import before_after, second
-from reports.models import Case, Meanwhile
+from reports.models import Case, Meanwhile, Release
 from reports.releasing import first
 from reports.tally import Account, Unbalanced
 from tests.make import make_document
@@ -155,6 +156,36 @@ def test_a_second_vote_counts_in_no_series():
     assert history.before(later) == [regular, older]
     assert history.before(again) == [older]
     assert history.before(drill) == [older]
+
+
+@pytest.mark.parametrize(("days", "late"), [(-1, True), (1, False)])
+def test_a_second_vote_is_late_after_it_should_have_closed(people, case, days, late):
+    post(people, case)
+    closes = timezone.now() + timedelta(days=days)
+    opens = closes - timedelta(hours=3)
+    rows = Campaign.objects.exclude(parent=None)
+    rows.update(opens_at=opens, closes_at=closes)
+    case.refresh_from_db()
+    assert case.is_late is late
+    assert Case.objects.late().exists() is late
+    assert Case.objects.dated().get().day == case.deadline
+
+
+def test_after_the_second_vote_there_is_a_week_to_close(people, case):
+    case = hold(case, people)
+    assert (case.is_late, Case.objects.late().exists()) == (False, False)
+    assert Case.objects.dated().get().day == case.deadline
+    Release.objects.filter(campaign=case.second).update(
+        made_at=timezone.now() - timedelta(days=9)
+    )
+    case = Case.objects.get()
+    assert (case.is_late, Case.objects.late().exists()) == (True, True)
+    other = make_case(people, "B")
+    Case.objects.filter(pk=other.pk).update(due=soon(1))
+    page = people.client("boss").get(reverse("cases:list") + "?only=late")
+    assert [row.pk for row in page.context["listing"].page] == [case.pk]
+    page = people.client("boss").get(reverse("cases:list"))
+    assert [row.pk for row in page.context["listing"].page] == [case.pk, other.pk]
 
 
 # beside the first --------------------------------------------------------------
