@@ -98,6 +98,8 @@ def test_several_units_in_one_vote(people, case):
     [
         ({"title": ""}, "This field is required."),
         ({"opens_at": "soon"}, "Enter a valid date/time."),
+        ({"opens_at": "0001-01-01T00:00"}, "Enter a year between 2000 and 2999."),
+        ({"closes_at": "9999-12-31T23:59"}, "Enter a year between 2000 and 2999."),
         ({"closes_at": "2029-01-01T09:00"}, "Voting must close after it opens."),
     ],
 )
