@@ -32,6 +32,16 @@ class Change:
     before: str
     after: str
 
+    @property
+    def sentence(self) -> str:
+        words = {"part": self.part, "name": self.name}
+        words |= {"before": self.before, "after": self.after}
+        if not self.before:
+            return _("%(part)s, new: %(name)s (%(after)s).") % words
+        if not self.after:
+            return _("%(part)s, no longer there: %(name)s (%(before)s).") % words
+        return _("%(name)s: was “%(before)s”, is “%(after)s”.") % words
+
 
 def taken_over(campaign: Campaign) -> list[tuple[str, int]]:
     """What a copy begins with, by name and number."""

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from audit.models import looked
-from campaigns.comparison import Change
 from campaigns.models import Campaign, Subject
 from reports import lines, series
 from reports.filters import LONGEST, by_sound, folded
@@ -63,21 +62,10 @@ class Break:
     figures: bool  # the lines break; else the share alone
 
 
-def said(change: Change) -> str:
-    """One difference as a sentence."""
-    words = {"part": change.part, "name": change.name}
-    words |= {"before": change.before, "after": change.after}
-    if not change.before:
-        return _("%(part)s, new: %(name)s (%(after)s).") % words
-    if not change.after:
-        return _("%(part)s, no longer there: %(name)s (%(before)s).") % words
-    return _("%(name)s: was “%(before)s”, is “%(after)s”.") % words
-
-
 def _breaks(years: tuple[Year, ...]) -> list[Break]:
     found: list[Break] = []
     for before, year in pairwise(years):
-        sentences = [said(change) for change in year.changes]
+        sentences = [change.sentence for change in year.changes]
         if not year.same_rules:
             sentences.append(_("The rules: what passes is not what passed before."))
         if sentences:
