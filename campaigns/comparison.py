@@ -110,6 +110,18 @@ def breaks(old: Definition, new: Definition, kind: str) -> list[Change]:
     return list(_changes(parts))
 
 
+def between_votes(old: Definition, new: Definition) -> list[Change]:
+    """What a second vote does otherwise than the first.
+
+    Besides title and stage, and who is rated: these have to differ.
+    """
+    meant = (str(_("Unit")), str(_("Subject")))
+    named = (_("Title"), _("Stage"))
+    found = [change for change in compare(old, new) if change.part not in meant]
+    own = str(_("Campaign"))
+    return [one for one in found if not (one.part == own and one.name in named)]
+
+
 def same_rules(old: Definition, new: Definition) -> bool:
     """Whether as much is asked of the subjects: else passing is another thing."""
     return _rules(old) == _rules(new)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from audit.models import Entry
 from campaigns.models import Campaign, Subject
@@ -254,6 +255,17 @@ def test_what_was_changed_in_between_is_said(people, case):
     assert {"Raters", "Rule"} <= parts
     text = people.client("team").get(case.get_absolute_url()).text
     assert "Not the same in both votes" in text
+
+
+def test_a_changed_floor_or_blank_rule_is_said(people, case):
+    document = make_document()
+    document["campaign"] |= {"title": "第二次", "blank": "abstain"}
+    document["campaign"]["floors"] = {"rate": 5, "distribution": 9, "comments": 10}
+    case = hold(case, people, document=document)
+    with override("en"):
+        found = {change.name for change in before_after.of(case).changes}
+    assert found >= {"A blank item", "Shown from (rate, distribution, comments)"}
+    assert "Title" not in found
 
 
 def test_a_result_that_cannot_be_shown_says_so(people, case, monkeypatch):
