@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from reports.worksheet import safe
 
 Plain = Mapping[str, Any]
@@ -20,6 +22,9 @@ COLUMNS = (
 )  # fmt: skip
 COMMENTS = ("group", "unit", "subject", "comment")
 BOM = "\ufeff"  # Excel takes UTF-8 for what it is
+IN_WORDS = gettext_lazy(
+    "The supervision team reads the comments and passes them on in its own words."
+)
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(/[0-9]+)?")
 ACCOUNT = ("issued", "returned", "valid", "void", "abstained")
 
@@ -70,7 +75,8 @@ def _subject(group: str, subject: Plain) -> Iterator[dict[str, Any]]:
             yield at.row(name, printed=subject[name])
     for one in subject["indicators"]:
         yield at.row("indicator", option=one["key"], printed=one["text"])
-    yield at.row("comments", count=subject["comment_count"])
+    untold = "" if subject["comment_count"] is not None else IN_WORDS
+    yield at.row("comments", count=subject["comment_count"], reason=str(untold))
     for section in subject["sections"]:
         where = {"section": section["key"]}
         yield at.row("section", **where, **_rate(section["rate"], subject["hidden"]))
