@@ -95,6 +95,17 @@ def test_team_gets_what_is_of_its_units_and_no_summary_of_the_whole():
     assert team.get(page_of(campaign, "paper", "group-G2", "pdf")).status_code == 404
 
 
+def test_minutes_of_a_group_are_not_for_the_team_of_one_of_its_units():
+    campaign = make_result(document=make_document_in_two_groups())
+    user = make_team(campaign, "A")
+    team = make_client(user)
+    assert offered(team, campaign) == {"group-G1", "feedback-A", "draft-A"}
+    assert team.get(page_of(campaign, "paper", "minutes", "pdf")).status_code == 404
+    # whose the group is, signs what was counted of it
+    campaign.groups.filter(key="G1").update(team=user.teams.get())
+    assert "minutes" in offered(team, campaign)
+
+
 def test_team_of_every_unit_gets_the_summary_too():
     campaign = make_result()
     team = make_client(make_team(campaign, *"ABCD"))
