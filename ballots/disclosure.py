@@ -16,7 +16,7 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any, TypeVar
 
@@ -90,6 +90,17 @@ def pool_levels(
         own = own if key in no_counts else Level.FULL
         levels[key] = min(own, together) if key in voted else Level.FULL
     return levels
+
+
+def alone_level(pool: Cell, floors: Floors) -> Level:
+    """What is shown of a class that is in no sum: an open link, of whatever size.
+
+    The items of a class are shown all together or not at all, so the one with the
+    fewest answers decides.
+    """
+    if not pool.valid:
+        return Level.FULL
+    return subject_level(replace(pool, valid=min(pool.valid, pool.least)), floors)
 
 
 def hidden_items(

@@ -32,6 +32,16 @@ class Change:
     before: str
     after: str
 
+    @property
+    def sentence(self) -> str:
+        words = {"part": self.part, "name": self.name}
+        words |= {"before": self.before, "after": self.after}
+        if not self.before:
+            return _("%(part)s, new: %(name)s (%(after)s).") % words
+        if not self.after:
+            return _("%(part)s, no longer there: %(name)s (%(before)s).") % words
+        return _("%(name)s: was “%(before)s”, is “%(after)s”.") % words
+
 
 def taken_over(campaign: Campaign) -> list[tuple[str, int]]:
     """What a copy begins with, by name and number."""
@@ -98,6 +108,18 @@ def breaks(old: Definition, new: Definition, kind: str) -> list[Change]:
         (_("Formula"), _figures(old), _figures(new)),
     )
     return list(_changes(parts))
+
+
+def between_votes(old: Definition, new: Definition) -> list[Change]:
+    """What a second vote does otherwise than the first.
+
+    Besides title and stage, and who is rated: these have to differ.
+    """
+    meant = (str(_("Unit")), str(_("Subject")))
+    named = (_("Title"), _("Stage"))
+    found = [change for change in compare(old, new) if change.part not in meant]
+    own = str(_("Campaign"))
+    return [one for one in found if not (one.part == own and one.name in named)]
 
 
 def same_rules(old: Definition, new: Definition) -> bool:

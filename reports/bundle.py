@@ -49,7 +49,10 @@ def stamp(made_of: Material) -> str:
     report = made_of.report
     keys = [one.key for group in report.groups for one in group.subjects]
     told = [report.basis, report.head, report.version, report.released, sorted(keys)]
-    text = json.dumps([*told, sorted(made_of.kinds), report.language])
+    # comments in raters' words or in the team's, and the campaigns before this one
+    read = [one.comments.state for group in report.groups for one in group.subjects]
+    also = [read, repr(made_of.trend)]
+    text = json.dumps([*told, sorted(made_of.kinds), report.language, *also])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from campaigns.comparison import breaks
+from campaigns.definition import Definition
 from campaigns.frozen import frozen
 from campaigns.models import Campaign, Subject
 from campaigns.words import measure_name
@@ -19,11 +21,13 @@ def trend(campaign: Campaign, user: Any = None) -> Trend:
     """Of what is on record alone: an earlier campaign is not counted anew.
 
     Campaigns that are not wholly for `user` are left out; None is the server's own.
+    Before a second vote stands the first one.
     """
-    if not campaign.series:
-        return Trend()
-    rows = [one for one in before(campaign) if user is None or sees_all(user, one)]
-    return Trend(tuple(reversed(_editions(rows)[:MOST])))
+    rows = before(campaign) if campaign.series else []
+    if campaign.first_vote != campaign:
+        rows = [campaign.first_vote, *rows]
+    rows = [one for one in rows if user is None or sees_all(user, one)]
+    return Trend(tuple(reversed(_editions(rows, frozen(campaign))[:MOST])))
 
 
 def sees_all(user: Any, campaign: Campaign) -> bool:
@@ -32,16 +36,16 @@ def sees_all(user: Any, campaign: Campaign) -> bool:
     return mine.exists() and mine.count() == campaign.subjects.count()
 
 
-def _editions(campaigns: list[Campaign]) -> list[Edition]:
+def _editions(campaigns: list[Campaign], now: Definition) -> list[Edition]:
     found = []
     for campaign in campaigns:
         row = Release.objects.latest_of(campaign)
         if row:
-            found.append(_edition(campaign, row.results))
+            found.append(_edition(campaign, row.results, now))
     return found
 
 
-def _edition(campaign: Campaign, results: dict[str, Any]) -> Edition:
+def _edition(campaign: Campaign, results: dict[str, Any], now: Definition) -> Edition:
     """Figures from the record; names from the definition, in the active language."""
     definition, told = frozen(campaign), results["campaign"]
     subjects = [one for group in results["groups"] for one in group["subjects"]]
@@ -55,7 +59,15 @@ def _edition(campaign: Campaign, results: dict[str, Any]) -> Edition:
         len(states) - states.count("none"),
         states.count("act"),
         dict(_subjects(subjects)),
+        dict(_broken(definition, now)),
     )
+
+
+def _broken(then: Definition, now: Definition) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """By kind of subject what keeps its figures from being compared, as sentences."""
+    for kind in dict.fromkeys(subject.kind for subject in now.subjects.values()):
+        if found := breaks(then, now, kind):
+            yield kind, tuple(change.sentence for change in found)
 
 
 def _subjects(rows: list[dict[str, Any]]) -> Iterator[tuple[tuple[str, str], Then]]:

@@ -1,7 +1,7 @@
 """How a series went on, campaign by campaign; `reports.earlier` reads it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
@@ -28,6 +28,8 @@ class Edition:
     decided: int
     proposals: int
     subjects: Mapping[tuple[str, str], Then]
+    # kinds whose figures cannot be set against those of now, and why
+    broken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

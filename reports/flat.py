@@ -5,10 +5,13 @@ says what stands in which column.
 """
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any
+
+from django.utils.translation import gettext_lazy
 
 from reports.worksheet import safe
 
@@ -19,6 +22,10 @@ COLUMNS = (
 )  # fmt: skip
 COMMENTS = ("group", "unit", "subject", "comment")
 BOM = "\ufeff"  # Excel takes UTF-8 for what it is
+IN_WORDS = gettext_lazy(
+    "The supervision team reads the comments and passes them on in its own words."
+)
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(/[0-9]+)?")
 ACCOUNT = ("issued", "returned", "valid", "void", "abstained")
 
 
@@ -68,7 +75,8 @@ def _subject(group: str, subject: Plain) -> Iterator[dict[str, Any]]:
             yield at.row(name, printed=subject[name])
     for one in subject["indicators"]:
         yield at.row("indicator", option=one["key"], printed=one["text"])
-    yield at.row("comments", count=subject["comment_count"])
+    untold = "" if subject["comment_count"] is not None else IN_WORDS
+    yield at.row("comments", count=subject["comment_count"], reason=str(untold))
     for section in subject["sections"]:
         where = {"section": section["key"]}
         yield at.row("section", **where, **_rate(section["rate"], subject["hidden"]))
@@ -151,4 +159,7 @@ def _csv(columns: tuple[str, ...], rows: Iterator[dict[str, Any]]) -> str:
 
 
 def _cell(value: Any) -> Any:
-    return safe(value) if isinstance(value, str) else value
+    """A number below zero begins like a formula and is none."""
+    if not isinstance(value, str) or NUMBER.fullmatch(value):
+        return value
+    return safe(value)

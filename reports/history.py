@@ -67,6 +67,7 @@ def _judge(
         readings.load(campaign, definition),
         quorum_met(definition, pool_accounts(definition, what)),
         earlier,
+        campaign.is_second_vote,
     )
 
 

@@ -50,13 +50,18 @@ def _kind(rule: Rule, definition: Definition) -> str:
 
 @dataclass(frozen=True)
 class Judge:
-    """A campaign with all that its rules look at; `earlier` are those before it."""
+    """A campaign with all that its rules look at; `earlier` are those before it.
+
+    `again`: a second vote. Those it rates were flagged, and are no field for each
+    other: the mean and the last place of them say nothing.
+    """
 
     definition: Definition
     measured: Mapping[str, Measured]
     readings: Readings
     quorum_met: bool
     earlier: Sequence["Judge"] = ()
+    again: bool = False
 
     def findings(self, key: str) -> tuple[Found, ...]:
         """Every rule that applies to a subject, with what it finds."""
@@ -80,7 +85,9 @@ class Judge:
         if not measured.decides(rule):
             return "few"
         value = measured.value(rule.measure, rule.item, rule.pool).value
-        return "nothing" if value is None else "alone"
+        if value is None:
+            return "nothing"
+        return "again" if self.again else "alone"
 
     def applied(self, subject: Subject) -> Iterator[Rule]:
         """The rules that apply to a subject on this occasion."""
@@ -168,7 +175,7 @@ class Judge:
 
     def _field(self, rule: Rule, subject: Subject) -> Field:
         """The values of those it is compared with, its own among them."""
-        if rule.against == "bound":
+        if rule.against == "bound" or self.again:
             return tally.compared(())
         scope = {"group-mean": "group", "campaign-mean": "campaign"}.get(rule.against)
         peers = self.peers(subject, scope or self.definition.formula.rank)

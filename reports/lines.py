@@ -53,24 +53,37 @@ class LineChart:
     bottom: int = HEIGHT - EDGE
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What stands at the foot and at the head; of a share 0 and 100 %."""
+
+    floor: int
+    ceiling: int
+
+    def y(self, value: Fraction, point: Point) -> float:
+        low, high = (0, 1) if point.percent else (self.floor, self.ceiling)
+        part = min(max(float((value - low) / (high - low)), 0.0), 1.0)
+        return round(HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * part, 1)
+
+
 def line(
     points: Sequence[Point | None],
     again: Sequence[Point | None],
     broken: Sequence[bool],
     ceiling: int = 1,
+    floor: int = 0,
 ) -> LineChart:
     """Lay out a line; it breaks where `broken` says so and where no figure is shown."""
-    marks = list(_marks(points, "dot", ceiling))
+    scale = Scale(floor, ceiling)
+    marks = list(_marks(points, "dot", scale))
     ticks = [
-        Tick(x, _y(p.bound, p, ceiling))
-        for x, p in _placed(points)
-        if p.bound is not None
+        Tick(x, scale.y(p.bound, p)) for x, p in _placed(points) if p.bound is not None
     ]
     return LineChart(
         STEP * len(points),
         HEIGHT,
-        tuple(_strokes(points, broken, ceiling)),
-        (*marks, *_marks(again, "again", ceiling)),
+        tuple(_strokes(points, broken, scale)),
+        (*marks, *_marks(again, "again", scale)),
         tuple(ticks),
         tuple(float(STEP * at) for at, cut in enumerate(broken) if cut),
     )
@@ -80,27 +93,20 @@ def _x(at: int) -> float:
     return STEP * at + STEP / 2
 
 
-def _y(value: Fraction, point: Point, ceiling: int) -> float:
-    """0 at the foot, 100 % or the ceiling of a score at the head."""
-    whole = 1 if point.percent else ceiling
-    part = min(float(value / whole), 1.0)
-    return round(HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * part, 1)
-
-
 def _placed(points: Sequence[Point | None]) -> Iterator[tuple[float, Point]]:
     for at, point in enumerate(points):
         if point and point.value is not None:
             yield _x(at), point
 
 
-def _marks(points: Sequence[Point | None], kind: str, ceiling: int) -> Iterator[Mark]:
+def _marks(points: Sequence[Point | None], kind: str, scale: Scale) -> Iterator[Mark]:
     for x, point in _placed(points):
         shape = "low" if point.low and kind == "dot" else kind
-        yield Mark(x, _y(point.value or Fraction(0), point, ceiling), shape)
+        yield Mark(x, scale.y(point.value or Fraction(0), point), shape)
 
 
 def _strokes(
-    points: Sequence[Point | None], broken: Sequence[bool], ceiling: int
+    points: Sequence[Point | None], broken: Sequence[bool], scale: Scale
 ) -> Iterator[str]:
     """Corners of each stretch of two campaigns or more."""
     stretch: list[str] = []
@@ -109,7 +115,7 @@ def _strokes(
             yield from [" ".join(stretch)] * (len(stretch) > 1)
             stretch = []
         if point and point.value is not None:
-            stretch.append(f"{_x(at)},{_y(point.value, point, ceiling)}")
+            stretch.append(f"{_x(at)},{scale.y(point.value, point)}")
     yield from [" ".join(stretch)] * (len(stretch) > 1)
 
 

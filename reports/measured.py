@@ -70,8 +70,7 @@ class Measured:
         for pool in self.pools:
             if pool.key not in levels:
                 cell = self.sheets[pool.key].cell
-                own = disclosure.subject_level(cell, floors)
-                levels[pool.key] = own if cell.valid else Level.FULL
+                levels[pool.key] = disclosure.alone_level(cell, floors)
         return levels
 
     @cached_property

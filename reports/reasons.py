@@ -59,6 +59,9 @@ LACKS = {
     "quorum": gettext_lazy("the quorum is not met"),
     "nothing": gettext_lazy("no answer counts towards it"),
     "alone": gettext_lazy("there is nobody to compare it with"),
+    "again": gettext_lazy(
+        "in a second vote there is no whole group to compare it with"
+    ),
     "entered": gettext_lazy("nothing was entered"),
     "open": gettext_lazy("not every rule that bears on it is decided"),
 }

@@ -93,15 +93,15 @@ class Comments:
 
     `state` is none (nobody wrote), few (hidden for good), unread (the supervision team
     has not let them go), released, drill (nobody reads first), or words (this reader
-    gets the team's own words alone). `shared` are those texts that stand on other
-    units as well.
+    gets the team's own words alone, and no number: None). `shared` are those texts that
+    stand on other units as well.
     """
 
     state: str
     note: str
-    written: int = 0
-    read: int = 0
-    withheld: int = 0
+    written: int | None = 0
+    read: int | None = 0
+    withheld: int | None = 0
     texts: tuple[str, ...] | None = None
     summary: str = ""  # the supervision team's own words
     shared: frozenset[str] = frozenset()
@@ -235,5 +235,6 @@ def _summed_up(subject: SubjectReport) -> SubjectReport:
     note = _(
         "The supervision team reads the comments and passes them on in its own words."
     )
-    comments = Comments("words", note, summary=subject.comments.summary)
+    summary = subject.comments.summary
+    comments = Comments("words", note, None, None, None, summary=summary)
     return replace(subject, comments=comments)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404
 
-from campaigns.models import Campaign, Subject
+from campaigns.models import Campaign, Group, Subject
 from campaigns.roles import is_auditor, is_office, reads_comments, supervises
 from reports.build import build
 from reports.earlier import sees_all, trend
@@ -45,9 +45,23 @@ def material(user: Any, campaign: Campaign, report: Report) -> Material:
 
 
 def papers(user: Any, campaign: Campaign) -> frozenset[str]:
-    """A unit's head gets what is for his unit; the superior's summary is of all."""
+    """A unit's head gets what is for his unit; the superior's summary is of all.
+
+    The minutes are of whole groups, and for whoever may know all that is in them.
+    """
     watches = is_office(user) or is_auditor(user) or supervises(user, campaign)
     if not watches:
         return OF_UNITS
-    whole = sees_all(user, campaign)
-    return frozenset(KINDS) - (frozenset() if whole else {"summary"})
+    kept = set() if sees_all(user, campaign) else {"summary"}
+    kept |= set() if _whole_groups(user, campaign) else {"minutes"}
+    return frozenset(KINDS) - kept
+
+
+def _whole_groups(user: Any, campaign: Campaign) -> bool:
+    """Whether his groups are wholly his: each unit of them, or as their team."""
+    mine = Subject.objects.for_user(user).filter(campaign=campaign)
+    groups = Group.objects.filter(campaign=campaign)
+    groups = groups.filter(seats__unit__in=mine.values("unit"))
+    others = campaign.subjects.exclude(pk__in=mine.values("pk"))
+    foreign = groups.exclude(team__members=user)
+    return not others.filter(unit__seats__group__in=foreign.values("pk")).exists()

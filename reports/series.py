@@ -157,6 +157,14 @@ class Series:
         most = max(self.scores, default=Fraction(1))
         return next((top for top in CEILINGS if most <= top), int(most) + 1)
 
+    @property
+    def floor(self) -> int:
+        """The greatest round score that lies under all: 0 unless one is negative."""
+        least = min(self.scores, default=Fraction(0))
+        if least >= 0:
+            return 0
+        return -next((top for top in CEILINGS if -least <= top), int(-least) + 1)
+
 
 def _at(year: Year, key: Key, points: Mapping[str, Point]) -> Point | None:
     """Another unit's subject with the same key is another subject."""

@@ -22,6 +22,7 @@ from reports.build import Unbalanced, build
 from reports.history import WITH_RESULTS
 from reports.models import TALKING, Case
 from reports.reading import Reading
+from reports.releasing import TooClose, shown
 from reports.report import GroupReport, SubjectReport
 from reports.talks.progress import UnderWay, under_way
 
@@ -100,13 +101,15 @@ def waiting(user: AbstractBaseUser | AnonymousUser) -> Iterator[Waiting]:
     """The groups of the user's latest results; of a second vote its case tells."""
     mine = Subject.objects.for_user(user)
     campaigns = Campaign.objects.for_user(user).first_votes()
-    shown = campaigns.filter(state__in=WITH_RESULTS, pk__in=mine.values("campaign"))
-    for campaign in shown[:RECENT]:
+    rows = campaigns.filter(state__in=WITH_RESULTS, pk__in=mine.values("campaign"))
+    for campaign in rows[:RECENT]:
         keys = set(mine.filter(campaign=campaign).values_list("key", flat=True))
         try:
-            report = build(campaign, subjects=keys)
+            report = shown(campaign, build(campaign, subjects=keys))
         except Unbalanced as error:
             yield Waiting(campaign, None, wording.unbalanced(error))
+        except TooClose as error:
+            yield Waiting(campaign, None, " ".join(error.sentences))
         else:
             cases = Case.objects.on(campaign)
             yield from (Waiting(campaign, g, cases=cases) for g in report.groups)

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from audit.models import looked
-from campaigns.comparison import Change
 from campaigns.models import Campaign, Subject
 from reports import lines, series
 from reports.filters import LONGEST, by_sound, folded
@@ -56,6 +55,7 @@ def _lowest(line: Line) -> tuple[bool, Any]:
 class Break:
     """What changed between two campaigns, as sentences."""
 
+    at: int  # before the campaign in this place
     number: int
     before: str
     after: str
@@ -63,36 +63,25 @@ class Break:
     figures: bool  # the lines break; else the share alone
 
 
-def said(change: Change) -> str:
-    """One difference as a sentence."""
-    words = {"part": change.part, "name": change.name}
-    words |= {"before": change.before, "after": change.after}
-    if not change.before:
-        return _("%(part)s, new: %(name)s (%(after)s).") % words
-    if not change.after:
-        return _("%(part)s, no longer there: %(name)s (%(before)s).") % words
-    return _("%(name)s: was “%(before)s”, is “%(after)s”.") % words
-
-
 def _breaks(years: tuple[Year, ...]) -> list[Break]:
     found: list[Break] = []
-    for before, year in pairwise(years):
-        sentences = [said(change) for change in year.changes]
+    for at, (before, year) in enumerate(pairwise(years), 1):
+        sentences = [change.sentence for change in year.changes]
         if not year.same_rules:
             sentences.append(_("The rules: what passes is not what passed before."))
         if sentences:
             number, labels = len(found) + 1, (before.label, year.label)
             broken = bool(year.changes)
-            found.append(Break(number, *labels, tuple(sentences), broken))
+            found.append(Break(at, number, *labels, tuple(sentences), broken))
     return found
 
 
 def _heads(
     years: tuple[Year, ...], changes: list[Break]
 ) -> list[tuple[Year, Break | None]]:
-    """Each column with what changed before it."""
-    after = {one.after: one for one in changes}
-    return [(year, after.get(year.label)) for year in years]
+    """Each column with what changed before it; two can be of one day."""
+    found = {one.at: one for one in changes}
+    return [(year, found.get(at)) for at, year in enumerate(years)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +143,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _chart(found: Series, row: Line) -> lines.LineChart:
     broken = [year.broken for year in found.years]
-    return lines.line(row.points, row.again, broken, found.ceiling)
+    return lines.line(row.points, row.again, broken, found.ceiling, found.floor)
 
 
 def _shares(found: Series) -> dict[str, Any]:

@@ -139,7 +139,13 @@ def _few_public(measured: Measured, pool: Pool) -> str:
     text = _("%(pool)s: only %(n)d votes, hidden.")
     if level is Level.RATE:
         text = _("%(pool)s: only %(n)d votes. The rate alone is shown.")
-    return text % {"pool": pool.short, "n": cell.valid}
+    floor = measured.floors.distribution
+    if level is Level.RATE and cell.valid >= floor:
+        text = _(
+            "%(pool)s: an item has fewer than %(floor)d answers. The rate alone is "
+            "shown."
+        )
+    return text % {"pool": pool.short, "n": cell.valid, "floor": floor}
 
 
 def pools_note(measured: Measured) -> str:

@@ -76,6 +76,11 @@ def _closed(case: Case, given: Given) -> list[str]:
 
 
 def _reopened(case: Case, given: Given) -> list[str]:
+    if not (case.light or case.outcome in (*WITH_PLAN, *CARRIED_OUT)):
+        return [
+            _("The case goes back to the analysis; its steps so far stay as they are."),
+            _("%s reads it again when the office has decided anew.") % case.unit,
+        ]
     return [
         _("The case stands open again; its steps so far stay as they are."),
         _("%s and its supervision team find it on their start pages.") % case.unit,
@@ -145,6 +150,10 @@ ACTS = (
         gettext_lazy("Do not close, go on working"), gettext_lazy("Go on working"),
         Dated, lambda c, u, g: c.go_on(u, g["text"], g["due"]),
         gettext_lazy("The work goes on."), fits=lambda case: case.voted),
+    Act("no-vote", OFFICE, (State.VOTE,),
+        gettext_lazy("No second vote, go on working"), gettext_lazy("Go on working"),
+        Dated, lambda c, u, g: c.do_without(u, g["text"], g["due"]),
+        gettext_lazy("The work goes on."), fits=lambda case: case.vote_gone),
     Act("hold", TEAM, (State.ACTION,),
         gettext_lazy("Report it carried out"), gettext_lazy("Carried out"),
         Words, lambda c, u, g: c.hold(u, g["text"]),

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from django.utils.translation import gettext as _
-
-from campaigns.comparison import Change, compare
+from campaigns.comparison import Change, between_votes
 from reports import tally
 from reports.build import Unbalanced, build
 from reports.models import Case
@@ -138,6 +136,4 @@ def _changes(case: Case) -> tuple[Change, ...]:
     """What differs besides title, units and subjects, which have to."""
     if case.second is None:
         return ()
-    meant = (_("Unit"), _("Subject"), _("Campaign"))
-    found = compare(case.campaign.current(), case.second.current())
-    return tuple(change for change in found if change.part not in meant)
+    return tuple(between_votes(case.campaign.current(), case.second.current()))

@@ -1,6 +1,6 @@
 """What people type at a step of a case, and on a measure."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from reports.models import Case
 from reports.models.step import Outcome
 
 LONGEST = 4000
+FIRST_YEAR, LAST_YEAR = 2000, 2999
 
 
 class Words(forms.Form):
@@ -154,6 +155,17 @@ class Planning(Words):
     )
 
 
+class Moment(forms.DateTimeField):
+    """A date and time that every time zone can hold."""
+
+    def validate(self, value: datetime | None) -> None:
+        super().validate(value)
+        if value and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            words = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+            text = _("Enter a year between %(first)s and %(last)s.")
+            raise forms.ValidationError(text % words)
+
+
 class SecondVote(forms.Form):
     """What the second vote says of itself; the rest is as it was."""
 
@@ -162,8 +174,8 @@ class SecondVote(forms.Form):
         max_length=120,
         widget=forms.TextInput({"class": "form-control"}),
     )
-    opens_at = forms.DateTimeField(label=gettext_lazy("Voting opens"))
-    closes_at = forms.DateTimeField(label=gettext_lazy("Voting closes"))
+    opens_at = Moment(label=gettext_lazy("Voting opens"))
+    closes_at = Moment(label=gettext_lazy("Voting closes"))
     others = forms.MultipleChoiceField(
         label=gettext_lazy("Rate these again in the same vote"),
         required=False,

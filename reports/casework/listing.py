@@ -15,7 +15,7 @@ from reports.models import Case
 
 A_PAGE = 50
 ORDERS = {
-    "due": (gettext_lazy("by deadline"), (F("due").asc(nulls_last=True), "pk")),
+    "due": (gettext_lazy("by deadline"), (F("day").asc(nulls_last=True), "pk")),
     "new": (gettext_lazy("newest first"), ("-pk",)),
     "unit": (gettext_lazy("by unit"), ("subject__unit__name", "-pk")),
 }
@@ -88,7 +88,7 @@ class Listing:
             unit = Q(subject__unit__name__icontains=self.q)
             unit |= Q(subject__unit__name_en__icontains=self.q)
             rows = rows.filter(unit | Q(campaign__title__icontains=self.q))
-        return rows.listed().order_by(*ORDERS[self.order][1])
+        return rows.listed().dated().order_by(*ORDERS[self.order][1])
 
     @cached_property
     def page(self) -> Page[Case]:

@@ -17,6 +17,10 @@ from reports.tally import Finding
 REMINDER = "reminder"
 
 
+class Changed(Exception):
+    """The result is not the released one: nothing follows from it yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A finding on which a case can be opened; `light`: a talk, and no more."""
@@ -53,13 +57,18 @@ def may_open(user: Any, campaign: Campaign, subject: Subject) -> str:
 
 
 def one(campaign: Campaign, key: str) -> SubjectReport:
-    """The result of one subject. Raises Unbalanced and TooClose."""
+    """The released result of one subject. Raises Unbalanced, TooClose and Changed."""
     report = shown(campaign, build(campaign, subjects={key}))
+    if report.changed:
+        raise Changed(campaign.pk)
     return report.groups[0].subjects[0]
 
 
 def open_case(user: Any, subject: Subject, rule: int) -> Case:
-    """Open a case on what a rule found. Raises Meanwhile where it found nothing."""
+    """Open a case on what a rule found. Raises Meanwhile where it found nothing.
+
+    Raises what `one` raises, too.
+    """
     campaign = subject.campaign
     chinese, english = (_found(campaign, subject, rule, k) for k in ("zh-hans", "en"))
     release = Release.objects.latest_of(campaign)

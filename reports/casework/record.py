@@ -30,6 +30,13 @@ class Result:
     valid: int
 
     @property
+    def what(self) -> str:
+        """What kind of rating it is, where it is not an ordinary one."""
+        if hasattr(self.campaign, "small_rating"):
+            return _("Small rating after the talks")
+        return _("Second vote") if self.campaign.is_second_vote else ""
+
+    @property
     def figure(self) -> str:
         """As it was printed; nothing where it is hidden."""
         if not self.rate:
@@ -45,7 +52,12 @@ class Result:
 
     @property
     def marks(self) -> list[tuple[str, str]]:
-        """What the rules found, by state and in words; each once."""
+        """What the rules found, by state and in words; each once.
+
+        Where there is no rule, nothing was passed either.
+        """
+        if not self.findings:
+            return [("none", _("no rule to find anything"))]
         found = dict.fromkeys(filter(None, map(_mark, self.findings)))
         return list(found) or [("ok", _("nothing found"))]
 
@@ -107,7 +119,8 @@ class Record:
         """A team reads the results of campaigns in which the unit was its own."""
         rows = Subject.objects.for_unit(self.user, self.unit)
         rows = rows.filter(campaign__state__in=CERTIFIED, campaign__drill=False)
-        rows = rows.select_related("campaign", "unit").defer("campaign__definition")
+        rows = rows.select_related("campaign__small_rating", "unit")
+        rows = rows.defer("campaign__definition")
         return rows.order_by("-campaign__opens_at", "-campaign", "position")
 
     def cases(self) -> QuerySet[Case]:

@@ -138,9 +138,16 @@ def _do(request: HttpRequest, row: Case, doing: acts.Act, form: Words) -> HttpRe
     except Meanwhile:
         return _late(request, row, doing, form)
     except SamePerson:
-        return page(request, found(request, row.pk), 409, same=True)
+        return _same(request, row, doing, form)
     messages.success(request, str(doing.said))
     return redirect(row)
+
+
+def _same(
+    request: HttpRequest, row: Case, doing: acts.Act, form: Words
+) -> HttpResponse:
+    """409: he has proposed it himself; what was typed stands in the form."""
+    return page(request, found(request, row.pk), 409, (doing, form), same=True)
 
 
 def _late(
@@ -172,6 +179,10 @@ def open_case(request: HttpRequest, pk: int, subject: str, rule: int) -> HttpRes
     except Meanwhile:
         return _opened(request, row, rule)
     except (Unbalanced, TooClose):
+        return redirect("reports:campaign", pk)
+    except opening.Changed:
+        text = _("The result has changed since its release: release it first.")
+        messages.warning(request, text)
         return redirect("reports:campaign", pk)
     each = [one for one in opening.candidates(report) if one.reason.rule == rule]
     if not each:

@@ -5,7 +5,15 @@ from typing import Any, Self
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import (
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
@@ -80,13 +88,27 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if is_office(user):
             mine |= Q(pk__in=self.turn_of(OFFICE).values("pk"))
         rows = self.for_user(user).filter(mine)
-        return rows.order_by(models.F("due").asc(nulls_last=True), "pk")
+        return rows.dated().order_by(models.F("day").asc(nulls_last=True), "pk")
 
     def standing(self) -> Self:
         return self.exclude(state=State.CLOSED)
 
     def late(self) -> Self:
-        return self.standing().filter(due__lt=timezone.localdate())
+        return self.standing().dated().filter(day__lt=timezone.localdate())
+
+    def dated(self) -> Self:
+        """With `day`, by when the next step is due, as `Case.deadline` says of one.
+
+        A second vote has its own times, which the office may still change.
+        """
+        released = Release.objects.filter(campaign=OuterRef("second"))
+        after = ExpressionWrapper(
+            Subquery(released.order_by("pk").values("made_at")[:1]) + AFTER_VOTE,
+            models.DateTimeField(),
+        )
+        ends = Coalesce(after, "second__closes_at")
+        in_vote = When(state=State.VOTE, second__isnull=False, then=TruncDate(ends))
+        return self.annotate(day=models.Case(in_vote, default="due"))
 
     def of_team(self, team: Team) -> Self:
         """Those of the units whose original team it is."""

@@ -78,6 +78,7 @@ class Course(Moving):
                 owner=owner,
                 due=due,
             )
+            self._reach(due)
             self._step(user, UNIT, Kind.MEASURE, text, measure=found.pk)
             return found
 
@@ -136,6 +137,14 @@ class Course(Moving):
             self._go(State.WORK, due)
             self._step(user, TEAM, Kind.GONE_ON, text)
 
+    def do_without(self, user: Any, text: str, due: date | None) -> None:
+        """The second vote came to nothing: the office has the unit go on working."""
+        with self._alone(user, OFFICE, State.VOTE):
+            if not self.vote_gone:
+                raise Meanwhile(self.pk)
+            self._go(State.WORK, due)
+            self._step(user, OFFICE, Kind.GONE_ON, text)
+
     # the end -------------------------------------------------------------------
 
     def end(self, user: Any, text: str, **figures: Detail) -> None:
@@ -169,7 +178,10 @@ class Course(Moving):
             self._step(user, TEAM, Kind.WAIVED, text)
 
     def reopen(self, user: Any, text: str, due: date | None) -> None:
-        """The office takes up again what was closed."""
+        """The office takes up again what was closed.
+
+        What goes back to the analysis is undecided again, and not for the unit to read.
+        """
         with self._alone(user, OFFICE, State.CLOSED):
             if self.outcome in WITH_PLAN:
                 self._go(State.WORK, due)
@@ -177,5 +189,7 @@ class Course(Moving):
                 self.outcome = Outcome.TALK if self.light else self.outcome
                 self._go(State.ACTION, due)
             else:
+                self.outcome = self.proposed = ""
+                self.decided_at = None
                 self._go(State.ANALYSIS, due)
             self._step(user, OFFICE, Kind.REOPENED, text)

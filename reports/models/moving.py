@@ -93,8 +93,12 @@ class Moving(models.Model):
         """Whether a second vote can be made: none that stands is under way."""
         if self.outcome not in WITH_PLAN:
             return False
-        gone = self.second is None or self.second.state == Campaign.State.VOID
-        return gone if self.state == State.VOTE else True
+        return self.vote_gone if self.state == State.VOTE else True
+
+    @property
+    def vote_gone(self) -> bool:
+        """Whether there is no second vote that stands: none made, deleted, or void."""
+        return self.second is None or self.second.state == Campaign.State.VOID
 
     def _voted(self) -> None:
         if not self.voted:
@@ -106,8 +110,18 @@ class Moving(models.Model):
             raise SamePerson
 
     def _last_due(self) -> date | None:
+        """When the last measure is due; None where none of them has a date."""
         dates = self.measures.in_force().values_list("due", flat=True)
-        return max((day for day in dates if day), default=self.due)
+        return max((day for day in dates if day), default=None)
+
+    def _reach(self, due: date | None) -> None:
+        """Work lasts at least until this measure is due, added while it is under way.
+
+        A plan that is still written has its own deadline.
+        """
+        if self.state == State.WORK and due and (self.due is None or self.due < due):
+            self.due = due
+            self.save(update_fields=["due"])
 
     @contextmanager
     def _alone(self, user: Any, side: str, *states: str) -> Iterator[None]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from reports.editions import Then, Trend
+from reports.editions import Edition, Then, Trend
 from reports.excel import account_head, account_numbers
 from reports.moments import day
 from reports.overview import Cell, Head, Overview, overview
@@ -192,11 +192,22 @@ def _trend(
             "with care."
         )
         yield Text(text, "note")
+    for edition in trend.editions:
+        yield from _broken(edition)
     titles = [one.title for one in trend.editions]
     head = (_("Unit"), *titles, report.title, pgettext("of a figure", "Change"))
     values = [_through(one, trend) for one in found]
     widths = (28, *[72 // (len(titles) + 2)] * (len(titles) + 2))
     yield Table(_("Unit by unit through the series"), head, rows(values), widths)
+
+
+def _broken(edition: Edition) -> Iterator[Block]:
+    """Why no change since this campaign is given; of several kinds each reason once."""
+    sentences = [text for found in edition.broken.values() for text in found]
+    if sentences:
+        text = _("Not to be compared with “%(title)s”, so no change is given:")
+        told = text % {"title": edition.title}
+        yield Text(parts.joined(told, *dict.fromkeys(sentences)), "note")
 
 
 def _editions(report: Report, found: Sequence[SubjectReport], trend: Trend) -> Table:
@@ -243,14 +254,23 @@ def _share(decided: int, proposals: int) -> tuple[int, int, str]:
 def _through(one: SubjectReport, trend: Trend) -> list[Value]:
     """Its figure in each campaign; the change since the last one it was in."""
     then = [each.subjects.get((one.unit_code, one.key)) for each in trend.editions]
-    known = [each for each in then if each]
-    change = NOTHING
-    if known and one.figure and known[-1].unit == one.figure.unit:
-        change = _change(one.figure.value - known[-1].value, one.figure.unit)
+    change = _since(one, trend)
     now: Value = one.figure or (None if one.figure_hidden else NOTHING)
     if one.figure and one.place:
         now = f"{written(one.figure)}\n{one.place}"
     return [one.title, *map(_then, then), now, change]
+
+
+def _since(one: SubjectReport, trend: Trend) -> str:
+    """The change since the last campaign it was in, if it can be compared."""
+    place = one.unit_code, one.key
+    last = next((e for e in reversed(trend.editions) if place in e.subjects), None)
+    if last is None or one.figure is None or one.kind in last.broken:
+        return NOTHING
+    then = last.subjects[place]
+    if then.unit != one.figure.unit:
+        return NOTHING
+    return _change(one.figure.value - then.value, one.figure.unit)
 
 
 def _then(then: Then | None) -> str:

@@ -206,6 +206,11 @@ def note(request: HttpRequest, talks: Talks, one: Drawn, number: int) -> HttpRes
     return redirect("talks:unit", talks.campaign.pk, talks.unit.code)
 
 
+def _number(text: str) -> int:
+    """How many times a note had been written when its page was shown; else 0."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_draw
 def delete(request: HttpRequest, talks: Talks, one: Drawn, number: int) -> HttpResponse:
@@ -218,7 +223,7 @@ def delete(request: HttpRequest, talks: Talks, one: Drawn, number: int) -> HttpR
         return page(request, "delete", talks.campaign, **context)
     seen = request.POST.get("seen", "")
     try:
-        seat.talk.remove(request.user, int(seen) if seen.isdecimal() else 0)
+        seat.talk.remove(request.user, _number(seen))
     except WrongState:
         return late(request, talks)
     messages.success(request, _("Deleted: the note on talk %d.") % number)

@@ -10,10 +10,11 @@ from django.utils import timezone
 from campaigns.models import GroupUnit, Subject, Team
 from reports.casework.listing import A_PAGE
 from reports.models import Case, Step
-from reports.releasing import TooClose
+from reports.releasing import TooClose, following
 from reports.tally import Account, Unbalanced
 from tests.reports.cases import People, bring, make_case, make_people, soon
 from tests.reports.sample import make_result
+from tests.reports.test_releasing import stuff
 
 pytestmark = pytest.mark.django_db
 UNBALANCED = Unbalanced(Account(issued=3, returned=4, valid=4))
@@ -229,10 +230,11 @@ def test_a_form_of_yesterday_is_late_too(people, case):
 def test_nobody_decides_on_his_own_proposal(people, case):
     Team.objects.get().members.add(people["boss"])
     case.propose(people["boss"], "建议", "refused")
-    given = {"outcome": "refused", "text": "同意", "sure": 1}
+    given = {"outcome": "refused", "text": "同意，理由如下", "sure": 1}
     answer = post(people, "boss", case, "decide", **given)
     assert answer.status_code == 409
     assert "you have proposed this yourself" in answer.text
+    assert "同意，理由如下</textarea>" in answer.text
 
 
 def test_acts_that_are_not_there_or_not_his(people, case):
@@ -296,6 +298,20 @@ def test_of_two_who_open_one_the_second_finds_the_case(people, monkeypatch):
     )
     answer = people.client("team").post(opening(people))
     assert answer["Location"] == case.get_absolute_url()
+
+
+def test_nothing_is_opened_on_a_result_that_is_not_released(people):
+    """A few ballots too many are refused anyway; these are enough to be shown."""
+    stuff("D", n=10)
+    client = people.client("team")
+    for answer in (client.get(opening(people)), client.post(opening(people))):
+        assert answer["Location"] == reverse(
+            "reports:campaign", args=[people.campaign.pk]
+        )
+    assert "release it first" in client.get(answer["Location"], follow=True).text
+    assert not Case.objects.exists()
+    following(people.campaign, "boss")
+    assert "Open a case?" in client.get(opening(people, "A")).text
 
 
 def test_nothing_is_opened_on_a_second_vote(people):
@@ -418,3 +434,11 @@ def test_a_released_second_vote_is_not_told_twice(people, case):
     make_result(parent=people.campaign)
     text = people.client("boss").get("/").text
     assert text.count("Whole result") == 1
+
+
+def test_what_goes_back_to_the_analysis_is_said_before(people, case):
+    case.propose(people["team"], "建议不处理", "refused")
+    case.decide(people["boss"], "同意", "refused", None)
+    again = {"text": "有新情况", "due": soon(3).isoformat()}
+    asked = post(people, "boss", case, "reopen", **again)
+    assert "Unit A reads it again when the office has decided anew." in asked.text

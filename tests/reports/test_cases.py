@@ -231,6 +231,19 @@ def test_what_follows_from_a_decision(people, case, outcome, state):
     assert case.due == (None if state == "closed" else soon())
 
 
+def test_work_lasts_until_the_last_measure_is_due(people, case):
+    """The deadline of the plan's review is none of the work's."""
+    bring(case, people, "plan")
+    case.plan(people["liaison"], "常态化", "李喆", None)
+    assert case.due == soon()
+    case.submit(people["liaison"], "")
+    case.confirm(people["team"], "")
+    assert (case.state, case.due) == ("work", None)
+    for due, until in ((soon(9), 9), (soon(3), 9), (None, 9), (soon(12), 12)):
+        case.plan(people["liaison"], "现场受理", "李喆", due)
+        assert Case.objects.get().due == soon(until)
+
+
 def test_what_is_carried_out_closes_the_case(people, case):
     case.propose(people["team"], "建议谈话", "talk")
     case.decide(people["boss"], "同意", "talk", soon())
@@ -247,6 +260,9 @@ def test_what_was_closed_is_taken_up_where_it_stood(people, case):
     case.decide(people["boss"], "同意", "refused", None)
     case.reopen(people["boss"], "有新情况", soon(3))
     assert (case.state, case.due) == ("analysis", soon(3))
+    assert (case.outcome, case.proposed, case.decided_at) == ("", "", None)
+    case.propose(people["team"], "建议返工", "rework")
+    assert not Case.objects.for_user(people["liaison"]).exists()
     bring(case, people, "work")
     case.end(people["team"], "好")
     case.close(people["deputy"], "")

@@ -10,13 +10,16 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from audit.models import Entry, Export
 from ballots.models import Account, Tally
 from campaigns.models import Campaign, Role, Unit
 from reports import figures, releasing
-from reports.flat import COLUMNS
+from reports.build import build
+from reports.flat import COLUMNS, _csv, figures_csv
 from reports.models import Token
+from reports.plain import plain
 from tests.reports.papers.make import make_varied
 from tests.reports.sample import S1, make_read, make_result, make_team
 from tests.reports.whole import store
@@ -237,6 +240,32 @@ def test_csv_is_for_excel_and_no_cell_is_a_formula():
     office = get_user_model().objects.get(username="office")
     content = ask(make_reader(office), f"{row.pk}/comments.csv").content
     assert "'=HYPERLINK(1)" in {each["comment"] for each in rows_of(content)}
+
+
+@pytest.mark.parametrize("text", ["-5", "-12.50", "-17/3", "2/3"])
+def test_a_number_below_zero_is_no_formula(text):
+    assert _csv(("value",), iter([{"value": text}])).split("\r\n")[1] == text
+
+
+@pytest.mark.parametrize("text", ["-5+1", "-", "-a", "-1/2/3", "-\u0665"])
+def test_what_is_no_number_stays_quoted(text):
+    assert _csv(("value",), iter([{"value": text}])).split("\r\n")[1] == f"'{text}"
+
+
+def test_who_gets_other_words_is_told_no_number_of_comments():
+    campaign = make_read()
+    with override("en"):
+        report = build(campaign)
+        results = [plain(one) for one in (report, report.in_other_words())]
+        rows = [list(csv.DictReader(StringIO(figures_csv(one)[1:]))) for one in results]
+    told = [next(r for r in one if r["figure"] == "comments") for one in rows]
+    assert [(row["count"], bool(row["reason"])) for row in told] == [
+        ("3", False), ("", True),
+    ]  # fmt: skip
+    subject = results[1]["groups"][0]["subjects"][0]
+    assert subject["summary"] == "多数满意"
+    for name in ("comment_count", "comments_read", "comments_withheld"):
+        assert subject[name] is None
 
 
 def test_hidden_figures_are_empty_with_the_reason_beside_them():

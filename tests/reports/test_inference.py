@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -345,3 +346,22 @@ def test_without_a_cover_items_side_by_side_give_the_other_class_away(monkeypatc
     row = next(row for row in beside(a) if row.item.key == "care")
     shown = list(item_equations(row))
     assert rank([*shown, votes_of("cross", (0,))]) == rank(shown)
+
+
+@pytest.mark.parametrize("least", [1, 10])
+def test_an_open_link_shows_no_item_that_a_few_have_answered(least):
+    counted = make_counted(public={"A": (18, 2, 0, 0)})
+    values = {**counted.values, ("A", "public", "care"): {0: least, -1: 20 - least}}
+    counted = replace(counted, values=values)
+    document = make_whole()
+    document["campaign"]["blank"] = "abstain"
+    builder = Builder(make_judge(document, counted), counted)
+    whole = builder.definition
+    with override("en"):
+        a = builder.subject(whole.subjects["A"], whole.groups["G1"])
+    public = next(pool for pool in a.pools if pool.key == "public")
+    shown = least >= whole.floors.distribution
+    assert public.figure is not None
+    assert all((item.counts is not None) is shown for item in public.items)
+    told = "an item has fewer than" in a.pools_hidden
+    assert told is not shown

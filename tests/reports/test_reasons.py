@@ -404,3 +404,25 @@ def test_two_consequences_of_one_bound_are_told_apart_when_found(key, told):
         verdict = make_subject(key, document).verdict
     assert len(verdict.reasons) == 2
     assert len(verdict.told) == told
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"against": "group-mean", "consequence": "training"},
+        {"against": "campaign-mean", "consequence": "drop"},
+        {"against": "last", "last": "1", "consequence": "rework"},
+    ],
+)
+def test_those_of_a_second_vote_are_not_held_against_each_other(rule):
+    """All of them were flagged: the last of two that have improved is nobody."""
+    counted = make_counted()
+    judge = make_judge(make_whole([rule, {"bound": "2/3"}], **HEADS), counted)
+    builder = Builder(replace(judge, again=True), counted)
+    whole = builder.definition
+    with override("en"):
+        found = builder.subject(whole.subjects["A"], whole.groups["G1"]).verdict.reasons
+    by_rule = {one.rule: one for one in found}
+    assert by_rule[0].state == "none"
+    assert "no whole group to compare it with, not decided" in by_rule[0].sentence
+    assert by_rule[1].state != "none"

@@ -1,22 +1,31 @@
 """The second vote from a case, and what it says beside the first."""
 
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from audit.models import Entry
 from campaigns.models import Campaign, Subject
 from campaigns.parser import DocumentError
 from reports import charts, history
 from reports.casework import before_after, second
-from reports.models import Case, Meanwhile
+from reports.models import Case, Meanwhile, Release
 from reports.releasing import first
 from reports.tally import Account, Unbalanced
 from tests.make import make_document
-from tests.reports.cases import People, bring, make_case, make_people, make_released
+from tests.reports.cases import (
+    People,
+    bring,
+    make_case,
+    make_people,
+    make_released,
+    soon,
+)
 from tests.reports.sample import S1, make_result
 from tests.reports.whole import store
 
@@ -90,6 +99,8 @@ def test_several_units_in_one_vote(people, case):
     [
         ({"title": ""}, "This field is required."),
         ({"opens_at": "soon"}, "Enter a valid date/time."),
+        ({"opens_at": "0001-01-01T00:00"}, "Enter a year between 2000 and 2999."),
+        ({"closes_at": "9999-12-31T23:59"}, "Enter a year between 2000 and 2999."),
         ({"closes_at": "2029-01-01T09:00"}, "Voting must close after it opens."),
     ],
 )
@@ -148,6 +159,36 @@ def test_a_second_vote_counts_in_no_series():
     assert history.before(later) == [regular, older]
     assert history.before(again) == [older]
     assert history.before(drill) == [older]
+
+
+@pytest.mark.parametrize(("days", "late"), [(-1, True), (1, False)])
+def test_a_second_vote_is_late_after_it_should_have_closed(people, case, days, late):
+    post(people, case)
+    closes = timezone.now() + timedelta(days=days)
+    opens = closes - timedelta(hours=3)
+    rows = Campaign.objects.exclude(parent=None)
+    rows.update(opens_at=opens, closes_at=closes)
+    case.refresh_from_db()
+    assert case.is_late is late
+    assert Case.objects.late().exists() is late
+    assert Case.objects.dated().get().day == case.deadline
+
+
+def test_after_the_second_vote_there_is_a_week_to_close(people, case):
+    case = hold(case, people)
+    assert (case.is_late, Case.objects.late().exists()) == (False, False)
+    assert Case.objects.dated().get().day == case.deadline
+    Release.objects.filter(campaign=case.second).update(
+        made_at=timezone.now() - timedelta(days=9)
+    )
+    case = Case.objects.get()
+    assert (case.is_late, Case.objects.late().exists()) == (True, True)
+    other = make_case(people, "B")
+    Case.objects.filter(pk=other.pk).update(due=soon(1))
+    page = people.client("boss").get(reverse("cases:list") + "?only=late")
+    assert [row.pk for row in page.context["listing"].page] == [case.pk]
+    page = people.client("boss").get(reverse("cases:list"))
+    assert [row.pk for row in page.context["listing"].page] == [case.pk, other.pk]
 
 
 # beside the first --------------------------------------------------------------
@@ -216,6 +257,17 @@ def test_what_was_changed_in_between_is_said(people, case):
     assert "Not the same in both votes" in text
 
 
+def test_a_changed_floor_or_blank_rule_is_said(people, case):
+    document = make_document()
+    document["campaign"] |= {"title": "第二次", "blank": "abstain"}
+    document["campaign"]["floors"] = {"rate": 5, "distribution": 9, "comments": 10}
+    case = hold(case, people, document=document)
+    with override("en"):
+        found = {change.name for change in before_after.of(case).changes}
+    assert found >= {"A blank item", "Shown from (rate, distribution, comments)"}
+    assert "Title" not in found
+
+
 def test_a_result_that_cannot_be_shown_says_so(people, case, monkeypatch):
     case, build = hold(case, people), before_after.build
 
@@ -256,3 +308,33 @@ def _scores() -> Any:
 def test_the_chart_stands_at_the_exact_places():
     chart = charts.shift(Fraction(23, 35), Fraction(31, 35), [Fraction(2, 3)])
     assert (chart.before, chart.after, chart.ticks) == (194.6, 259.5, (197.3,))
+
+
+def test_a_second_vote_is_judged_as_one(people, case):
+    assert not history.judge(case.campaign).again
+    assert history.judge(hold(case, people).second).again
+
+
+@pytest.mark.parametrize("gone", ["void", "deleted"])
+def test_without_a_second_vote_the_work_goes_on(people, case, gone):
+    post(people, case)
+    case.refresh_from_db()
+    draft = case.second
+    address = reverse("cases:act", args=[case.pk, "no-vote"])
+    given = {"text": "改为书面核实", "due": soon(9).isoformat()}
+    with pytest.raises(Meanwhile):
+        case.do_without(people["boss"], "x", None)
+    assert "no-vote" not in people.client("boss").get(case.get_absolute_url()).text
+    if gone == "void":
+        Campaign.objects.filter(pk=draft.pk).update(state="void")
+    else:
+        draft.delete()
+    given["seen"] = str(case.steps.count())
+    assert address in people.client("boss").get(case.get_absolute_url()).text
+    assert address not in people.client("team").get(case.get_absolute_url()).text
+    assert people.client("team").post(address, given).status_code == 403
+    assert people.client("boss").post(address, given).status_code == 302
+    case = Case.objects.get()
+    assert (case.state, case.due) == ("work", soon(9))
+    case.end(people["team"], "书面核实合格")
+    assert case.state == "closing"

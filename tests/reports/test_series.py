@@ -15,7 +15,7 @@ from reports.casework import opening
 from reports.models import SmallRating
 from reports.releasing import first
 from reports.series import Point, Share, passed
-from reports.trend import _breaks, said
+from reports.trend import _breaks, _heads
 from tests.make import behind, make_document
 from tests.reports.sample import S1, make_result, make_team
 from tests.reports.years import make_three_years, make_year
@@ -247,8 +247,8 @@ def test_a_line_breaks_where_raters_or_the_deciding_item_changed(office):
 def test_a_class_that_came_or_went_is_said():
     new = series.Change("Raters", "Clients", "", "whole group")
     gone = series.Change("Raters", "Clients", "whole group", "")
-    assert said(new) == "Raters, new: Clients (whole group)."
-    assert said(gone) == "Raters, no longer there: Clients (whole group)."
+    assert new.sentence == "Raters, new: Clients (whole group)."
+    assert gone.sentence == "Raters, no longer there: Clients (whole group)."
 
 
 def test_everybody_sees_the_units_that_are_his(office, django_assert_num_queries):
@@ -303,10 +303,23 @@ def test_a_score_keeps_its_answers_and_is_drawn_against_a_round_number(office):
     point = found.lines[0].points[0]
     assert (point.percent, point.unit, point.counts) == (False, "", "n\xa0=\xa035")
     assert point.passed is None
-    assert found.ceiling == 5
+    assert (found.floor, found.ceiling) == (0, 5)
     years = [replace(found.years[0], points={"A": replace(point, value=Fraction(250))})]
     assert replace(found, years=tuple(years)).ceiling == 251
+    for low, floor in ((Fraction(-1, 2), -1), (Fraction(-40), -100), (-300, -301)):
+        low_one = replace(point, value=Fraction(low))
+        years = [replace(found.years[0], points={"A": low_one})]
+        assert replace(found, years=tuple(years)).floor == floor
     assert Point(None, "", True, "", False, 0, None, None).unit == " %"
+
+
+def test_of_two_campaigns_of_a_day_each_has_its_own_break(office):
+    found = series.of(make(2021), office)
+    make(2022, document=changed(denominator="answered"))
+    found = series.of(found.years[0].campaign, office)
+    years = tuple(replace(year, label="2021-06-18") for year in found.years)
+    (change,) = _breaks(years)
+    assert _heads(years, [change]) == [(years[0], None), (years[1], change)]
 
 
 def test_passing():

@@ -12,9 +12,11 @@ from django.views.csrf import csrf_failure
 from ballots.models import Box
 from ballots.rehearsal import issue_all
 from campaigns.models import Campaign
+from reports.releasing import first
 from tests.ballots.trustees import make_cards_box, print_cards
 from tests.make import make_campaign
 from tests.reports.sample import S1, make_result
+from tests.reports.test_releasing import stuff
 from tests.reports.test_views import LANGUAGES, make_member, make_office, page
 
 FINE = dict.fromkeys(S1, S1["D"])
@@ -44,6 +46,17 @@ def test_team_finds_what_is_flagged():
 def test_nothing_flagged_is_said():
     client = make_member(make_result(FINE), "A")
     assert "No unit is flagged" in page(client, reverse("home"))
+
+
+@pytest.mark.django_db
+def test_what_the_result_page_refuses_is_refused_here_too():
+    campaign = make_result()
+    client = make_member(campaign, "A", "D")
+    first(campaign)
+    stuff()
+    text = page(client, reverse("home"))
+    assert "Unit A: analyse and propose" not in text
+    assert "Unit A: the number of ballots differs by 1 from version 1" in text
 
 
 @pytest.mark.django_db

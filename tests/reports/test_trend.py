@@ -53,6 +53,12 @@ def test_scores_are_drawn_against_their_ceiling_and_second_votes_marked():
     assert chart.strokes == ()
 
 
+def test_a_score_below_zero_stays_in_the_chart():
+    points = [point(value, percent=False, bound=None) for value in ("-5", "0", "-99")]
+    chart = lines.line(points, [None] * 3, [False] * 3, 5, -5)
+    assert [mark.y for mark in chart.marks] == [68, 38, 68]
+
+
 def test_bars_are_parts_of_a_whole():
     shares = [Share(1, 2, 0), Share(0, 0, 3), Share(3, 3, 0)]
     chart = lines.bars(

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from campaigns.models import GroupUnit, Unit
 from reports.casework.record import Record, _mark
-from reports.models import Release
+from reports.models import Release, SmallRating
 from reports.releasing import first
 from tests.make import make_document
 from tests.reports.cases import People, bring, make_case, make_people
@@ -44,6 +44,20 @@ def test_results_as_they_were_released(people):
     assert best.marks == [("ok", "nothing found")]
     just = record(people, code="B").results()[-1]
     assert just.marks[0] == ("near", "just reaches 2/3")
+
+
+def test_what_is_no_ordinary_rating_says_so(people):
+    again = make_result(parent=people.campaign)
+    small = make_result(document=make_document() | {"rules": []})
+    SmallRating.objects.create(campaign=small, follows=people.campaign)
+    for campaign in (again, small):
+        first(campaign)
+    rows = {row.campaign.pk: row for row in record(people).results()}
+    assert rows[people.campaign.pk].what == ""
+    assert rows[again.pk].what == "Second vote"
+    assert rows[small.pk].what == "Small rating after the talks"
+    assert rows[small.pk].marks == [("none", "no rule to find anything")]
+    assert "Small rating after the talks" in people.client("boss").get("/units/A/").text
 
 
 def test_what_has_no_recorded_version_is_left_out(people):

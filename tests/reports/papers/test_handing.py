@@ -1,6 +1,7 @@
 """Papers handed out: which are for whom, one by one and as one ZIP."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -17,9 +18,10 @@ from audit.models import Export
 from campaigns.models import Campaign, Role, Team, Unit
 from jobs.models import Job, Outcome
 from reports import bundle
+from reports.editions import Edition, Trend
 from reports.papers.catalogue import Item
 from tests.jobs.work import now, silence, work
-from tests.reports.papers.make import make_varied
+from tests.reports.papers.make import make_material, make_varied
 from tests.reports.sample import (
     make_document_in_two_groups,
     make_document_of,
@@ -91,6 +93,17 @@ def test_team_gets_what_is_of_its_units_and_no_summary_of_the_whole():
     }  # fmt: skip
     assert team.get(page_of(campaign, "paper", "feedback-C", "pdf")).status_code == 404
     assert team.get(page_of(campaign, "paper", "group-G2", "pdf")).status_code == 404
+
+
+def test_minutes_of_a_group_are_not_for_the_team_of_one_of_its_units():
+    campaign = make_result(document=make_document_in_two_groups())
+    user = make_team(campaign, "A")
+    team = make_client(user)
+    assert offered(team, campaign) == {"group-G1", "feedback-A", "draft-A"}
+    assert team.get(page_of(campaign, "paper", "minutes", "pdf")).status_code == 404
+    # whose the group is, signs what was counted of it
+    campaign.groups.filter(key="G1").update(team=user.teams.get())
+    assert "minutes" in offered(team, campaign)
 
 
 def test_team_of_every_unit_gets_the_summary_too():
@@ -314,6 +327,20 @@ def test_head_request_takes_nothing_away(blank):
     before = Export.objects.count()
     assert client.head(page_of(campaign, "papers_zip")).status_code == 200
     assert Export.objects.count() == before
+
+
+def test_papers_for_other_eyes_or_of_another_series_are_others():
+    material = make_material(make_read())
+    spoken = replace(material, report=material.report.in_other_words())
+    longer = replace(material, trend=Trend((edition(),)))
+    later = replace(material, trend=Trend((replace(edition(), rated=5),)))
+    stamps = [bundle.stamp(one) for one in (material, spoken, longer, later)]
+    assert len(set(stamps)) == 4
+    assert bundle.stamp(replace(material, trend=Trend())) == stamps[0]
+
+
+def edition() -> Edition:
+    return Edition("2025", "rate", None, "Asia/Shanghai", 4, 4, 1, {})
 
 
 def test_a_state_without_a_job_is_empty():

@@ -197,6 +197,28 @@ def test_trend_of_other_units_and_measures_is_said_to_be_so():
     assert "Unit A | 65.7 % | 73.6\n4 / 4 | —" in text
 
 
+def test_across_a_break_no_change_is_given_and_why_is_said():
+    make_year(2)
+    document = make_document()
+    document["campaign"] |= {"series": SERIES}
+    document["formula"]["denominator"] = "answered"
+    now = make_result(document=document)
+    text = text_of(now, "summary")
+    assert "Unit A | 65.7 % | ▼65.7 % | —" in text
+    assert "Not to be compared with “Joint appraisal”, so no change is given:" in text
+    assert "is “" in text
+
+
+def test_summary_of_a_second_vote_shows_the_first():
+    first = make_result()
+    with override("zh-hans"):
+        releasing.first(first)
+    better = S1 | {"A": ((15, 0, 0), (20, 0, 0))}
+    text = text_of(make_result(better, parent=first), "summary")
+    assert "Unit A | 65.7 % | 100.0 % | +34.3" in text
+    assert "Not to be compared" not in text
+
+
 def test_trend_of_what_was_hidden_or_absent_is_a_dash():
     make_year(2, votes=S1 | {"A": ((1, 1, 1), (0, 0, 0))})
     none = dict.fromkeys("ABCD", ((0, 0, 0), (0, 0, 0)))

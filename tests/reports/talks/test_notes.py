@@ -148,7 +148,7 @@ def test_of_two_windows_the_second_is_told(row: Draw, team: Client) -> None:
         assert "It has changed meanwhile" in late.text
         assert "第二个窗口" in late.text
     assert Interview.objects.get().notes == "他说食堂太远"
-    for seen in ("7", "x", ""):
+    for seen in ("7", "x", "", "9" * 5000):
         answer = team.post(at(row.campaign, "delete", row.pk, 1), {"seen": seen})
         assert answer.status_code == 409
     assert Interview.objects.exists()
