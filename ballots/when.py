@@ -1,5 +1,6 @@
 """Moments as the desk and the slips say them, in the campaign's own time zone."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils.dateformat import format as written
@@ -63,3 +64,17 @@ def span(left: timedelta) -> list[tuple[int, str]]:
         (rest, ngettext("minute", "minutes", rest)),
     ]
     return [part for part in parts if part[0]][:2] or parts[2:]
+
+
+def years(campaigns: Sequence[Campaign]) -> list[str]:
+    """Campaigns by the year they opened; by month or day where years are the same."""
+    opened = [row.opens_at and row.opens_at.astimezone(row.zone) for row in campaigns]
+    for style in ("%Y", "%Y-%m"):
+        found = [_of_style(moment, style) for moment in opened]
+        if len(set(found)) == len(found):
+            return found
+    return [_of_style(moment, "%Y-%m-%d") for moment in opened]
+
+
+def _of_style(moment: datetime | None, style: str) -> str:
+    return moment.strftime(style) if moment else "—"

@@ -6,11 +6,11 @@ is shown here that a reader may not see campaign by campaign.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any
 
+from ballots import when
 from campaigns.comparison import Change, breaks, same_rules
 from campaigns.definition import TITLE, Definition
 from campaigns.frozen import frozen
@@ -185,8 +185,8 @@ def of(campaign: Campaign, user: Any, kind: str = "") -> Series:
     same = rows.filter(series=campaign.series) if campaign.series else rows
     alone = {} if campaign.series else {"pk": campaign.pk}
     first = list(same.filter(parent=None, **alone).order_by("opens_at", "pk"))
-    again = rows.filter(parent__in=first, small_rating=None)
-    second = list(again.order_by("opens_at", "pk"))
+    again = rows.filter(parent__in=first, small_rating=None).order_by("opens_at", "pk")
+    second = list(again)
     points = _points([*first, *second], user)
     first = [row for row in first if points.get(row.pk)]
     kinds = frozenset(
@@ -206,7 +206,7 @@ def _years(
     kind: str,
 ) -> Iterable[Year]:
     before: Definition | None = None
-    for row, label in zip(first, labels(first), strict=True):
+    for row, label in zip(first, when.years(first), strict=True):
         now = frozen(row)
         changes = breaks(before, now, kind) if before else []
         again = [points.get(one.pk, {}) for one in second if one.parent_id == row.pk]
@@ -214,20 +214,6 @@ def _years(
         same = before is None or same_rules(before, now)
         yield Year(row, now, points[row.pk], marks, label, tuple(changes), same)
         before = now
-
-
-def labels(campaigns: Sequence[Campaign]) -> list[str]:
-    """Each by its year; by month or day where several are of one year."""
-    opened = [row.opens_at and row.opens_at.astimezone(row.zone) for row in campaigns]
-    for style in ("%Y", "%Y-%m"):
-        found = [_date(moment, style) for moment in opened]
-        if len(set(found)) == len(found):
-            return found
-    return [_date(moment, "%Y-%m-%d") for moment in opened]
-
-
-def _date(moment: datetime | None, style: str) -> str:
-    return moment.strftime(style) if moment else "—"
 
 
 def _points(rows: Sequence[Campaign], user: Any) -> dict[int, dict[str, Point]]:

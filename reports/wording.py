@@ -282,8 +282,8 @@ def statements(definition: Definition, subject: Subject) -> tuple[tuple[str, str
 
 def commented(definition: Definition, group: Group) -> str:
     """How many leaders commented on how many, as S4 counts them; "" if none did."""
-    papers = [p for p in definition.documents if p.kind == "leader"]
-    papers = [p for p in papers if p.unit in group.units]
+    said = (p for p in definition.documents if p.kind == "leader")
+    papers = [p for p in said if p.unit in group.units]
     if not papers:
         return ""
     kinds = [definition.subjects[p.subject].kind for p in papers if p.subject]
@@ -292,10 +292,8 @@ def commented(definition: Definition, group: Group) -> str:
         "units": len({p.unit for p in papers if not p.subject}) + kinds.count("team"),
         "persons": len({p.subject for p in papers if p.subject}) - kinds.count("team"),
     }
-    return (
-        _(
-            "Leaders who commented: %(leaders)d; organisations commented on: "
-            "%(units)d; persons commented on: %(persons)d."
-        )
-        % words
+    text = _(
+        "Leaders who commented: %(leaders)d; organisations commented on: "
+        "%(units)d; persons commented on: %(persons)d."
     )
+    return text % words

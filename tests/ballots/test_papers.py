@@ -128,7 +128,8 @@ def test_a_draft_has_no_papers_yet(office: Client) -> None:
     campaign = make_campaign()
     for path in ("", "G1/notice.pdf"):
         assert office.get(f"/desk/{campaign.pk}/papers/{path}").status_code == 404
-    assert "papers/" not in office.get(f"/desk/{campaign.pk}/").text
+    path = f"/desk/{campaign.pk}/papers/"
+    assert path not in office.get(f"/desk/{campaign.pk}/").text
 
 
 def test_the_page_lists_them_and_says_when_there_is_no_roster(
