@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils.translation import override
 
+from ballots import when
 from campaigns.models import Campaign, Role, Unit
 from reports import history, series
 from reports.build import build
@@ -200,7 +201,7 @@ def test_labels_are_as_fine_as_they_must_be(office):
     assert labels(series.of(campaign, office)) == ["2022-06", "2022-07"]
     make(2022, month=7, day=19)
     assert labels(series.of(campaign, office))[1:] == ["2022-07-18", "2022-07-19"]
-    assert series.labels([Campaign(opens_at=None)]) == ["—"]
+    assert when.years([Campaign(opens_at=None)]) == ["—"]
 
 
 @override("en")
