@@ -187,7 +187,7 @@ def test_erasing_keeps_the_counts(row: Draw, team: Client) -> None:
     note(team, row, 1)
     note(team, row, 2, outcome="declined", points="")
     assert Interview.objects.erase() == 2
-    assert Draw.objects.erase() == 15  # ten, and their reserves
+    assert Draw.objects.erase() == 15  # names, reserves among them
     held, missed = Interview.objects.all()
     assert (held.notes, held.points, held.place, held.by) == ("", "", "", None)
     assert held.held_on == timezone.now().astimezone(row.campaign.zone).date()
