@@ -107,9 +107,8 @@ def test_nothing_is_handed_in_for_approval(office: Client, row: Draw) -> None:
     """The pages of approval would show a unit who of it was drawn."""
     document = row.campaign.document()
     document["campaign"]["approval"] = "all"
-    Campaign.objects.filter(pk=row.campaign.pk).update(
-        approval="all", definition=document, lists_by=timezone.localdate()
-    )
+    today = timezone.localdate()
+    behind(row.campaign, approval="all", definition=document, lists_by=today)
     make(office, Campaign.objects.get(pk=row.campaign.pk))
     small = the_small()
     assert small.raters.exists()
