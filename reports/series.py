@@ -143,27 +143,23 @@ class Series:
     def scores(self) -> list[Fraction]:
         """The figures that are no shares."""
         points = [point for line in self.lines for point in line.points if point]
-        return [
-            one.value for one in points if one.value is not None and not one.percent
-        ]
-
-    @property
-    def scored(self) -> bool:
-        return bool(self.scores)
+        scores = (one.value for one in points if not one.percent)
+        return [value for value in scores if value is not None]
 
     @property
     def ceiling(self) -> int:
         """What a score is drawn against: the least round one that holds all."""
-        most = max(self.scores, default=Fraction(1))
-        return next((top for top in CEILINGS if most <= top), int(most) + 1)
+        return _above(max(self.scores, default=Fraction(1)))
 
     @property
     def floor(self) -> int:
-        """The greatest round score that lies under all: 0 unless one is negative."""
+        """The same below zero; 0 unless a score is negative."""
         least = min(self.scores, default=Fraction(0))
-        if least >= 0:
-            return 0
-        return -next((top for top in CEILINGS if -least <= top), int(-least) + 1)
+        return -_above(-least) if least < 0 else 0
+
+
+def _above(most: Fraction) -> int:
+    return next((top for top in CEILINGS if most <= top), int(most) + 1)
 
 
 def _at(year: Year, key: Key, points: Mapping[str, Point]) -> Point | None:

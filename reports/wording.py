@@ -133,19 +133,18 @@ def pools_hidden(measured: Measured) -> str:
 
 def _few_public(measured: Measured, pool: Pool) -> str:
     """An open link stands for itself and covers no other."""
-    level, cell = measured.levels[pool.key], measured.sheets[pool.key].cell
+    level, n = measured.levels[pool.key], measured.sheets[pool.key].cell.valid
     if level is Level.FULL:
         return ""
-    text = _("%(pool)s: only %(n)d votes, hidden.")
+    text, floor = _("%(pool)s: only %(n)d votes, hidden."), measured.floors.distribution
     if level is Level.RATE:
         text = _("%(pool)s: only %(n)d votes. The rate alone is shown.")
-    floor = measured.floors.distribution
-    if level is Level.RATE and cell.valid >= floor:
+    if level is Level.RATE and n >= floor:
         text = _(
             "%(pool)s: an item has fewer than %(floor)d answers. The rate alone is "
             "shown."
         )
-    return text % {"pool": pool.short, "n": cell.valid, "floor": floor}
+    return text % {"pool": pool.short, "n": n, "floor": floor}
 
 
 def pools_note(measured: Measured) -> str:

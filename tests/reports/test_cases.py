@@ -295,14 +295,6 @@ def test_a_plan_without_a_measure_is_none(people, case):
         case.submit(people["liaison"], "")
 
 
-def test_measures_without_an_end_leave_the_deadline(people, case):
-    bring(case, people, "plan")
-    case.plan(people["liaison"], "长期坚持", "李喆", None)
-    case.submit(people["liaison"], "")
-    case.confirm(people["team"], "")
-    assert case.due == timezone.localdate() + timedelta(days=5)
-
-
 # the second vote ---------------------------------------------------------------
 
 
