@@ -8,6 +8,7 @@ from audit.models import Entry
 from ballots.models import Mailing
 from campaigns.models import Campaign, Exchange, OwnWork, Twice, WrongState
 from tests.campaigns.approval.make import Stage, approved, said, text
+from tests.make import behind
 
 pytestmark = pytest.mark.django_db
 A, TA = "liaison-a", "team-a"
@@ -257,5 +258,6 @@ def test_what_was_exchanged_before_is_not_counted_while_it_is_sent_back(
     list_a: Stage,
 ) -> None:
     exchange(list_a)
+    behind(list_a.campaign, state="frozen")
     list_a.item().row.send_back(TA, "请核对")
     assert list_a.item().exchanged == 0
