@@ -170,7 +170,7 @@ def test_the_roster_holds_nothing_of_what_a_rater_does() -> None:
     """Who was asked, no time, nothing that leads to a ticket nor from one."""
     columns = {field.column for field in Rater._meta.fields}
     assert columns == {"id", "campaign_id", "pool_id", "unit_id", "name", "category",
-                       "contact", "position"}  # fmt: skip
+                       "contact", "position", "namesake"}  # fmt: skip
     kinds = {type(field) for field in Rater._meta.fields}
     assert not kinds & {models.DateTimeField, models.DateField}
     # that somebody was written to, which goes to whole lists
