@@ -75,6 +75,12 @@ def test_words_say_how_it_was_counted():
     assert row_of(sheet, "Group 1")[2:7] == [80, 80, 80, 0, 0]
 
 
+def test_words_say_what_was_let_pass_without_approval():
+    said = "One list was let pass without approval."
+    sheet = book_of(replace(make_report(), approval=said))["How it was counted"]
+    assert row_of(sheet, "Lists and papers")[1] == said
+
+
 def test_a_box_without_a_moment_of_opening_leaves_the_line_out():
     book = book_of(replace(make_report(), opened_at=None, closed_at=None))
     assert "Box opened" not in [row[0] for row in rows_of(book["How it was counted"])]
