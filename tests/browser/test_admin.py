@@ -61,6 +61,7 @@ def test_from_the_preset_to_a_campaign_that_can_be_frozen(
     axe(page)
     page.get_by_label("名称").fill("第一环节集中联评")
     page.get_by_label("组内单位").fill("T1 区统计局\nT2 区城市管理局")
+    page.get_by_label("督导组审核").select_option("none")
     page.get_by_role("button", name="建立活动").click()
     assert "冻结以前还要办 1 件事" in page.inner_text("#blockers")
     assert "每个单位 15 + 10 = 25 票：达到 2/3 需 17 票" in page.inner_text(".stand")
