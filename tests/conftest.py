@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import override_settings
+from django.utils import translation
 
 from ballots.throttle import failures
 from reports import figures
@@ -30,6 +31,12 @@ def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": staticfiles}},
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def in_the_language_of_the_site() -> None:
+    """A page that was asked for in English leaves its thread in English."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
