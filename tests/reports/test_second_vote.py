@@ -145,7 +145,8 @@ def test_the_number_of_the_vote_stands_in_its_title(people, case):
 def test_open_links_are_in_the_plan():
     campaign = store()
     case = Case(campaign=campaign, subject=Subject.objects.get(key="A"))
-    words = " ".join(second.points(second.planned(case)))
+    with override("en"):
+        words = " ".join(second.points(second.planned(case)))
     assert "open link" in words
 
 
@@ -251,7 +252,8 @@ def test_what_was_changed_in_between_is_said(people, case):
     case = hold(case, people, document=document)
     found = before_after.of(case)
     assert found.now is None
-    parts = {change.part for change in found.changes}
+    with override("en"):
+        parts = {change.part for change in before_after.of(case).changes}
     assert {"Raters", "Rule"} <= parts
     text = people.client("team").get(case.get_absolute_url()).text
     assert "Not the same in both votes" in text
