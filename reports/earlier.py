@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from campaigns.comparison import breaks
@@ -10,7 +10,8 @@ from campaigns.definition import Definition
 from campaigns.frozen import frozen
 from campaigns.models import Campaign, Subject
 from campaigns.words import measure_name
-from reports.editions import Edition, Then, Trend
+from reports import recorded
+from reports.editions import Edition, Trend, by_kind
 from reports.history import before
 from reports.models import Release
 
@@ -27,7 +28,9 @@ def trend(campaign: Campaign, user: Any = None) -> Trend:
     if campaign.first_vote != campaign:
         rows = [campaign.first_vote, *rows]
     rows = [one for one in rows if user is None or sees_all(user, one)]
-    return Trend(tuple(reversed(_editions(rows, frozen(campaign))[:MOST])))
+    kinds = {str(key): str(label) for key, label in Subject.Kind.choices}
+    found = islice(_editions(rows, frozen(campaign)), MOST)
+    return Trend(tuple(reversed(list(found))), kinds)
 
 
 def sees_all(user: Any, campaign: Campaign) -> bool:
@@ -36,29 +39,24 @@ def sees_all(user: Any, campaign: Campaign) -> bool:
     return mine.exists() and mine.count() == campaign.subjects.count()
 
 
-def _editions(campaigns: list[Campaign], now: Definition) -> list[Edition]:
-    found = []
+def _editions(campaigns: list[Campaign], now: Definition) -> Iterator[Edition]:
     for campaign in campaigns:
         row = Release.objects.latest_of(campaign)
         if row:
-            found.append(_edition(campaign, row.results, now))
-    return found
+            yield _edition(campaign, row, now)
 
 
-def _edition(campaign: Campaign, results: dict[str, Any], now: Definition) -> Edition:
+def _edition(campaign: Campaign, release: Release, now: Definition) -> Edition:
     """Figures from the record; names from the definition, in the active language."""
-    definition, told = frozen(campaign), results["campaign"]
-    subjects = [one for group in results["groups"] for one in group["subjects"]]
-    states = [one["verdict"]["state"] for one in subjects]
+    definition, found = frozen(campaign), recorded.of(release)
+    told, rated = release.results["campaign"], definition.subjects
     return Edition(
         str(definition.title),
         str(measure_name(definition, definition.formula.measure)),
         _moment(told["closed_at"]),
         told["time_zone"],
-        len(subjects),
-        len(states) - states.count("none"),
-        states.count("act"),
-        dict(_subjects(subjects)),
+        by_kind((rated[key].kind, one.passed) for key, one in found.items()),
+        {(one.unit_code, key): one for key, one in found.items()},
         dict(_broken(definition, now)),
     )
 
@@ -68,15 +66,6 @@ def _broken(then: Definition, now: Definition) -> Iterator[tuple[str, tuple[str,
     for kind in dict.fromkeys(subject.kind for subject in now.subjects.values()):
         if found := breaks(then, now, kind):
             yield kind, tuple(change.sentence for change in found)
-
-
-def _subjects(rows: list[dict[str, Any]]) -> Iterator[tuple[tuple[str, str], Then]]:
-    for one in rows:
-        if rate := one["rate"]:
-            unit = " %" if rate["percent"] else ""
-            value = Fraction(rate["value"])
-            then = Then(rate["printed"], unit, value, one["place"])
-            yield (one["unit"], one["key"]), then
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reports.charts import FONT
-from reports.series import Point, Share
+from reports.editions import Recorded, Share
 
 STEP, HEIGHT, EDGE = 64, 76, 8  # between two campaigns; of the box; its margin
 BAR, WIDE, TALL = 84, 48, 130  # of a bar: its place, its width, its height
@@ -60,15 +60,15 @@ class Scale:
     floor: int
     ceiling: int
 
-    def y(self, value: Fraction, point: Point) -> float:
+    def y(self, value: Fraction, point: Recorded) -> float:
         low, high = (0, 1) if point.percent else (self.floor, self.ceiling)
         part = min(max(float((value - low) / (high - low)), 0.0), 1.0)
         return round(HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * part, 1)
 
 
 def line(
-    points: Sequence[Point | None],
-    again: Sequence[Point | None],
+    points: Sequence[Recorded | None],
+    again: Sequence[Recorded | None],
     broken: Sequence[bool],
     ceiling: int = 1,
     floor: int = 0,
@@ -93,20 +93,22 @@ def _x(at: int) -> float:
     return STEP * at + STEP / 2
 
 
-def _placed(points: Sequence[Point | None]) -> Iterator[tuple[float, Point]]:
+def _placed(points: Sequence[Recorded | None]) -> Iterator[tuple[float, Recorded]]:
     for at, point in enumerate(points):
         if point and point.value is not None:
             yield _x(at), point
 
 
-def _marks(points: Sequence[Point | None], kind: str, scale: Scale) -> Iterator[Mark]:
+def _marks(
+    points: Sequence[Recorded | None], kind: str, scale: Scale
+) -> Iterator[Mark]:
     for x, point in _placed(points):
         shape = "low" if point.low and kind == "dot" else kind
         yield Mark(x, scale.y(point.value or Fraction(0), point), shape)
 
 
 def _strokes(
-    points: Sequence[Point | None], broken: Sequence[bool], scale: Scale
+    points: Sequence[Recorded | None], broken: Sequence[bool], scale: Scale
 ) -> Iterator[str]:
     """Corners of each stretch of two campaigns or more."""
     stretch: list[str] = []

@@ -100,7 +100,7 @@ def subject(subject: SubjectReport) -> Plain:
             "margin": verdict.margin,
             "sentence": verdict.sentence,
         },
-        "findings": [_finding(part) for part in verdict.reasons],
+        "findings": findings(subject),
         "measures": [
             {"key": one.key, "name": one.name, "rate": _rate(one.figure)}
             for one in subject.measures
@@ -117,6 +117,11 @@ def subject(subject: SubjectReport) -> Plain:
         "pools_note": subject.pools_note,
         **_comments(subject.comments),
     }
+
+
+def findings(subject: SubjectReport) -> list[Plain]:
+    """What each rule says of a subject, as it is recorded."""
+    return [_finding(part) for part in subject.verdict.reasons]
 
 
 def _comments(comments: Comments) -> Plain:

@@ -16,7 +16,7 @@ from campaigns.definition import TITLE, Definition, Rule
 from campaigns.words import in_english, measure_name
 from reports import tally
 from reports.report import Reading, Reason
-from reports.tally import Finding
+from reports.tally import MILD, Finding
 
 SCORE = "score"
 # The heaviest first: what a verdict of several parts is named after.
@@ -31,7 +31,6 @@ WEIGHT = (
     "reminder",
     "spread",
 )
-MILD = ("reminder", "spread")
 PROPOSALS = {
     "replace": gettext_lazy("replacing the head is proposed"),
     "ineligible": gettext_lazy("ineligibility is proposed"),

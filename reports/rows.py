@@ -14,9 +14,9 @@ from campaigns.words import measure_name
 from reports import report as r
 from reports import tally
 from reports.measured import Measured
-from reports.reasons import MILD, SCORE
+from reports.reasons import SCORE
 from reports.sheet import Sheet
-from reports.tally import Account, Answers, Counts, Numbers, Value
+from reports.tally import MILD, Account, Answers, Counts, Numbers, Value
 
 # how much of a subject: no overview shows the items of pools, and most none but the
 # overall one

@@ -7,49 +7,21 @@ is shown here that a reader may not see campaign by campaign.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from ballots import when
 from campaigns.comparison import Change, breaks, same_rules
-from campaigns.definition import TITLE, Definition
+from campaigns.definition import Definition
 from campaigns.frozen import frozen
 from campaigns.models import Campaign, Subject
 from campaigns.roles import CERTIFIED
+from reports import recorded
+from reports.editions import Recorded, Share, share
 from reports.models import Release
-from reports.reasons import MILD
 
 Key = tuple[str, str]  # unit, subject
 CEILINGS = (1, 5, 10, 100)  # the highest a score is drawn against
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """What one campaign came to for one subject.
-
-    `value` None: hidden, or nobody voted (`valid` 0). `passed` None: not decided.
-    `seen` of `times` is how far a rule that looks back has counted; 0: none has.
-    """
-
-    value: Fraction | None
-    printed: str
-    percent: bool
-    counts: str
-    low: bool
-    valid: int
-    passed: bool | None
-    bound: Fraction | None
-    seen: int = 0
-    times: int = 0
-
-    @property
-    def unit(self) -> str:
-        return " %" if self.percent else ""
-
-    @property
-    def full(self) -> bool:
-        """Whether it was found as often as the rule asks."""
-        return 0 < self.times <= self.seen
 
 
 @dataclass(frozen=True)
@@ -58,8 +30,8 @@ class Year:
 
     campaign: Campaign
     definition: Definition
-    points: Mapping[str, Point]  # by subject, those that the reader may see
-    again: Mapping[str, Point]  # of a second vote
+    points: Mapping[str, Recorded]  # by subject, those that the reader may see
+    again: Mapping[str, Recorded]  # of a second vote
     label: str
     changes: tuple[Change, ...] = ()
     same_rules: bool = True
@@ -77,25 +49,12 @@ class Line:
     key: Key
     title: str
     group: str
-    points: tuple[Point | None, ...]
-    again: tuple[Point | None, ...]
+    points: tuple[Recorded | None, ...]
+    again: tuple[Recorded | None, ...]
 
     @property
-    def last(self) -> Point | None:
+    def last(self) -> Recorded | None:
         return self.points[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many of the subjects that were decided pass in one campaign."""
-
-    passed: int
-    of: int
-    undecided: int
-
-    @property
-    def value(self) -> Fraction | None:
-        return Fraction(self.passed, self.of) if self.of else None
 
 
 @dataclass(frozen=True)
@@ -133,10 +92,7 @@ class Series:
         found = []
         for at in range(len(self.years)):
             there = [line.points[at] for line in self.lines]
-            passed = [point.passed for point in there if point]
-            decided = [one for one in passed if one is not None]
-            undecided = len(passed) - len(decided)
-            found.append(Share(sum(decided), len(decided), undecided))
+            found.append(share(point.passed for point in there if point))
         return found
 
     @cached_property
@@ -162,7 +118,7 @@ def _above(most: Fraction) -> int:
     return next((top for top in CEILINGS if most <= top), int(most) + 1)
 
 
-def _at(year: Year, key: Key, points: Mapping[str, Point]) -> Point | None:
+def _at(year: Year, key: Key, points: Mapping[str, Recorded]) -> Recorded | None:
     """Another unit's subject with the same key is another subject."""
     subject = year.definition.subjects.get(key[1])
     return points.get(key[1]) if subject and subject.unit == key[0] else None
@@ -198,7 +154,7 @@ def of(campaign: Campaign, user: Any, kind: str = "") -> Series:
 def _years(
     first: Sequence[Campaign],
     second: Sequence[Campaign],
-    points: Mapping[int, Mapping[str, Point]],
+    points: Mapping[int, Mapping[str, Recorded]],
     kind: str,
 ) -> Iterable[Year]:
     before: Definition | None = None
@@ -212,7 +168,7 @@ def _years(
         before = now
 
 
-def _points(rows: Sequence[Campaign], user: Any) -> dict[int, dict[str, Point]]:
+def _points(rows: Sequence[Campaign], user: Any) -> dict[int, dict[str, Recorded]]:
     """What was released last of each campaign, by subject, as far as he may see it."""
     seen: dict[int, set[str]] = {}
     subjects = Subject.objects.for_user(user).filter(campaign__in=rows)
@@ -221,67 +177,6 @@ def _points(rows: Sequence[Campaign], user: Any) -> dict[int, dict[str, Point]]:
     last = Release.objects.filter(campaign__in=seen).order_by("version")
     found = {}
     for pk, sha256 in dict(last.values_list("campaign", "sha256")).items():
-        every = _released(sha256, pk)
+        every = recorded.read(pk, sha256)
         found[pk] = {key: every[key] for key in every if key in seen[pk]}
     return found
-
-
-@lru_cache(maxsize=64)
-def _released(sha256: str, campaign: int) -> dict[str, Point]:
-    """A release by the hash of what it says: a kept one can never be an old one."""
-    rows = Release.objects.filter(sha256=sha256, campaign=campaign)
-    results = rows.values_list("results", flat=True)[0]
-    return {
-        subject["key"]: _point(subject)
-        for group in results["groups"]
-        for subject in group["subjects"]
-    }
-
-
-def _point(subject: Mapping[str, Any]) -> Point:
-    rate, findings = subject["rate"], subject["findings"]
-    counting = [one for one in findings if one["times"] > 1 and one["seen"]]
-    most = max(counting, key=lambda one: one["seen"] / one["times"], default=None)
-    return Point(
-        value=Fraction(rate["value"]) if rate else None,
-        printed=rate["printed"] if rate else "",
-        percent=bool(rate and rate["percent"]),
-        counts=_counts(rate) if rate else "",
-        low=bool(rate and rate["low"]),
-        valid=subject["account"]["valid"],
-        passed=passed(findings),
-        bound=_bound(findings),
-        seen=most["seen"] if most else 0,
-        times=most["times"] if most else 0,
-    )
-
-
-def _counts(rate: Mapping[str, Any]) -> str:
-    if rate["hits"] is None:
-        return f"n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{rate['of']}"
-    return f"{rate['hits']}/{rate['of']}"
-
-
-def passed(findings: Sequence[Mapping[str, Any]]) -> bool | None:
-    """Whether a subject passes: keeps its title where one can be lost (S10).
-
-    Else that nothing was found from which more than a talk follows; None, not decided.
-    """
-    titles = [one["state"] for one in findings if one["measure"] == TITLE]
-    if titles:
-        return None if titles[0] == "undecided" else titles[0] != "below"
-    if any(one["found"] and one["consequence"] not in MILD for one in findings):
-        return False
-    decided = findings and all(one["state"] != "undecided" for one in findings)
-    return True if decided else None
-
-
-def _bound(findings: Iterable[Mapping[str, Any]]) -> Fraction | None:
-    """The lowest bound on the figure that heads the result, from which more follows."""
-    plain = [
-        Fraction(one["value"])
-        for one in findings
-        if not (one["measure"] or one["item"] or one["pool"] or one["above"])
-        if one["against"] == "bound" and one["consequence"] not in MILD
-    ]
-    return min(plain, default=None)

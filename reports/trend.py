@@ -16,8 +16,9 @@ from django.views.decorators.http import require_safe
 from audit.models import looked
 from campaigns.models import Campaign, Subject
 from reports import lines, series
+from reports.editions import Recorded
 from reports.filters import LONGEST, by_sound, folded
-from reports.series import Line, Point, Series, Year
+from reports.series import Line, Series, Year
 from reports.tally import percent
 
 A_PAGE = 50
@@ -89,8 +90,8 @@ class Entry:
     """A cell of the table behind the lines."""
 
     year: Year
-    point: Point | None
-    again: Point | None
+    point: Recorded | None
+    again: Recorded | None
     running: str
 
 
@@ -101,7 +102,7 @@ def _entries(found: Series, line: Line) -> list[Entry]:
     ]
 
 
-def _running(year: Year, point: Point | None) -> str:
+def _running(year: Year, point: Recorded | None) -> str:
     """How far a rule that looks back has counted."""
     if not point or not point.seen:
         return ""

@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, Subject, Unit
-from campaigns.roles import reads_unit
+from campaigns.roles import CERTIFIED, reads_unit
+from reports import recorded
+from reports.editions import Recorded
 from reports.models import Case, Measure, Release
-from reports.models.moving import CERTIFIED
-from reports.reasons import MILD
+from reports.tally import MILD
 
 MOST = 100
 
@@ -23,11 +24,8 @@ class Result:
 
     campaign: Campaign
     subject: Subject
-    group: str
     version: int
-    rate: Mapping[str, Any] | None
-    findings: tuple[Mapping[str, Any], ...]
-    valid: int
+    found: Recorded
 
     @property
     def what(self) -> str:
@@ -37,28 +35,14 @@ class Result:
         return _("Second vote") if self.campaign.is_second_vote else ""
 
     @property
-    def figure(self) -> str:
-        """As it was printed; nothing where it is hidden."""
-        if not self.rate:
-            return ""
-        return self.rate["printed"] + (" %" if self.rate.get("percent") else "")
-
-    @property
-    def counts(self) -> str:
-        """23/35, or how many ballots are behind it."""
-        if self.rate and self.rate["hits"] is not None:
-            return f"{self.rate['hits']}/{self.rate['of']}"
-        return _("n = %d") % self.valid
-
-    @property
     def marks(self) -> list[tuple[str, str]]:
         """What the rules found, by state and in words; each once.
 
         Where there is no rule, nothing was passed either.
         """
-        if not self.findings:
+        if not self.found.findings:
             return [("none", _("no rule to find anything"))]
-        found = dict.fromkeys(filter(None, map(_mark, self.findings)))
+        found = dict.fromkeys(filter(None, map(_mark, self.found.findings)))
         return list(found) or [("ok", _("nothing found"))]
 
 
@@ -96,18 +80,9 @@ class Record:
     def _results(self) -> Iterator[Result]:
         for subject in self._subjects()[:MOST]:
             release = Release.objects.latest_of(subject.campaign)
-            found = _line(release.results, subject.key) if release else None
+            found = recorded.of(release).get(subject.key) if release else None
             if release and found:
-                group, line = found
-                yield Result(
-                    subject.campaign,
-                    subject,
-                    group,
-                    release.version,
-                    line["rate"],
-                    tuple(line["findings"]),
-                    line["account"]["valid"],
-                )
+                yield Result(subject.campaign, subject, release.version, found)
 
     @cached_property
     def linked(self) -> set[int]:
@@ -131,12 +106,3 @@ class Record:
         rows = Measure.objects.for_user(self.user).filter(unit=self.unit).in_force()
         rows = rows.select_related("campaign", "case").prefetch_related("progress")
         return rows.defer("campaign__definition").order_by("-campaign", "pk")
-
-
-def _line(results: Mapping[str, Any], key: str) -> tuple[str, Any] | None:
-    """A subject in a recorded version, with the key of its group."""
-    for group in results["groups"]:
-        for subject in group["subjects"]:
-            if subject["key"] == key:
-                return group["key"], subject
-    return None

@@ -1,12 +1,13 @@
 """The summaries: of a group, and of the whole campaign for the superior."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from reports.editions import Edition, Then, Trend
+from reports.editions import Edition, Recorded, Share, Trend, by_kind, passed
 from reports.excel import account_head, account_numbers
 from reports.moments import day
 from reports.overview import Cell, Head, Overview, overview
@@ -26,6 +27,7 @@ from reports.papers.document import (
     written,
 )
 from reports.papers.subject import subject
+from reports.plain import findings
 from reports.report import GroupReport, Report, SubjectReport
 from reports.tally import percent, printed
 
@@ -211,44 +213,37 @@ def _broken(edition: Edition) -> Iterator[Block]:
 
 
 def _editions(report: Report, found: Sequence[SubjectReport], trend: Trend) -> Table:
-    """How many there were, and of how many nothing was proposed."""
+    """How many there were, and how many of them passed."""
     head = (
         _("Campaign"),
         pgettext("a day", "Closed"),
         _("Subjects"),
-        _("Decided"),
-        _("With a proposal"),
-        _("Without one"),
+        pgettext("a number", "Decided"),
+        pgettext("a share", "Pass"),
+        pgettext("of those who pass", "Share"),
     )
-    rated = [
-        (
-            one.title,
-            _day(one.closed_at, one.time_zone),
-            one.rated,
-            *_share(one.decided, one.proposals),
-        )
-        for one in trend.editions
-    ]
-    states = [one.verdict.state for one in found]
-    decided = len(states) - states.count("none")
-    now = (report.title, _day(report.closed_at, report.time_zone), len(found))
-    rated.append((*now, *_share(decided, states.count("act"))))
+    shares = by_kind((one.kind, passed(findings(one))) for one in found)
+    told = [(e.title, e.closed_at, e.time_zone, e.shares) for e in trend.editions]
+    told.append((report.title, report.closed_at, report.time_zone, shares))
+    rated = [row for one in told for row in _passing(*one, trend.kinds)]
     return Table(
         _("Campaigns of the series"), head, rows(rated), (26, 22, 12, 12, 13, 15)
     )
 
 
-def _day(moment: object, zone: str) -> str:
-    return day(moment, zone) if moment else NOTHING  # type: ignore[arg-type]
-
-
-def _share(decided: int, proposals: int) -> tuple[int, int, str]:
-    """Decided, those with a proposal, and the share of those without."""
-    rest = decided - proposals
-    if not decided:
-        return 0, proposals, NOTHING
-    share = percent(Fraction(rest, decided), 1)
-    return decided, proposals, f"{rest}/{decided} ({share} %)"
+def _passing(
+    title: str,
+    closed_at: datetime | None,
+    zone: str,
+    shares: Mapping[str, Share],
+    kinds: Mapping[str, str],
+) -> Iterator[tuple[Value, ...]]:
+    """A row a kind: how many were rated, decided and passed; the share of the last."""
+    closed = day(closed_at, zone) if closed_at else NOTHING
+    for kind, found in shares.items():
+        name = title if len(shares) == 1 else f"{title} · {kinds[kind]}"
+        part = NOTHING if found.value is None else f"{percent(found.value, 1)} %"
+        yield name, closed, found.rated, found.of, found.passed, part
 
 
 def _through(one: SubjectReport, trend: Trend) -> list[Value]:
@@ -264,19 +259,19 @@ def _through(one: SubjectReport, trend: Trend) -> list[Value]:
 def _since(one: SubjectReport, trend: Trend) -> str:
     """The change since the last campaign it was in, if it can be compared."""
     place = one.unit_code, one.key
-    last = next((e for e in reversed(trend.editions) if place in e.subjects), None)
+    last = next((e for e in reversed(trend.editions) if e.figure(place)), None)
     if last is None or one.figure is None or one.kind in last.broken:
         return NOTHING
     then = last.subjects[place]
-    if then.unit != one.figure.unit:
+    if then.unit != one.figure.unit or then.value is None:
         return NOTHING
     return _change(one.figure.value - then.value, one.figure.unit)
 
 
-def _then(then: Then | None) -> str:
-    if then is None:
+def _then(then: Recorded | None) -> str:
+    if then is None or then.value is None:
         return NOTHING
-    return "\n".join(filter(None, [f"{then.printed}{then.unit}", then.place]))
+    return "\n".join(filter(None, [then.figure, then.place]))
 
 
 def _change(difference: Fraction, unit: str) -> str:

@@ -30,6 +30,7 @@ from reports.tally.rates import (
 from reports.tally.rounding import Rounding, Total, Zeros, parts, percent, printed
 from reports.tally.rows import Row, Score, Trim, rated, score, scored
 from reports.tally.rules import (
+    MILD,
     Against,
     Finding,
     Rule,
@@ -43,6 +44,7 @@ from reports.tally.values import Empty, Value, combine, mean, pooled
 from reports.tally.voids import Card, Question, Reason, Sieve, Sifted, sift
 
 __all__ = [
+    "MILD",
     "NO_POSITIONS",
     "Account",
     "Against",

@@ -17,6 +17,7 @@ from reports.tally.rows import rated
 from reports.tally.values import Value, pooled
 
 NO_FIELD = Field()
+MILD = ("reminder", "spread")  # consequences that are no more than a talk
 
 
 class Against(StrEnum):

@@ -13,9 +13,8 @@ from campaigns.words import in_english
 from reports import charts, moments, overview, spread
 from reports.beside import Beside, beside
 from reports.overview import NINE_TENTHS, rules
-from reports.reasons import MILD
 from reports.report import Bound, Column, Figure, ItemRow, Reason, SubjectReport
-from reports.tally import Rate, Rule
+from reports.tally import MILD, Rate, Rule
 
 register = template.Library()
 

@@ -13,9 +13,9 @@ from campaigns.models import Campaign, Role, Unit
 from reports import history, series
 from reports.build import build
 from reports.casework import opening
+from reports.editions import Recorded, Share, passed
 from reports.models import SmallRating
 from reports.releasing import first
-from reports.series import Point, Share, passed
 from reports.trend import _breaks, _heads
 from tests.make import behind, make_document
 from tests.reports.sample import S1, make_result, make_team
@@ -117,7 +117,7 @@ def test_persons_and_others_are_asked_for(office):
     year = make_year(2011)
     found = series.of(year, office, "person")
     assert len(found.lines) == 12
-    assert "Unit A · " in found.lines[0].title or "单位甲 · " in found.lines[0].title
+    assert found.lines[0].title == "单位甲 · 党委（党组）书记"
     assert found.kinds == {"team", "person"}
     assert series.of(year, office, "pledge").kind == "team"
 
@@ -311,7 +311,7 @@ def test_a_score_keeps_its_answers_and_is_drawn_against_a_round_number(office):
         low_one = replace(point, value=Fraction(low))
         years = [replace(found.years[0], points={"A": low_one})]
         assert replace(found, years=tuple(years)).floor == floor
-    assert Point(None, "", True, "", False, 0, None, None).unit == " %"
+    assert Recorded(None, "", True, "", False, 0, None, None).unit == " %"
 
 
 def test_of_two_campaigns_of_a_day_each_has_its_own_break(office):
