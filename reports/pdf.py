@@ -22,8 +22,8 @@ def subject_html(report: Report, group: GroupReport, subject: SubjectReport) -> 
 
 
 def group_html(report: Report, group: GroupReport) -> str:
-    """The overview of a group, then a report a subject."""
-    return _html(report, _group(group), group.title)
+    """The overview of a group, then a report a subject: each of its parts."""
+    return "\n".join(_group_htmls(report, group))
 
 
 def campaign_html(report: Report) -> str:
@@ -62,9 +62,13 @@ def group_parts(report: Report, group: GroupReport) -> Iterator[bytes]:
 
     A document of a hundred pages takes a process half a gigabyte, for good.
     """
+    return map(render, _group_htmls(report, group))
+
+
+def _group_htmls(report: Report, group: GroupReport) -> Iterator[str]:
     parts = list(_group(group))
     for at in range(0, len(parts), PART):
-        yield render(_html(report, parts[at : at + PART], group.title))
+        yield _html(report, parts[at : at + PART], group.title)
 
 
 def render_campaign(report: Report) -> bytes:

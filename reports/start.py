@@ -24,6 +24,7 @@ from reports.models import TALKING, Case
 from reports.reading import Reading
 from reports.releasing import TooClose, shown
 from reports.report import GroupReport, SubjectReport
+from reports.rows import SECTIONS
 from reports.talks.progress import UnderWay, under_way
 
 SOON = timedelta(days=14)
@@ -105,7 +106,7 @@ def waiting(user: AbstractBaseUser | AnonymousUser) -> Iterator[Waiting]:
     for campaign in rows[:RECENT]:
         keys = set(mine.filter(campaign=campaign).values_list("key", flat=True))
         try:
-            report = shown(campaign, build(campaign, subjects=keys))
+            report = shown(campaign, build(campaign, subjects=keys, detail=SECTIONS))
         except Unbalanced as error:
             yield Waiting(campaign, None, wording.unbalanced(error))
         except TooClose as error:

@@ -22,6 +22,7 @@ from reports.casework.forms import (
 from reports.models import Case
 from reports.models.moving import CARRIED_OUT, WITH_PLAN, State
 from reports.models.step import Outcome
+from reports.moments import calendar
 
 Given = dict[str, Any]
 
@@ -58,10 +59,10 @@ def _decided(case: Case, given: Given) -> list[str]:
     found = [_("Outcome: %(outcome)s. The unit reads it from now on.") % words]
     if outcome in WITH_PLAN:
         text = _("%(unit)s writes a plan by %(due)s; the supervision team confirms it.")
-        found.append(text % (words | {"due": given["due"].isoformat()}))
+        found.append(text % (words | {"due": calendar(given["due"])}))
     elif outcome in CARRIED_OUT:
         text = _("The supervision team carries it out by %(due)s.")
-        found.append(text % {"due": given["due"].isoformat()})
+        found.append(text % {"due": calendar(given["due"])})
     else:
         found.append(_("The case is closed with it and stands in the unit's record."))
     return found

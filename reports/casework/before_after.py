@@ -15,6 +15,7 @@ from reports.build import Unbalanced, build
 from reports.models import Case
 from reports.releasing import TooClose, shown
 from reports.report import Figure, Reason, Report, SubjectReport
+from reports.rows import SECTIONS
 from reports.wording import unbalanced
 
 
@@ -84,7 +85,8 @@ def of(case: Case) -> Comparison:
 def _side(case: Case, pk: int) -> Side:
     campaign = type(case.campaign).objects.get(pk=pk)
     try:
-        report = shown(campaign, build(campaign, subjects={case.subject.key}))
+        made = build(campaign, subjects={case.subject.key}, detail=SECTIONS)
+        report = shown(campaign, made)
     except Unbalanced as error:
         return Side(None, None, unbalanced(error))
     except TooClose as error:

@@ -29,9 +29,6 @@ class Words(forms.Form):
     def __init__(self, case: Any, data: Any = None, name: str = "act") -> None:
         super().__init__(data, auto_id=f"{name}_%s", initial=self.usual(case))
         self.case = case
-        for key, field in self.fields.items():
-            if field.help_text:
-                field.widget.attrs["aria-describedby"] = f"{name}_{key}_helptext"
 
     def usual(self, case: Case) -> dict[str, Any]:
         """What stands there before anybody types."""

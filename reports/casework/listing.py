@@ -88,7 +88,7 @@ class Listing:
             unit = Q(subject__unit__name__icontains=self.q)
             unit |= Q(subject__unit__name_en__icontains=self.q)
             rows = rows.filter(unit | Q(campaign__title__icontains=self.q))
-        return rows.listed().dated().order_by(*ORDERS[self.order][1])
+        return rows.listed().order_by(*ORDERS[self.order][1])
 
     @cached_property
     def page(self) -> Page[Case]:

@@ -12,6 +12,7 @@ from reports.models import Case, Meanwhile, Release
 from reports.models.moving import CERTIFIED
 from reports.releasing import shown
 from reports.report import Reason, SubjectReport
+from reports.rows import SECTIONS
 from reports.tally import Finding
 
 REMINDER = "reminder"
@@ -58,7 +59,7 @@ def may_open(user: Any, campaign: Campaign, subject: Subject) -> str:
 
 def one(campaign: Campaign, key: str) -> SubjectReport:
     """The released result of one subject. Raises Unbalanced, TooClose and Changed."""
-    report = shown(campaign, build(campaign, subjects={key}))
+    report = shown(campaign, build(campaign, subjects={key}, detail=SECTIONS))
     if report.changed:
         raise Changed(campaign.pk)
     return report.groups[0].subjects[0]

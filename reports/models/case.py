@@ -1,7 +1,7 @@
 """The case (案卷): what people make of a finding, from the analysis to the end."""
 
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
@@ -97,7 +97,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.standing().dated().filter(day__lt=timezone.localdate())
 
     def dated(self) -> Self:
-        """With `day`, by when the next step is due, as `Case.deadline` says of one.
+        """With `day`, by when the next step is due.
 
         A second vote has its own times, which the office may still change.
         """
@@ -122,7 +122,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def listed(self) -> Self:
         """With what a list says of them, however many there are."""
         with_rows = self.select_related("campaign", "subject__unit", "second")
-        rows = with_rows.prefetch_related("measures")
+        rows = with_rows.prefetch_related("measures").dated()
         return rows.defer("campaign__definition", "second__definition")
 
     def on(self, campaign: Campaign) -> dict[str, "Case"]:
@@ -255,21 +255,15 @@ class Case(Course):
 
     @property
     def deadline(self) -> date | None:
-        """By when the next step is due."""
-        if self.state != State.VOTE or self.second is None:
-            return self.due
-        release = Release.objects.filter(campaign=self.second_id).first()
-        if release and self.voted:
-            zone = self.campaign.zone
-            return (release.made_at.astimezone(zone) + AFTER_VOTE).date()
-        closes = self.second.closes_at
-        return closes.astimezone(self.campaign.zone).date() if closes else None
+        """By when the next step is due; a list has asked for all of its rows."""
+        listed = "day" in self.__dict__
+        row = self if listed else Case.objects.dated().only("pk").get(pk=self.pk)
+        return cast("date | None", row.__dict__["day"])
 
     @property
     def is_late(self) -> bool:
-        today = timezone.now().astimezone(self.campaign.zone).date()
         due = self.deadline
-        return not self.is_closed and due is not None and due < today
+        return not self.is_closed and due is not None and due < timezone.localdate()
 
     @property
     def outcomes(self) -> list[Outcome]:

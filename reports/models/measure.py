@@ -136,21 +136,21 @@ class Measure(models.Model):
 
     def withdraw(self, user: Any, text: str) -> None:
         """The unit takes it back; of a confirmed plan nothing is taken back."""
-        with self._alone(user, UNIT, self.State.PLANNED):
-            if self.case and not self.case.is_planned:
+        with self._alone(user, UNIT, self.State.PLANNED) as row:
+            if row.case and not row.case.is_planned:
                 raise Meanwhile(self.pk)
             self._move(self.State.WITHDRAWN, Progress.Kind.WITHDRAWN, user, UNIT, text)
 
     @contextmanager
-    def _alone(self, user: Any, side: str, *states: str) -> Iterator[None]:
-        """Alone with it, as it is now. Raises PermissionDenied and Meanwhile."""
+    def _alone(self, user: Any, side: str, *states: str) -> Iterator["Measure"]:
+        """Alone with it; gives it as it is now. Raises PermissionDenied, Meanwhile."""
         if side not in sides(user, self.campaign, self.unit):
             raise PermissionDenied
         with transaction.atomic():
             row = Measure.objects.select_for_update().get(pk=self.pk)
             if row.state not in states or not row.stands:
                 raise Meanwhile(self.pk)
-            yield
+            yield row
 
     def _move(self, state: str, kind: str, user: Any, side: str, text: str) -> None:
         self.state = state

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from reports.charts import BETWEEN, EDGES, HATCH, SATISFIED, Swatch, fills
+from reports.overview import STEPS
 from tests.reports.test_charts import BETTER, FAIR, GOOD, POOR, UNKNOWN, WEAK
 
 CSS = Path(__file__).parent.parent.parent / "static/css"
-STEPS = ("h1-90", "h2-80", "h3-23", "h4-lo", "h5-lo")
 # what cones see (Viénot, Brettel and Mollon 1999; for tritanopia the same scheme)
 RED_BLIND = ((0.11238, 0.88762, 0), (0.11238, 0.88762, 0), (0.00401, -0.00401, 1))
 GREEN_BLIND = ((0.29275, 0.70725, 0), (0.29275, 0.70725, 0), (-0.02234, 0.02234, 1))

@@ -1,13 +1,15 @@
 """A team draws people of its units: once voting is closed, on record, again for all."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from campaigns.draw import draw as draw_lines
-from campaigns.models import Campaign, Draw, Rater, Team, WrongState
+from campaigns.models import Campaign, Draw, Rater, Team, Unit
+from reports.models import Feedback
 from reports.talks import views
 from reports.trail import line
 from tests.reports.talks.make import (
@@ -236,20 +238,27 @@ def test_an_archived_campaign_draws_nobody(campaign: Campaign, team: Client) -> 
     assert Draw.objects.count() == 1
 
 
-@pytest.mark.parametrize("state", ["archived", "counted"])
+def archive(campaign: Campaign) -> None:
+    Campaign.objects.filter(pk=campaign.pk).update(state="archived")
+
+
+def feed_back(campaign: Campaign) -> None:
+    unit = Unit.objects.get(code="A")
+    Feedback.objects.create(campaign=campaign, unit=unit, held=3)
+
+
+@pytest.mark.parametrize("meanwhile", [archive, feed_back])
 def test_what_changes_between_look_and_press_stops_the_draw(
-    state: str, campaign: Campaign, team: Client, monkeypatch: pytest.MonkeyPatch
+    meanwhile: Callable[[Campaign], None],
+    campaign: Campaign,
+    team: Client,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The state is asked again in the transaction of the draw."""
-
-    def stopped(*_args: object) -> None:
-        raise WrongState
-
+    """State and feedback are asked again in the transaction of the draw."""
     before = views.store
 
     def store(*args: Any) -> bool:
-        Campaign.objects.update(state=state)
-        monkeypatch.setattr(views, "alone", stopped)
+        meanwhile(campaign)
         return before(*args)
 
     monkeypatch.setattr(views, "store", store)

@@ -104,7 +104,8 @@ def test_nothing_of_the_talks_changes_afterwards(row: Draw, team: Client) -> Non
     assert note(team, row, 4).status_code == 409
     assert note(team, row, 1, seen="1").status_code == 409
     assert draw(team, row.campaign).status_code == 409
-    assert team.post(at(row.campaign, "delete", row.pk, 1), {"seen": "1"})
+    erased = team.post(at(row.campaign, "delete", row.pk, 1), {"seen": "1"})
+    assert erased.status_code == 409
     assert Interview.objects.count() == 3
     assert Draw.objects.count() == 1
 
