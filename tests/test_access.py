@@ -4,13 +4,14 @@ Generated from the resolver: an address without a row fails, and so does a row w
 an address. A refusal reads the same whether there is something behind it or not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from reports import pdf
 from reports.papers.catalogue import Item
@@ -350,13 +351,23 @@ def area(route: str) -> str:
 AREAS = sorted(set(map(area, ROWS)))
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
+    """One site for all tests here, each of which leaves it as it was."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        # as pytest-django's own: blocks that must be outermost may stand in it
+        connection.atomic_blocks[-1]._from_testcase = True
+        yield make_site()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch) -> Site:
+def site(made: Site, db: None, monkeypatch: pytest.MonkeyPatch) -> Site:
     """Papers are blank: who gets one matters here, and typesetting takes a second."""
     for renderer in ("render_group", "render_subject"):
         monkeypatch.setattr(pdf, renderer, lambda *_what: b"%PDF")
     monkeypatch.setattr(Item, "render", lambda *_what: b"PK")
-    return make_site()
+    return made
 
 
 def ask(site: Site, who: str, method: str, path: str) -> HttpResponse:
