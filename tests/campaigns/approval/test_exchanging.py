@@ -10,7 +10,7 @@ from campaigns.models import Campaign, Exchange, OwnWork, Twice, WrongState
 from tests.campaigns.approval.make import Stage, approved, said, text
 from tests.make import behind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 A, TA = "liaison-a", "team-a"
 NEW = {"name": "新 人", "category": "", "contact": "13800000009", "reason": "原人出差"}
 
@@ -52,7 +52,7 @@ def test_the_team_exchanges_at_once(list_a: Stage) -> None:
     entry = Entry.objects.of(list_a.campaign.pk).last()
     assert entry.action == "exchanged"
     assert not {"新人", "甲Aown", "原人出差"} & set(map(str, entry.detail.values()))
-    assert str(row).startswith("list of the unit's own raters") or str(row)
+    assert str(row).startswith("list of the unit's own raters · Unit A ")
 
 
 def test_a_liaison_proposes_and_the_team_decides(list_a: Stage) -> None:
@@ -220,9 +220,11 @@ def test_the_rows_themselves(list_a: Stage) -> None:
         asked.do(TA)
     with pytest.raises(Twice):
         asked.do("somebody")
-    assert said(answer(list_a, "team-a", do=1)) != []
+    assert "another member does" in said(answer(list_a, TA, do=1))[0]
+    assert names(list_a) == {"甲Aown", "乙Aown"}
     list_a.campaign.raters.filter(name="乙Aown").update(contact="1")
     asked.do("somebody")
+    assert names(list_a) == {"乙Aown"}
     with pytest.raises(WrongState):
         asked.refuse("somebody", "x")
 
