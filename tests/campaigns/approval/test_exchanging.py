@@ -135,6 +135,9 @@ def test_a_line_that_has_gone_meanwhile(list_a: Stage) -> None:
     ("more", "told"),
     [
         ({"name": "12"}, "“12” is no name"),
+        ({"name": "=甲"}, "“=甲” is no name"),
+        ({"name": "\u200b"}, "This field is required"),
+        ({"name": "㍿" * 31}, "at most 60 characters (it has 124)"),
         ({"name": ""}, "This field is required"),
         ({"contact": "x"}, "“x” is neither a phone number"),
         ({"reason": ""}, "This field is required"),
@@ -178,6 +181,23 @@ def test_the_list_stays_made_up_as_it_has_to_be(filled: Stage) -> None:
     assert "At least 1 of category “党员” are required." in text(page)
     assert exchange(list_a, category="党员").status_code == 200
     assert list_a.campaign.raters.filter(unit__code="A", category="党员").count() == 1
+
+
+def test_the_category_is_one_of_the_pool(filled: Stage) -> None:
+    """The cross-unit list is of two pools, each made up of others."""
+    of_all = {"reach": "campaign", "quota": 1, "composition": "居民"}
+    filled.campaign.pools.create(key="town", name="社会各界", **of_all)
+    filled.campaign.pools.filter(key="cross").update(composition="服务对象; 党员")
+    approved(filled, "cross", "G1", "team-1")
+    end = f"exchange/{filled.rater('甲Bcross')}/"
+    page = filled.get("team-1", end, "cross", "G1")
+    assert "居民" not in text(page)
+    for category in ("居民", ""):
+        told = {**NEW, "category": category}
+        page = filled.post("team-1", end, "cross", "G1", **told)
+        assert page.status_code == 422
+    filled.post("team-1", end, "cross", "G1", **{**NEW, "category": "党员"})
+    assert filled.campaign.raters.get(name="新人").category == "党员"
 
 
 def test_on_a_list_of_several_units(filled: Stage) -> None:
