@@ -217,6 +217,24 @@ def test_letters_that_do_not_go_out(late: Stage, post: PostOffice) -> None:
     assert to(post) == [f"{B}@example.org"]
 
 
+def test_whose_address_is_refused_stands_on_the_board(
+    late: Stage, post: PostOffice
+) -> None:
+    post.unknown = {f"{A}@example.org"}
+    assert "Addresses that were refused" not in text(board(late))
+    remind(late)
+    work()
+    assert [row.username for row in board(late).context["refused"]] == [A]
+    page, pk = text(board(late)), Account.objects.get(username=A).pk
+    assert f"{A}@example.org" in page
+    assert f'href="/people/{pk}/"' in page
+    assert f"{A}@example.org" not in text(board(late, T1))
+    Account.objects.filter(username=A).update(email="a@example.org")
+    remind(late)
+    work()
+    assert "Addresses that were refused" not in text(board(late))
+
+
 def test_where_no_letter_can_be_sent(late: Stage) -> None:
     path = f"/lists/{late.campaign.pk}/remind/"
     assert "This site sends no e-mail." in text(late.clients["office"].get(path))
