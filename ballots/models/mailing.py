@@ -5,7 +5,6 @@ so that nobody can be written to because of having voted, or not.
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Self
 
 from django.db import models, transaction
@@ -64,21 +63,16 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
                 pool=pool,
                 group=group,
                 by=by,
-                day=today(campaign),
+                day=campaign.today(),
             )
             return row.send(by)
 
     def reminded(self, campaign: Campaign, pool: Pool, group: Group | None) -> bool:
         """Whether anybody of them has had a reminder today."""
-        rows = self.reminders(campaign).filter(pool=pool, day=today(campaign))
+        rows = self.reminders(campaign).filter(pool=pool, day=campaign.today())
         if group:
             rows = rows.filter(Q(group=group) | Q(group=None))
         return rows.exists()
-
-
-def today(campaign: Campaign) -> date:
-    """The day where the campaign is."""
-    return timezone.now().astimezone(campaign.zone).date()
 
 
 class Mailing(models.Model):
@@ -124,7 +118,7 @@ class Mailing(models.Model):
     def may_go(self) -> bool:
         """Whether letters may go out now; a drill's never do."""
         states = Campaign.objects.filter(pk=self.campaign_id, drill=False)
-        in_time = self.day in (None, today(self.campaign))
+        in_time = self.day in (None, self.campaign.today())
         return in_time and states.filter(state__in=self.states).exists()
 
     def stops(self) -> list[Blocker]:

@@ -267,9 +267,9 @@ class Case(Course):
 
     @property
     def is_late(self) -> bool:
-        today = timezone.now().astimezone(self.campaign.zone).date()
         due = self.deadline
-        return not self.is_closed and due is not None and due < today
+        late = due is not None and due < self.campaign.today()
+        return not self.is_closed and late
 
     @property
     def outcomes(self) -> list[Outcome]:

@@ -22,7 +22,6 @@ from audit.models import Entry
 from ballots.mailing import sending
 from ballots.mailing.letter import Writer
 from ballots.models import Box, Letter, Mailing, Ticket
-from ballots.models.mailing import today
 from ballots.rehearsal import copy_as_drill
 from campaigns import post
 from campaigns.approval.board import Board
@@ -635,7 +634,7 @@ def test_one_reminder_a_pool_and_day(
     if not goes:
         assert "has had its reminder today" in page.text
         assert "has had its reminder today" in answer.text
-        Mailing.objects.update(day=today(hall.campaign) - timedelta(days=1))
+        Mailing.objects.update(day=hall.campaign.today() - timedelta(days=1))
         assert remind(office, hall.box, *then).status_code == 302
 
 
@@ -643,7 +642,7 @@ def test_yesterdays_reminder_is_not_sent_today(
     hall: Hall, office: Client, mail: PostOffice
 ) -> None:
     office.post(f"/desk/{hall.box.pk}/mail/reminder/", {"pool": "own"})
-    Mailing.objects.update(day=today(hall.campaign) - timedelta(days=1))
+    Mailing.objects.update(day=hall.campaign.today() - timedelta(days=1))
     work()
     assert not mail.letters
     assert "it is another day" in Job.objects.get().error
