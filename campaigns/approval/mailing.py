@@ -46,8 +46,7 @@ def late_of(row: Reminder) -> list[Item]:
     """What this person has not handed in, as it stands now."""
     given = mandate(row.user, row.campaign)
     items = board_for(row.campaign, given).items
-    mine = [item for item in items if item.drawn_up_by in given.units]
-    return [item for item in mine if item.late and item.with_unit]
+    return [i for i in items if i.overdue and i.drawn_up_by in given.units]
 
 
 def letter(row: Reminder, items: list[Item]) -> EmailMessage:

@@ -190,8 +190,7 @@ def remind(request: HttpRequest, campaign: Campaign, given: Mandate) -> HttpResp
 
 def unsettled(board: Board, what: str) -> list[Item]:
     """Papers, or lists, that stand in the way."""
-    kinds = WHAT[what]
-    return [i for i in board.items if i.kind in kinds and i.possible and not i.settled]
+    return [item for item in board.lacking(WHAT[what]) if item.possible]
 
 
 @of_campaign

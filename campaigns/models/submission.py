@@ -23,7 +23,7 @@ from campaigns.approval.kinds import (
     Kind,
     State,
 )
-from campaigns.approval.known import known_by
+from campaigns.approval.known import OF_LIST, known_by
 from campaigns.models.campaign import Campaign, WrongState
 from campaigns.models.group import Group
 from campaigns.models.rater import Rater, RaterQuerySet
@@ -148,8 +148,7 @@ class Submission(models.Model):
                 unit=self.unit, kind=self.kind, subject=None
             )
             return known_by([paper.fingerprint] for paper in papers)
-        lines = self.raters.values_list("unit__code", "pool__key", "name", "category")
-        return known_by(lines)
+        return known_by(self.raters.values_list(*OF_LIST))
 
     def standing(self, content: str) -> State:
         """How it stands, if this is what there is now."""
