@@ -20,7 +20,6 @@ from ballots.models.batch import Batch
 from ballots.models.comment import Comment, CommentQuerySet
 from ballots.models.ticket import Ticket
 from ballots.models.turnout import shown
-from campaigns.approval.said import keep_changed
 from campaigns.models import (
     Agreement,
     Campaign,
@@ -234,7 +233,8 @@ class Archiving:
         Batch.objects.filter(campaign=campaign).unsettled().settle()
         box.last_turnout = list(map(astuple, shown(box.definition, box.turnout())))
         campaign.roster_counts = campaign.raters.numbers()
-        keep_changed(campaign)
+        if campaign.approves_lists:
+            campaign.submissions.keep_changed()
 
     def _end(self) -> None:
         box, campaign = self.box, self.box.campaign

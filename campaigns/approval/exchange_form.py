@@ -11,7 +11,8 @@ from campaigns.approval.checks import Checks
 from campaigns.approval.forms import Cell, blame
 from campaigns.approval.item import Item
 from campaigns.approval.own import instead
-from campaigns.models import Exchange, Rater
+from campaigns.approval.pages import said
+from campaigns.models import Exchange, Rater, Twice
 
 LINE = ("name", "category", "contact")
 
@@ -70,8 +71,7 @@ class ExchangeForm(forms.ModelForm):
     def _twice(self, name: str, contact: str) -> None:
         rows = self.item.campaign.raters.filter(unit=self.rater.unit_id)
         if rows.filter(name=name, contact=contact).exists():
-            text = _("“%s” is on a list of the unit already")
-            self.add_error("name", text % name)
+            self.add_error("name", said(Twice(name)))
 
     def _not_a_leader(self, data: Mapping[str, Any]) -> None:
         if self.asks and not data["namesake"]:
