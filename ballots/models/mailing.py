@@ -7,9 +7,12 @@ so that nobody can be written to because of having voted, or not.
 from collections.abc import Sequence
 from typing import Self
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from audit.models import record
 from campaigns.blockers import Blocker, handed
@@ -18,6 +21,12 @@ from campaigns.models.rater import RaterQuerySet, email_in
 from jobs.models import Job
 
 JOB = "letters"
+DRILL = _("This is a drill: it sends nothing, so that nobody takes it for real.")
+NO_MAIL = _("This site sends no e-mail. Print the notice and have it handed out.")
+TOO_SOON_OR_LATE = {
+    "notice": _("The notice goes out between freezing and closing."),
+    "reminder": _("Reminders go out while voting is open."),
+}
 
 
 class TodayAlready(Exception):
@@ -125,6 +134,17 @@ class Mailing(models.Model):
         """Lists that are not approved stand in the way of the notice."""
         notice = self.kind == self.Kind.NOTICE
         return list(handed.notice(self.campaign)) if notice else []
+
+    @property
+    def obstacle(self) -> str | Promise:
+        """Why no letter of it can go out now; empty when one can."""
+        if self.campaign.drill:
+            return DRILL
+        if not settings.SENDS_MAIL:
+            return NO_MAIL
+        if self.campaign.state not in self.states:
+            return TOO_SOON_OR_LATE[self.kind]
+        return next((blocker.text for blocker in self.stops()), "")
 
     def addressed(self) -> RaterQuerySet:
         """Everybody on the lists that it goes to, whether reached by mail or not."""

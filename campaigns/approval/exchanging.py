@@ -1,6 +1,5 @@
 """Exchanging names on a list that was approved, until voting closes."""
 
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect

@@ -161,7 +161,7 @@ def test_the_notice_waits_until_the_lists_are_approved(
         assert told in answer.text
     # approval is taken back after the page was looked at
     with monkeypatch.context() as patch:
-        patch.setattr("ballots.views.mail.obstacle", lambda *_args: "")
+        patch.setattr(Mailing, "obstacle", "")
         answer = send(office, box)
     assert answer.status_code == 409
     assert told in answer.text
@@ -509,7 +509,7 @@ def test_after_closing_nothing_goes_out(
 def test_the_state_that_changes_while_somebody_presses(
     box: Box, office: Client, mail: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ballots.views.mail.obstacle", lambda *_args: "")
+    monkeypatch.setattr(Mailing, "obstacle", "")
     behind(box.campaign, state="closed")
     answer = office.post(f"/desk/{box.pk}/mail/notice/")
     assert answer.status_code == 409
