@@ -63,8 +63,8 @@ def _before_opening(box: "Box") -> Iterator[Blocker]:
 
 def _drills(box: "Box") -> Iterator[Blocker]:
     """A rater must not sit down with a slip of the drill while the real one runs."""
-    live = (State.FROZEN, State.OPEN, State.SUSPENDED)
-    if Campaign.objects.drills_of(box.campaign).filter(state__in=live).exists():
+    drills = Campaign.objects.drills_of(box.campaign)
+    if drills.filter(state__in=Campaign.LIVE).exists():
         text = _("A drill of this campaign can still take ballots: wipe it first.")
         yield Blocker(text, reverse("ballots:act", args=[box.pk, "wipe"]))
 

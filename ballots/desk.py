@@ -37,7 +37,7 @@ LIFE = (
     State.RELEASED,
     State.ARCHIVED,
 )
-HALL = (State.FROZEN, State.OPEN, State.SUSPENDED, State.CLOSED)
+HALL = (*Campaign.LIVE, State.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Desk:
 
     @property
     def may_print(self) -> bool:
-        return self.campaign.state in (State.FROZEN, State.OPEN, State.SUSPENDED)
+        return self.campaign.state in Campaign.LIVE
 
     @property
     def in_hall(self) -> bool:
@@ -196,7 +196,7 @@ class Desk:
 
     def places(self) -> list[Presence]:
         """Where people are counted before slips become active."""
-        now = self.campaign.state in (State.FROZEN, State.OPEN, State.SUSPENDED)
+        now = self.campaign.state in Campaign.LIVE
         return Presence.everywhere(self.box) if self.box and now else []
 
     def lines(self) -> list[Line]:

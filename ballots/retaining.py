@@ -33,6 +33,12 @@ def due() -> Iterator[Box]:
             yield campaign.box
 
 
+def would_go() -> Iterator[Outcome]:
+    """What `retain` would erase."""
+    for box in due():
+        yield Outcome(box, Archiving(box).numbers())
+
+
 def retain() -> Iterator[Outcome]:
     """Erase all that is due; one that fails does not hold up the others."""
     for box in due():

@@ -74,8 +74,7 @@ def asked(user: Any) -> list[Proposal]:
 def counting(user: Any) -> list[Campaign]:
     """Campaigns whose slips this user's team activates by the number present."""
     rows = Campaign.objects.for_user(user).real()
-    now = (State.FROZEN, State.OPEN, State.SUSPENDED)
-    return list(rows.filter(activation="present", state__in=now))
+    return list(rows.filter(activation="present", state__in=Campaign.LIVE))
 
 
 def running() -> list[Running]:

@@ -13,14 +13,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext
 
 from audit.models import Detail
 from ballots.models.batch import Batch
 from ballots.models.comment import Comment, CommentQuerySet
 from ballots.models.ticket import Ticket
 from ballots.models.turnout import shown
-from campaigns.approval.said import keep_changed
 from campaigns.models import (
     Agreement,
     Campaign,
@@ -60,7 +59,7 @@ class Part:
 
     key: str
     label: str | Promise
-    words: Callable[[int], str]
+    words: str | Promise  # with the number
     rows: Callable[[Campaign], QuerySet[Any]]
     count: Callable[[Any], int] = QuerySet.count
     erase: Callable[[Any], int] = deleted
@@ -78,13 +77,13 @@ PARTS = (
     Part(
         "names",
         gettext_lazy("Names and contacts on the lists"),
-        lambda n: ngettext("%d name", "%d names", n) % n,
+        ngettext_lazy("%d name", "%d names"),
         lambda campaign: Rater.objects.filter(campaign=campaign.pk),
     ),
     Part(
         "names drawn",
         gettext_lazy("Names drawn at random"),
-        lambda n: ngettext("%d drawn name", "%d drawn names", n) % n,
+        ngettext_lazy("%d drawn name", "%d drawn names"),
         lambda campaign: Draw.objects.filter(campaign=campaign.pk).named(),
         DrawQuerySet.people,
         DrawQuerySet.erase,
@@ -92,7 +91,7 @@ PARTS = (
     Part(
         "exchanges",
         gettext_lazy("Exchanges of names: who was to come, and why"),
-        lambda n: ngettext("%d exchange of a name", "%d exchanges of names", n) % n,
+        ngettext_lazy("%d exchange of a name", "%d exchanges of names"),
         lambda campaign: Exchange.objects.filter(
             submission__campaign=campaign.pk
         ).worded(),
@@ -101,9 +100,7 @@ PARTS = (
     Part(
         "handed in",
         gettext_lazy("Words between units and teams on what was handed in"),
-        lambda n: (
-            ngettext("words on %d list or paper", "words on %d lists or papers", n) % n
-        ),
+        ngettext_lazy("words on %d list or paper", "words on %d lists or papers"),
         lambda campaign: Submission.objects.filter(campaign=campaign.pk).worded(),
         erase=SubmissionQuerySet.erase,
     ),
@@ -111,20 +108,16 @@ PARTS = (
         # of an objection the words are a must: without the list there is none
         "agreements",
         gettext_lazy("What units said of their cross-unit raters"),
-        lambda n: (
-            ngettext(
-                "the word of %d unit on its cross-unit raters",
-                "the words of %d units on their cross-unit raters",
-                n,
-            )
-            % n
+        ngettext_lazy(
+            "the word of %d unit on its cross-unit raters",
+            "the words of %d units on their cross-unit raters",
         ),
         lambda campaign: Agreement.objects.filter(seat__group__campaign=campaign.pk),
     ),
     Part(
         "leaders",
         gettext_lazy("Names of leadership teams, kept to check the lists"),
-        lambda n: ngettext("%d name of a leader", "%d names of leaders", n) % n,
+        ngettext_lazy("%d name of a leader", "%d names of leaders"),
         lambda campaign: GroupUnit.objects.filter(group__campaign=campaign.pk).led(),
         GroupUnitQuerySet.people,
         GroupUnitQuerySet.erase,
@@ -132,19 +125,15 @@ PARTS = (
     Part(
         "slips",
         gettext_lazy("Slips, and votes by open links: key, place, state"),
-        lambda n: ngettext("%d slip", "%d slips", n) % n,
+        ngettext_lazy("%d slip", "%d slips"),
         lambda campaign: Ticket.objects.filter(campaign=campaign.pk),
     ),
     Part(
         "comments",
         gettext_lazy("Words of comments that were not released"),
-        lambda n: (
-            ngettext(
-                "words of %d comment that were not released",
-                "words of %d comments that were not released",
-                n,
-            )
-            % n
+        ngettext_lazy(
+            "words of %d comment that were not released",
+            "words of %d comments that were not released",
         ),
         lambda campaign: Comment.objects.filter(campaign=campaign.pk).held_back(),
         CommentQuerySet.count,
@@ -154,7 +143,7 @@ PARTS = (
         # rosters and sign-in sheets, that would wait there to be taken away
         "papers",
         gettext_lazy("Papers that were made as a ZIP: files"),
-        lambda n: ngettext("%d file of papers", "%d files of papers", n) % n,
+        ngettext_lazy("%d file of papers", "%d files of papers"),
         lambda campaign: Outcome.objects.about("papers", campaign.pk),
     ),
 )
@@ -176,7 +165,7 @@ def told(numbers: dict[str, int]) -> str:
     """
     always = ("names", "slips")
     found = [(part, numbers.get(part.key, 0)) for part in parts()]
-    words = [part.words(n) for part, n in found if n or part.key in always]
+    words = [part.words % n for part, n in found if n or part.key in always]
     return pgettext("between things that are counted", ", ").join(words)
 
 
@@ -234,7 +223,8 @@ class Archiving:
         Batch.objects.filter(campaign=campaign).unsettled().settle()
         box.last_turnout = list(map(astuple, shown(box.definition, box.turnout())))
         campaign.roster_counts = campaign.raters.numbers()
-        keep_changed(campaign)
+        if campaign.approves_lists:
+            campaign.submissions.keep_changed()
 
     def _end(self) -> None:
         box, campaign = self.box, self.box.campaign

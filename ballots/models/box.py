@@ -40,7 +40,7 @@ from campaigns.models import Blocked, Campaign, WrongState
 MINUTE = timedelta(minutes=1)
 State = Campaign.State
 # what has begun and is not decided yet
-RUNNING = (State.FROZEN, State.OPEN, State.SUSPENDED, State.CLOSED, State.COUNTED)
+RUNNING = (*Campaign.LIVE, State.CLOSED, State.COUNTED)
 
 
 class OpeningFailed(Exception):
@@ -145,7 +145,7 @@ class Box(Keeping):
 
         Of a `broken` one nobody has had the slips: it may simply be printed again.
         """
-        with self.alone(State.FROZEN, State.OPEN, State.SUSPENDED):
+        with self.alone(*Campaign.LIVE):
             active = batch.declare_void(broken=broken)
             self.tell("void", by, batch=batch.number, active=active)
 

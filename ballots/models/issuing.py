@@ -98,7 +98,7 @@ class Issuing:
     def _wants(self) -> list[Want]:
         campaign = self.box.campaign
         campaign.refresh_from_db(fields=["state"])
-        if campaign.state not in (State.FROZEN, State.OPEN, State.SUSPENDED):
+        if campaign.state not in Campaign.LIVE:
             text = _("Slips are made between freezing and closing.")
             raise Blocked([Blocker(text, self.box.desk)])
         extra = self.agreed

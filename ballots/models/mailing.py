@@ -5,12 +5,14 @@ so that nobody can be written to because of having voted, or not.
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Self
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from audit.models import record
 from campaigns.blockers import Blocker, handed
@@ -19,6 +21,12 @@ from campaigns.models.rater import RaterQuerySet, email_in
 from jobs.models import Job
 
 JOB = "letters"
+DRILL = _("This is a drill: it sends nothing, so that nobody takes it for real.")
+NO_MAIL = _("This site sends no e-mail. Print the notice and have it handed out.")
+TOO_SOON_OR_LATE = {
+    "notice": _("The notice goes out between freezing and closing."),
+    "reminder": _("Reminders go out while voting is open."),
+}
 
 
 class TodayAlready(Exception):
@@ -64,21 +72,16 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
                 pool=pool,
                 group=group,
                 by=by,
-                day=today(campaign),
+                day=campaign.today(),
             )
             return row.send(by)
 
     def reminded(self, campaign: Campaign, pool: Pool, group: Group | None) -> bool:
         """Whether anybody of them has had a reminder today."""
-        rows = self.reminders(campaign).filter(pool=pool, day=today(campaign))
+        rows = self.reminders(campaign).filter(pool=pool, day=campaign.today())
         if group:
             rows = rows.filter(Q(group=group) | Q(group=None))
         return rows.exists()
-
-
-def today(campaign: Campaign) -> date:
-    """The day where the campaign is."""
-    return timezone.now().astimezone(campaign.zone).date()
 
 
 class Mailing(models.Model):
@@ -124,13 +127,24 @@ class Mailing(models.Model):
     def may_go(self) -> bool:
         """Whether letters may go out now; a drill's never do."""
         states = Campaign.objects.filter(pk=self.campaign_id, drill=False)
-        in_time = self.day in (None, today(self.campaign))
+        in_time = self.day in (None, self.campaign.today())
         return in_time and states.filter(state__in=self.states).exists()
 
     def stops(self) -> list[Blocker]:
         """Lists that are not approved stand in the way of the notice."""
         notice = self.kind == self.Kind.NOTICE
         return list(handed.notice(self.campaign)) if notice else []
+
+    @property
+    def obstacle(self) -> str | Promise:
+        """Why no letter of it can go out now; empty when one can."""
+        if self.campaign.drill:
+            return DRILL
+        if not settings.SENDS_MAIL:
+            return NO_MAIL
+        if self.campaign.state not in self.states:
+            return TOO_SOON_OR_LATE[self.kind]
+        return next((blocker.text for blocker in self.stops()), "")
 
     def addressed(self) -> RaterQuerySet:
         """Everybody on the lists that it goes to, whether reached by mail or not."""

@@ -23,7 +23,6 @@ from campaigns.models import Campaign
 if TYPE_CHECKING:
     from ballots.models.box import Box
 
-State = Campaign.State
 MOST = 500  # codes at once: each takes its stretching
 LONGEST = 200 * MOST  # characters
 
@@ -89,7 +88,7 @@ class Presence:
         Raises CountsDiffer, and WrongState outside of voting.
         """
         codes = read(typed)
-        with self.box.alone(State.FROZEN, State.OPEN, State.SUSPENDED):
+        with self.box.alone(*Campaign.LIVE):
             left = self._waiting_ones(codes)
             waiting = self.tickets.waiting().count()
             if difference := _difference(waiting, len(left), present):
@@ -102,7 +101,7 @@ class Presence:
     def admit(self, typed: str, by: str = "") -> int:
         """Activate slips of latecomers: those whose codes are typed. CountsDiffer."""
         codes = read(typed)
-        with self.box.alone(State.FROZEN, State.OPEN, State.SUSPENDED):
+        with self.box.alone(*Campaign.LIVE):
             found = self._waiting_ones(codes)
             if not found:
                 raise CountsDiffer([_("No code was scanned.")])

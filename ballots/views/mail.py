@@ -6,7 +6,6 @@ from datetime import timedelta
 from functools import partial, wraps
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -31,10 +30,6 @@ SHOWN = 200  # refused addresses on the page
 AHEAD = timedelta(days=1)
 NOTICE, REMINDER = Mailing.Kind.NOTICE, Mailing.Kind.REMINDER
 View = Callable[..., HttpResponseBase]
-TOO_SOON_OR_LATE = {
-    NOTICE: gettext_lazy("The notice goes out between freezing and closing."),
-    REMINDER: gettext_lazy("Reminders go out while voting is open."),
-}
 TODAY = gettext_lazy(
     "This pool, or a part of it, has had its reminder today; the next one tomorrow at "
     "the earliest."
@@ -67,17 +62,6 @@ def letters_only(view: View) -> View:
     return staff_only(never_cache(wrapped))
 
 
-def obstacle(campaign: Campaign, kind: str) -> str | Promise:
-    """Why no letter of this kind can go out now; empty when one can."""
-    if campaign.drill:
-        return _("This is a drill: it sends nothing, so that nobody takes it for real.")
-    if not settings.SENDS_MAIL:
-        return _("This site sends no e-mail. Print the notice and have it handed out.")
-    if campaign.state not in Mailing(kind=kind).states:
-        return TOO_SOON_OR_LATE[Mailing.Kind(kind)]
-    return next((b.text for b in Mailing(campaign=campaign, kind=kind).stops()), "")
-
-
 @letters_only
 @require_safe
 def mail(request: HttpRequest, campaign: Campaign) -> HttpResponse:
@@ -89,24 +73,25 @@ def _overview(
     request: HttpRequest, campaign: Campaign, status: int = 200, **more: Any
 ) -> HttpResponse:
     found, refused = Addressees(campaign), list(Letter.objects.refused(campaign))
+    first = Mailing(campaign=campaign, kind=NOTICE)
     context: dict[str, Any] = {
         "found": found,
-        "left": (found.notice or Mailing(campaign=campaign, kind=NOTICE)).left(),
+        "left": (found.notice or first).left(),
         "refused": refused[:SHOWN],
         "unshown": max(len(refused) - SHOWN, 0),
         "past": _past(campaign),
         "form": ReminderForm(None, campaign),
-        "no_notice": obstacle(campaign, NOTICE),
-        "stops": Mailing(campaign=campaign, kind=NOTICE).stops(),
-        "no_reminder": obstacle(campaign, REMINDER),
+        "no_notice": first.obstacle,
+        "stops": first.stops(),
+        "no_reminder": Mailing(campaign=campaign, kind=REMINDER).obstacle,
         **more,
     }
     return page(request, "mail", campaign, status, **context)
 
 
 def _past(campaign: Campaign) -> list[Past]:
-    jobs = {job.about[0]: job for job in Job.objects.filter(kind=JOB).order_by("pk")}
-    rows = campaign.mailings.select_related("pool", "group")
+    rows = list(campaign.mailings.select_related("pool", "group"))
+    jobs = Job.objects.of_each(JOB, [row.pk for row in rows])
     return [
         Past(row, when.moment(row.made_at, campaign), jobs.get(row.pk)) for row in rows
     ]
@@ -124,7 +109,7 @@ def _refused(
 @require_http_methods(["GET", "HEAD", "POST"])
 def notice(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """Ask before the notice goes out, or send it to all who have not got it."""
-    if why := obstacle(campaign, NOTICE):
+    if why := Mailing(campaign=campaign, kind=NOTICE).obstacle:
         return _refused(request, campaign, why)
     if request.method == "POST":
         by = request.user.get_username()
@@ -177,7 +162,7 @@ def _late(campaign: Campaign) -> list[str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminder(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """Ask before a whole pool is reminded, or do it."""
-    if why := obstacle(campaign, REMINDER):
+    if why := Mailing(campaign=campaign, kind=REMINDER).obstacle:
         return _refused(request, campaign, why)
     posted = request.method == "POST"
     form = ReminderForm(request.POST if posted else request.GET, campaign)

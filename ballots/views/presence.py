@@ -16,7 +16,6 @@ from ballots.views.sides import both_sides, takes_part
 from campaigns.models import Campaign, WrongState
 
 LABEL = gettext_lazy("Activate slips")
-State = Campaign.State
 AREA = forms.Textarea(
     {"rows": 6, "class": "form-control code", "autocomplete": "off", "spellcheck": "0"}
 )
@@ -94,7 +93,7 @@ def present(
 ) -> HttpResponse:
     """Count one place; once that is done, let latecomers in."""
     place = _at(request, campaign, group, pool, key)
-    if campaign.state not in (State.FROZEN, State.OPEN, State.SUSPENDED):
+    if campaign.state not in Campaign.LIVE:
         return not_now(request, campaign, LABEL)
     kind = Late if place.begun else Counted
     form = kind(request.POST if request.method == "POST" else None)

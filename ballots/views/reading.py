@@ -20,7 +20,7 @@ from campaigns.papers.sending import attached
 logger = logging.getLogger("ballots")
 State = Campaign.State
 # raters get it from freezing on, to read it before the meeting, and while they vote
-READ = (State.FROZEN, State.OPEN, State.SUSPENDED)
+READ = Campaign.LIVE
 AT_ONCE = 2
 # A file of ten megabytes takes a slow phone minutes, and the thread that sends it with
 # it: of the four that a process has by default two are left for those who vote.

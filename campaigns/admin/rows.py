@@ -25,7 +25,8 @@ LAST = 32000
 class Checked(forms.ModelForm):
     """A form that says what a constraint says at the field that can mend it.
 
-    The constraint's `violation_error_code` names the field.
+    The constraint's `violation_error_code` names the field. Of a field that is wrong in
+    itself the row says nothing besides.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -41,7 +42,7 @@ class Checked(forms.ModelForm):
     def _update_errors(self, errors: ValidationError) -> None:
         places: dict[str, list[ValidationError]] = {}
         for name, found in errors.error_dict.items():
-            for error in found:
+            for error in () if name in self.errors else found:
                 place = error.code if error.code in self.fields else name
                 places.setdefault(str(place), []).append(error)
         super()._update_errors(ValidationError(places))  # type: ignore[misc]

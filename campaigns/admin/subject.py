@@ -53,17 +53,12 @@ class DocumentForm(PartForm):
     foreign = {"subject": gettext_lazy("This is rated in another campaign.")}
 
     def clean(self) -> dict[str, Any]:
-        """What it stands beside is of its unit; it has a text, or a file."""
+        """Texts as papers have them, however they are typed."""
         cleaned = super().clean()
         for name in LINES & set(cleaned):
             cleaned[name] = clean.line(cleaned[name])
         for name in TEXTS & set(cleaned):
             cleaned[name] = clean.body(cleaned[name])
-        if cleaned.get("body") == "" and not self.instance.pdf_id:
-            self.add_error("body", _("Write the text, or upload a file with it."))
-        subject, unit = cleaned.get("subject"), cleaned.get("unit")
-        if subject and unit and subject.unit_id != unit.pk:
-            self.add_error("subject", _("This is of another unit."))
         return cleaned
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from campaigns.approval.item import Item
-from campaigns.approval.known import known_by
+from campaigns.approval.known import OF_UNIT, known_by
 from campaigns.models import Agreement, GroupUnit
 
 
@@ -51,8 +51,7 @@ def voices(item: Item) -> list[Voice]:
     if item.seat or not item.lists:
         return []
     lines = defaultdict(list)
-    columns = "unit", "pool__key", "name", "category"
-    for unit, *line in item.row.raters.values_list(*columns):
+    for unit, *line in item.row.raters.values_list("unit", *OF_UNIT):
         lines[unit].append(line)
     seats = [seat for seat in item.group.seats.all() if seat != item.lead]
     said = Agreement.objects.in_bulk([seat.pk for seat in seats])

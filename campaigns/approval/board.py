@@ -1,7 +1,7 @@
 """All that is to be handed in: units with their lists and papers, group by group."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from campaigns.approval.item import Item, pools_of
 from campaigns.approval.kinds import PAPERS, SETTLED, Kind
-from campaigns.approval.known import known_by
+from campaigns.approval.known import OF_LIST, known_by
 from campaigns.lists.standing import Filled, Standing
 from campaigns.roles import Mandate
 
@@ -52,8 +52,7 @@ class Board:
         if self.keys is not None:
             rows = rows.filter(unit__seats__group__in=self.groups)
         found: dict[tuple[int, int], Lines] = defaultdict(list)
-        columns = "unit__code", "pool__key", "name", "category"
-        for unit, pool, *line in rows.values_list("unit", "pool", *columns):
+        for unit, pool, *line in rows.values_list("unit", "pool", *OF_LIST):
             found[unit, pool].append(tuple(line))  # type: ignore[arg-type]
         return found
 
@@ -140,6 +139,10 @@ class Board:
     @cached_property
     def _required(self) -> dict[int, Any]:
         return {pool.pk: pool.categories for pool in self.pools}
+
+    def lacking(self, kinds: Collection[Kind]) -> list[Item]:
+        """What of these is neither approved nor let pass."""
+        return [i for i in self.items if i.kind in kinds and not i.settled]
 
     def find(self, kind: str, code: str) -> Item | None:
         found = (i for i in self.items if i.kind == kind and i.code == code)

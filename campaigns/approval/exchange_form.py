@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.approval.checks import Checks
-from campaigns.approval.forms import categories, clean_contact
+from campaigns.approval.forms import Cell, blame
 from campaigns.approval.item import Item
-from campaigns.lists.cells import folded, person
-from campaigns.models import Exchange, Rater
+from campaigns.approval.own import instead
+from campaigns.approval.pages import said
+from campaigns.models import Exchange, Rater, Twice
+
+LINE = ("name", "category", "contact")
 
 
 class ExchangeForm(forms.ModelForm):
@@ -27,6 +30,7 @@ class ExchangeForm(forms.ModelForm):
             "reason": gettext_lazy("Reason"),
         }
         widgets = {"reason": forms.Textarea(attrs={"rows": 2})}
+        field_classes = dict.fromkeys(LINE, Cell)
 
     namesake = forms.BooleanField(
         label=gettext_lazy("This is another person of the same name"), required=False
@@ -42,25 +46,22 @@ class ExchangeForm(forms.ModelForm):
         if not self.asks:
             del self.fields["namesake"]
         self.fields["name"].required = True
-        names = categories(item)
+        names = [each.name for each in rater.pool.categories]
         if names:
             choices = [(name, name) for name in names]
             label = self.fields["category"].label
             self.fields["category"] = forms.ChoiceField(choices=choices, label=label)
 
-    def clean_name(self) -> str:
-        name = person(folded(self.cleaned_data["name"]))
-        if not any(c.isalpha() for c in name):
-            raise forms.ValidationError(_("“%s” is no name") % name[:40])
-        return name
-
-    def clean_contact(self) -> str:
-        return clean_contact(self.cleaned_data["contact"])
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if self.errors:
             return data
+        line = instead(self.rater, *(data[name] for name in LINE))
+        if line.problems:
+            blame(self, line.problems)
+            return data
+        (read,) = line.wanted
+        data |= {name: getattr(read, name) for name in LINE}
         given = dict(data)  # an error takes its field out
         self._not_a_leader(given)
         self._composed(given)
@@ -70,8 +71,7 @@ class ExchangeForm(forms.ModelForm):
     def _twice(self, name: str, contact: str) -> None:
         rows = self.item.campaign.raters.filter(unit=self.rater.unit_id)
         if rows.filter(name=name, contact=contact).exists():
-            text = _("“%s” is on a list of the unit already")
-            self.add_error("name", text % name)
+            self.add_error("name", said(Twice(name)))
 
     def _not_a_leader(self, data: Mapping[str, Any]) -> None:
         if self.asks and not data["namesake"]:

@@ -1,7 +1,5 @@
 """Exchanging names on a list that was approved, until voting closes."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,7 +10,7 @@ from campaigns.approval.exchange_form import ExchangeForm
 from campaigns.approval.forms import RefuseForm
 from campaigns.approval.item import Seen
 from campaigns.approval.kinds import LISTS
-from campaigns.approval.pages import NOT_NOW, again, of_item, page
+from campaigns.approval.pages import NOT_NOW, again, of_item, page, said
 from campaigns.approval.views import shown
 from campaigns.approval.writing import person_at
 from campaigns.models import Exchange, Twice, WrongState
@@ -49,16 +47,12 @@ def _made(request: HttpRequest, seen: Seen, form: ExchangeForm) -> bool:
         else:
             row.ask()
             messages.success(request, _("Proposed. The supervision team decides."))
-    except Twice:
-        _refuse(form, row.name)
+    except Twice as error:
+        form.add_error(None, said(error))
         return False
     except NOT_NOW as error:
         again(request, seen.item, error)
     return True
-
-
-def _refuse(form: Any, name: str) -> None:
-    form.add_error(None, _("“%s” is on a list of the unit already") % name)
 
 
 @of_item
@@ -74,11 +68,7 @@ def answer(request: HttpRequest, seen: Seen, number: int) -> HttpResponse:
     row.submission = item.row
     try:
         return _answered(request, seen, row)
-    except Twice:
-        told = _("“%s” is on a list of the unit already") % row.name
-        messages.error(request, told)
-        return redirect(item.url)
-    except NOT_NOW as error:
+    except (*NOT_NOW, Twice) as error:
         return again(request, item, error)
 
 

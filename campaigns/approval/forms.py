@@ -1,5 +1,6 @@
 """What units and supervision teams type about lists."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from campaigns.approval.item import Item
 from campaigns.approval.own import COLUMNS, OwnPlan, Part, pools, seats_of
 from campaigns.lists.cells import contact_of, folded
 from campaigns.lists.forms import UploadForm
+from campaigns.lists.problem import Problem
 from campaigns.lists.reading import Lists
 from campaigns.models import GroupUnit, Rater
 from campaigns.models.submission import WORDS
@@ -22,6 +24,13 @@ def said_why(label: Any, **more: Any) -> forms.CharField:
     """A reason, which is always kept."""
     area = forms.Textarea(attrs={"rows": 3})
     return forms.CharField(label=label, max_length=WORDS, widget=area, **more)
+
+
+class Cell(forms.CharField):
+    """What stands in a cell of a list, as it was meant."""
+
+    def to_python(self, value: Any) -> str:
+        return folded(super().to_python(value) or "")
 
 
 class OfList(forms.Form):
@@ -61,15 +70,13 @@ def _parts(item: Item) -> dict[str, tuple[str, Part]]:
 class PersonForm(OfList):
     """One line: a name, a category, a contact."""
 
-    name = forms.CharField(
+    name = Cell(
         label=gettext_lazy("Name"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    category = forms.CharField(
-        label=gettext_lazy("Category"), max_length=30, required=False
-    )
-    contact = forms.CharField(
+    category = Cell(label=gettext_lazy("Category"), max_length=30, required=False)
+    contact = Cell(
         label=gettext_lazy("Phone or e-mail"),
         max_length=80,
         required=False,
@@ -90,19 +97,18 @@ class PersonForm(OfList):
         """The list with this line between those that stay; says what is wrong."""
         part, data = self.chosen, self.cleaned_data
         typed = part.table(_("this line"))
-        part.add(
-            typed,
-            1,
-            folded(data["name"]),
-            folded(data["category"]),
-            folded(data["contact"]),
-        )
+        part.add(typed, 1, data["name"], data["category"], data["contact"])
         tables = [part.standing(before), typed, part.standing(after or [])]
         plan = OwnPlan.of(self.item, Lists(tables))
-        for problem in plan.stops:
-            name = FIELDS.get(problem.column, "")
-            self.add_error(name if name in self.fields else None, problem.text)
+        blame(self, plan.stops)
         return plan
+
+
+def blame(form: forms.BaseForm, problems: Iterable[Problem]) -> None:
+    """Say at its field what is wrong with a line."""
+    for problem in problems:
+        name = FIELDS.get(problem.column, "")
+        form.add_error(name if name in form.fields else None, problem.text)
 
 
 def categories(item: Item) -> list[str]:
@@ -113,21 +119,15 @@ def categories(item: Item) -> list[str]:
 class ContactForm(forms.Form):
     """How somebody is reached; that may be put right at any time."""
 
-    contact = forms.CharField(
-        label=gettext_lazy("Phone or e-mail"), max_length=80, required=False
-    )
+    contact = Cell(label=gettext_lazy("Phone or e-mail"), max_length=80, required=False)
 
     def clean_contact(self) -> str:
-        return clean_contact(self.cleaned_data["contact"])
-
-
-def clean_contact(text: str) -> str:
-    plain = folded(text)
-    found = contact_of(plain) if plain else ""
-    if found is None:
-        why = _("“%s” is neither a phone number nor an e-mail address")
-        raise forms.ValidationError(why % plain[:60])
-    return found
+        text = self.cleaned_data["contact"]
+        found = contact_of(text) if text else ""
+        if found is None:
+            why = _("“%s” is neither a phone number nor an e-mail address")
+            raise forms.ValidationError(why % text[:60])
+        return found
 
 
 class PasteForm(OfList):

@@ -132,6 +132,11 @@ class Item:
         return self.state in WITH_UNIT
 
     @property
+    def overdue(self) -> bool:
+        """Whether it is late and lies with the unit: what a team has, is not."""
+        return bool(self.late and self.with_unit)
+
+    @property
     def with_team(self) -> bool:
         return self.state in WITH_TEAM
 

@@ -18,8 +18,7 @@ class Late:
 
     @cached_property
     def items(self) -> list[Item]:
-        """What is late and lies with a unit; what lies with a team does not."""
-        return [item for item in self.board.items if item.late and item.with_unit]
+        return [item for item in self.board.items if item.overdue]
 
     @cached_property
     def units(self) -> list[Unit]:

@@ -1,6 +1,5 @@
 """Sends reminders to liaisons who are late, in the background."""
 
-import smtplib
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -14,43 +13,40 @@ from django.utils.translation import gettext_lazy
 from campaigns.approval.board import board_for
 from campaigns.approval.item import Item
 from campaigns.models import Account, Reminder
-from campaigns.people.mailing import NO_SERVER, THIS_ONE
+from campaigns.post import Answer, Postman
 from campaigns.roles import mandate
-from jobs.kinds import CannotGoOn, Kind
+from jobs.kinds import Kind
 from jobs.models import Job
 
 
 def send(job: Job) -> Iterator[int]:
     """A letter to each; who has got his, or is late no more, is passed by."""
-    for done, pk in enumerate(job.about, 1):
-        rows = Reminder.objects.select_related("campaign", "user")
-        row = rows.filter(pk=pk, sent_at=None, refused=False).first()
-        if row:
-            _send(row)
-        yield done
+    with Postman() as postman:
+        for done, pk in enumerate(job.about, 1):
+            rows = Reminder.objects.select_related("campaign", "user")
+            row = rows.filter(pk=pk, sent_at=None, refused=False).first()
+            if row:
+                _send(postman, row)
+            yield done
+        postman.finish()
 
 
-def _send(row: Reminder) -> None:
+def _send(postman: Postman, row: Reminder) -> None:
     items = late_of(row)
-    if not items:
+    if not (items and row.user.email):
         return
-    try:
-        letter(row, items).send()
-    except THIS_ONE:
-        row.refused = True
-    except (smtplib.SMTPException, OSError):
-        raise CannotGoOn(NO_SERVER) from None
-    else:
-        row.sent_at = timezone.now()
-    row.save(update_fields=["sent_at", "refused"])
+    answer = postman.hand_over(letter(row, items))
+    if answer != Answer.LATER:
+        row.refused = answer == Answer.REFUSED
+        row.sent_at = None if row.refused else timezone.now()
+        row.save(update_fields=["sent_at", "refused"])
 
 
 def late_of(row: Reminder) -> list[Item]:
     """What this person has not handed in, as it stands now."""
     given = mandate(row.user, row.campaign)
     items = board_for(row.campaign, given).items
-    mine = [item for item in items if item.drawn_up_by in given.units]
-    return [item for item in mine if item.late and item.with_unit]
+    return [i for i in items if i.overdue and i.drawn_up_by in given.units]
 
 
 def letter(row: Reminder, items: list[Item]) -> EmailMessage:

@@ -22,7 +22,7 @@ from campaigns.approval.item import Item
 from campaigns.approval.kinds import LISTS, PAPERS, Kind, State
 from campaigns.approval.late import Late
 from campaigns.approval.pages import NOT_NOW, of_campaign, page
-from campaigns.models import Campaign, Group, GroupUnit, Reminder
+from campaigns.models import Account, Campaign, Group, GroupUnit, Reminder
 from campaigns.roles import Mandate
 from jobs.models import Job
 
@@ -152,7 +152,9 @@ def board(request: HttpRequest, campaign: Campaign, given: Mandate) -> HttpRespo
     found = Overview(board_for(campaign, given), given, request.GET)
     context: dict[str, Any] = {"overview": found, "given": given}
     if given.office:
+        refused = Reminder.objects.refused(campaign)
         context |= {"section": "desk", "late": Late(found.board)}
+        context["refused"] = Account.objects.with_duties().filter(reminders__in=refused)
         context["waivable"] = [what for what in WHAT if unsettled(found.board, what)]
     return page(request, "board", campaign, **context)
 
@@ -188,8 +190,7 @@ def remind(request: HttpRequest, campaign: Campaign, given: Mandate) -> HttpResp
 
 def unsettled(board: Board, what: str) -> list[Item]:
     """Papers, or lists, that stand in the way."""
-    kinds = WHAT[what]
-    return [i for i in board.items if i.kind in kinds and i.possible and not i.settled]
+    return [item for item in board.lacking(WHAT[what]) if item.possible]
 
 
 @of_campaign

@@ -191,6 +191,16 @@ class Part:
         return found
 
 
+def instead(row: Rater, *said: str) -> OwnRaters:
+    """Name, category and contact in the place of `row`, by the rules of all lists."""
+    part = Part(row.unit.code, row.pool)
+    typed = part.table(_("this line"))
+    part.add(typed, 1, *said)
+    found = OwnRaters({row.unit.code: (row.unit.name, row.unit.kind)}, [row.pool])
+    found.read([typed])
+    return found
+
+
 def cells(line: str) -> list[str]:
     """Cells are apart by tabs or commas, else by spaces; a running number is none."""
     mark = next((mark for mark in MARKS if mark in line), None)

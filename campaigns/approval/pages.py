@@ -15,7 +15,14 @@ from django.views.decorators.debug import sensitive_variables
 from campaigns.approval.board import board_of
 from campaigns.approval.item import Item, Seen
 from campaigns.approval.kinds import LISTS
-from campaigns.models import Campaign, GroupUnit, Outdated, OwnWork, WrongState
+from campaigns.models import (
+    Campaign,
+    GroupUnit,
+    Outdated,
+    OwnWork,
+    Twice,
+    WrongState,
+)
 from campaigns.roles import Mandate, mandate
 
 View = Callable[..., HttpResponseBase]
@@ -109,4 +116,6 @@ def said(error: Exception) -> str:
         return _("Nothing was done: it has changed since you looked. See it as it is.")
     if isinstance(error, OwnWork):
         return _("Whoever has handed it in does not decide on it: another member does.")
+    if isinstance(error, Twice):
+        return _("“%s” is on a list of the unit already") % error
     return _("Nothing was done: somebody was faster, or it is too late for it now.")

@@ -22,13 +22,6 @@ def approval_words(campaign: "Campaign") -> str:
     return " ".join(_words(Board(campaign).items))
 
 
-def keep_changed(campaign: "Campaign") -> None:
-    """Write down which approved lists were changed since, before their names go."""
-    items = Board(campaign).items if campaign.approves_lists else []
-    changed = [item.row.pk for item in items if item.state == State.CHANGED]
-    campaign.submissions.filter(pk__in=changed).update(changed=True)
-
-
 def _words(items: list[Item]) -> Iterator[str]:
     """By how they stand: what was approved may have become something else."""
     waived = [item for item in items if item.state == State.WAIVED]

@@ -3,13 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from audit.models import record
 from campaigns.approval.agreeing import Voice, voices
 from campaigns.approval.board import Board
 from campaigns.approval.checks import Checks, Doubles
@@ -169,17 +167,9 @@ def leaders(
         raise Http404
     form = LeadersForm(request.POST or None, instance=seat)
     if form.is_valid():
-        keep_leaders(request, campaign, form.save(commit=False))
+        form.save(commit=False).keep_leaders(request.user.get_username())
         messages.success(request, _("Saved."))
         return redirect("campaigns:unit", campaign.pk, seat.unit.code)
     context = {"seat": seat, "form": form, "section": "desk"}
     status = 422 if form.is_bound else 200
     return page(request, "leaders", campaign, status, **context)
-
-
-def keep_leaders(request: HttpRequest, campaign: Campaign, seat: GroupUnit) -> None:
-    """Also of a frozen campaign: who leads a unit may change, the unit does not."""
-    with transaction.atomic():
-        seat.save(update_fields=["leaders"])
-        by, n = request.user.get_username(), len(seat.leader_names)
-        record("leaders", by=by, campaign=campaign.pk, place=seat.unit.code, number=n)

@@ -5,7 +5,6 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.signing import BadSignature
-from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -16,13 +15,13 @@ from campaigns.approval.checks import Checks
 from campaigns.approval.forms import ContactForm, OwnUploadForm, PasteForm, PersonForm
 from campaigns.approval.item import Item, Seen
 from campaigns.approval.own import OwnPlan, looked_at
-from campaigns.approval.pages import NOT_NOW, again, of_list, page
+from campaigns.approval.pages import NOT_NOW, again, of_list, page, said
 from campaigns.approval.views import shown
 from campaigns.approval.workbook import own_workbook
 from campaigns.lists.plan import Altered
 from campaigns.lists.refusals import Refused
 from campaigns.lists.views import XLSX
-from campaigns.models import Rater, WrongState
+from campaigns.models import Rater, Twice, WrongState
 
 VERBS = ["GET", "HEAD", "POST"]
 
@@ -84,8 +83,8 @@ def change(request: HttpRequest, seen: Seen, number: int) -> HttpResponse:
 def _line(request: HttpRequest, item: Item, row: Rater) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     part = f"{row.unit.code}:{row.pool.key}"
-    said = {"name": row.name, "category": row.category, "contact": row.contact}
-    form = PersonForm(data, item=item, only=part, initial=said)
+    now = {"name": row.name, "category": row.category, "contact": row.contact}
+    form = PersonForm(data, item=item, only=part, initial=now)
     if form.is_valid() and _changed(request, item, row, form):
         messages.success(request, _("Saved."))
         return redirect(item.url)
@@ -105,14 +104,11 @@ def _contact(request: HttpRequest, item: Item, row: Rater) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = ContactForm(data, initial={"contact": row.contact})
     if form.is_valid():
-        row.contact = form.cleaned_data["contact"]
+        contact, by = form.cleaned_data["contact"], request.user.get_username()
         try:
-            with item.row.alone(), transaction.atomic():
-                row.save(update_fields=["contact"])
-                item.row.tell("contact", request.user.get_username())
-        except IntegrityError:
-            text = _("“%s” is on a list of the unit already")
-            form.add_error("contact", text % row.name)
+            item.row.reach(row, contact, by)
+        except Twice as error:
+            form.add_error("contact", said(error))
         except NOT_NOW as error:
             return again(request, item, error)
         else:
@@ -128,21 +124,13 @@ def _ask(request: HttpRequest, item: Item, row: Rater, form: Any) -> HttpRespons
 
 
 def _remove(request: HttpRequest, item: Item, row: Rater) -> HttpResponse:
-    with item.row.alone("open", "returned"):
-        row.delete()
-        item.row.tell(
-            "list written", request.user.get_username(), **{"raters removed": 1}
-        )
+    item.row.take_off(row, request.user.get_username())
     messages.success(request, _("Taken off: %s") % row.name)
     return redirect(item.url)
 
 
 def _namesake(request: HttpRequest, item: Item, row: Rater) -> HttpResponse:
-    """Recorded: that somebody is another person of that name, and who says so."""
-    with item.row.alone("open", "returned"):
-        row.namesake = True
-        row.save(update_fields=["namesake"])
-        item.row.tell("namesake", request.user.get_username())
+    item.row.tell_apart(row, request.user.get_username())
     messages.success(request, _("Noted: “%s” is another person.") % row.name)
     return redirect(item.url)
 

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 def papers(campaign: "Campaign") -> Iterator[Blocker]:
     """They are frozen with the definition: afterwards nobody can mend them."""
     if campaign.approves_papers:
-        items = [item for item in Board(campaign).items if item.kind in PAPERS]
-        lacking = [item for item in items if not item.settled]
+        lacking = Board(campaign).lacking(PAPERS)
         if lacking:
             text = ngettext(
                 "%d paper is not approved by the supervision team.",
@@ -36,8 +35,8 @@ def lists(campaign: "Campaign") -> Iterator[Blocker]:
     """Who rates takes effect once it is approved, and is made up as it has to be."""
     if not campaign.approves_lists:
         return
-    items = [item for item in Board(campaign).items if item.kind in LISTS]
-    lacking = [item for item in items if not item.settled]
+    board = Board(campaign)
+    lacking = board.lacking(LISTS)
     if lacking:
         text = ngettext(
             "%d list of raters is not approved by the supervision team.",
@@ -45,7 +44,8 @@ def lists(campaign: "Campaign") -> Iterator[Blocker]:
             len(lacking),
         )
         yield Blocker(text % len(lacking), _there(lacking))
-    unmet = [i for i in items if i.unmet and i.state != State.WAIVED]
+    # of a paper there are no parts that could be unmet
+    unmet = [i for i in board.items if i.unmet and i.state != State.WAIVED]
     if unmet:
         text = ngettext(
             "%d list of raters is not made up as required.",
@@ -59,8 +59,7 @@ def notice(campaign: "Campaign") -> Iterator[Blocker]:
     """Nobody is told to come before it is approved who comes."""
     if not campaign.approves_lists:
         return
-    items = [item for item in Board(campaign).items if item.kind in LISTS]
-    lacking = [item for item in items if not item.settled]
+    lacking = Board(campaign).lacking(LISTS)
     if lacking:
         text = ngettext(
             "The notice goes out when all lists are approved: %d is not yet.",

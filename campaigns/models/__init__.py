@@ -5,7 +5,7 @@ from campaigns.models.agreement import Agreement
 from campaigns.models.campaign import Blocked, Campaign, WrongState
 from campaigns.models.draw import Draw
 from campaigns.models.duty import Duty
-from campaigns.models.exchange import Exchange, Twice
+from campaigns.models.exchange import Exchange
 from campaigns.models.form import Form, Line, Option, Scale
 from campaigns.models.formula import Formula, Quorum, Rate, Step
 from campaigns.models.group import Group, GroupUnit
@@ -19,7 +19,7 @@ from campaigns.models.reminder import Reminder
 from campaigns.models.role import Role
 from campaigns.models.rule import Rule
 from campaigns.models.subject import Document, Subject
-from campaigns.models.submission import Outdated, OwnWork, Submission
+from campaigns.models.submission import Outdated, OwnWork, Submission, Twice
 from campaigns.models.unit import Team, Unit
 
 __all__ = [

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.approval.kinds import WITH_UNIT
-from campaigns.approval.known import known_by
+from campaigns.approval.known import OF_UNIT, known_by
 from campaigns.models.group import GroupUnit
 from campaigns.models.submission import WORDS, Outdated, Submission
 
@@ -42,7 +42,7 @@ class Agreement(models.Model):
 def lines_of(submission: Submission, seat: GroupUnit) -> str:
     """The digest of what the lead unit has put down for one unit."""
     rows = submission.raters.filter(unit=seat.unit_id)
-    return known_by(rows.values_list("pool__key", "name", "category"))
+    return known_by(rows.values_list(*OF_UNIT))
 
 
 def say(

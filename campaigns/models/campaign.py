@@ -65,6 +65,8 @@ class Campaign(HandingIn, Retention):
         SUSPENDED = "suspended", _("Suspended")
         VOID = "void", _("Void")
 
+    LIVE = (State.FROZEN, State.OPEN, State.SUSPENDED)  # slips are made and used
+
     class Blank(models.TextChoices):
         REFUSE = "refuse", _("every item must be answered")
         ABSTAIN = "abstain", _("a blank item is an abstention on that item")

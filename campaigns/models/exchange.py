@@ -9,11 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.approval.kinds import SETTLED
 from campaigns.models.campaign import WrongState
 from campaigns.models.rater import Rater
-from campaigns.models.submission import WORDS, OwnWork, Submission
-
-
-class Twice(Exception):
-    """Whoever comes is on a list of the unit already."""
+from campaigns.models.submission import WORDS, OwnWork, Submission, Twice
 
 
 class ExchangeQuerySet(models.QuerySet["Exchange"]):
@@ -92,11 +88,10 @@ class Exchange(models.Model):
             self._held()
             if self.pk and by == self.asked_by:
                 raise OwnWork
-            self._put(self.rater_as_it_is())
+            self._put(self.submission.line(self.rater_id or 0))
             self.rater = None
             self._end(self.State.DONE, by)
             self.submission.exchanged(by, category=self.category)
-            self._forget()
 
     def refuse(self, by: str, answer: str) -> None:
         """Everything stays. Raises WrongState."""
@@ -105,7 +100,6 @@ class Exchange(models.Model):
             self.answer = answer
             self._end(self.State.REFUSED, by)
             self.submission.tell("exchange refused", by)
-            self._forget()
 
     def withdraw(self, by: str) -> None:
         """Whoever asked for it needs it no more. Raises WrongState."""
@@ -113,19 +107,10 @@ class Exchange(models.Model):
             self._held()
             self._end(self.State.WITHDRAWN, by)
             self.submission.tell("exchange withdrawn", by)
-            self._forget()
 
     def _held(self) -> None:
         if self.pk and not Exchange.objects.asked().filter(pk=self.pk).exists():
             raise WrongState(f"{self.pk}: decided already")
-
-    def rater_as_it_is(self) -> Rater:
-        """The line of who goes. Raises WrongState when it has gone."""
-        there = self.rater_id and self.submission.raters.filter(pk=self.rater_id)
-        row = there.first() if there else None
-        if row is None:
-            raise WrongState(f"{self.pk}: not on the list")
-        return row
 
     def _put(self, row: Rater) -> None:
         """In the place of `row` a new one: another person was not written to yet.
@@ -147,13 +132,10 @@ class Exchange(models.Model):
                 row.delete()
                 comes.save()
         except IntegrityError as error:
-            raise Twice from error
+            raise Twice(self.name) from error
 
     def _end(self, state: str, by: str) -> None:
+        """It is decided, and the names are forgotten."""
         self.state, self.decided_by, self.decided_at = state, by, timezone.now()
-        self.save()
-
-    def _forget(self) -> None:
-        """The names, now that it is decided."""
         self.name = self.contact = ""
-        self.save(update_fields=["name", "contact"])
+        self.save()

@@ -3,9 +3,10 @@
 import re
 from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import record
 from campaigns.models.campaign import Campaign
 from campaigns.models.unit import Team, Unit, is_key
 from campaigns.roles import talks_of
@@ -138,3 +139,11 @@ class GroupUnit(models.Model):
     def leader_names(self) -> list[str]:
         """As they were typed or pasted: lines, or names with a comma between them."""
         return [name for name in map(str.strip, APART.split(self.leaders)) if name]
+
+    def keep_leaders(self, by: str) -> None:
+        """Store them, also of a frozen campaign: who leads a unit may change."""
+        with transaction.atomic():
+            self.save(update_fields=["leaders"])
+            n, campaign = len(self.leader_names), self.group.campaign_id
+            place = self.unit.code
+            record("leaders", by=by, campaign=campaign, place=place, number=n)

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils import timezone
@@ -36,7 +35,7 @@ class HandingIn(models.Model):
 
     # what the campaign has besides
     drill: Any
-    time_zone: Any
+    zone: Any
 
     class Meta:
         abstract = True
@@ -50,5 +49,5 @@ class HandingIn(models.Model):
         return self.approval == Approval.ALL and not self.drill
 
     def today(self) -> date:
-        """A deadline ends with its day, where the campaign is."""
-        return timezone.localdate(timezone=ZoneInfo(self.time_zone))
+        """The day where the campaign is: a deadline ends with it."""
+        return timezone.localdate(timezone=self.zone)

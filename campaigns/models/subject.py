@@ -4,6 +4,7 @@ import json
 from hashlib import sha256
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -203,6 +204,16 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return str(Text(self.title, self.title_en))
+
+    def clean(self) -> None:
+        """It has a text or a file, and what it stands beside is of its unit."""
+        wrong = {}
+        if not (self.body or self.pdf_id):
+            wrong["body"] = _("Write the text, or upload a file with it.")
+        if self.subject and self.unit_id not in (None, self.subject.unit_id):
+            wrong["subject"] = _("This is of another unit.")
+        if wrong:
+            raise ValidationError(wrong)
 
     @property
     def text(self) -> Text:

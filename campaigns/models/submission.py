@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Self
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,7 @@ from campaigns.approval.kinds import (
     Kind,
     State,
 )
-from campaigns.approval.known import known_by
+from campaigns.approval.known import OF_LIST, known_by
 from campaigns.models.campaign import Campaign, WrongState
 from campaigns.models.group import Group
 from campaigns.models.rater import Rater, RaterQuerySet
@@ -38,6 +38,10 @@ class Outdated(Exception):
 
 class OwnWork(Exception):
     """Whoever has handed something in does not approve it."""
+
+
+class Twice(Exception):
+    """Somebody is on a list of the unit already; the message is the name."""
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -63,6 +67,12 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         self.exclude(state=State.WAIVED).update(reason="")
         self.exclude(note="").update(note="")
         return n
+
+    def keep_changed(self) -> None:
+        """Write down which approved lists were changed since, before their names go."""
+        rows = self.filter(state=State.APPROVED).select_related("unit", "group")
+        changed = [r.pk for r in rows if r.standing(r.content()) == State.CHANGED]
+        self.filter(pk__in=changed).update(changed=True)
 
 
 class Submission(models.Model):
@@ -148,8 +158,7 @@ class Submission(models.Model):
                 unit=self.unit, kind=self.kind, subject=None
             )
             return known_by([paper.fingerprint] for paper in papers)
-        lines = self.raters.values_list("unit__code", "pool__key", "name", "category")
-        return known_by(lines)
+        return known_by(self.raters.values_list(*OF_LIST))
 
     def standing(self, content: str) -> State:
         """How it stands, if this is what there is now."""
@@ -230,6 +239,41 @@ class Submission(models.Model):
         with self.alone(*WITH_UNIT, *WITH_TEAM):
             self.reason = reason
             self._decided(State.WAIVED, "waived", by, reason=reason)
+
+    # lines -----------------------------------------------------------------------
+
+    def line(self, pk: int) -> Rater:
+        """One of the list as it is now. Raises WrongState when it has gone."""
+        row = self.raters.filter(pk=pk).first()
+        if row is None:
+            raise WrongState(f"{self}: {pk} is not on the list")
+        return row
+
+    def reach(self, rater: Rater, contact: str, by: str) -> None:
+        """Put right how somebody is reached, approved or not. WrongState and Twice."""
+        with self.alone():
+            row = self.line(rater.pk)
+            row.contact = contact
+            try:
+                with transaction.atomic():
+                    row.save(update_fields=["contact"])
+            except IntegrityError as error:
+                raise Twice(row.name) from error
+            self.tell("contact", by)
+
+    def take_off(self, rater: Rater, by: str) -> None:
+        """Somebody is not asked to rate. Raises WrongState."""
+        with self.alone(*WITH_UNIT):
+            self.line(rater.pk).delete()
+            self.tell("list written", by, **{"raters removed": 1})
+
+    def tell_apart(self, rater: Rater, by: str) -> None:
+        """Note that somebody is not the leader of that name. Raises WrongState."""
+        with self.alone(*WITH_UNIT):
+            row = self.line(rater.pk)
+            row.namesake = True
+            row.save(update_fields=["namesake"])
+            self.tell("namesake", by)
 
     def exchanged(self, by: str, **told: Detail) -> None:
         """What was approved is now this. Call it alone with it, after the exchange."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -146,12 +147,15 @@ class PaperForm(forms.ModelForm):
         self.data = {**self.data.dict(), "was": stands}
 
     def clean(self) -> dict[str, Any]:
-        """Without a text there has to be a file that raters can open."""
+        """Before the row says whether it has a text or a file that raters can open."""
         cleaned = super().clean() or {}
         if cleaned.get("drop"):
             self.instance.source = self.instance.pdf = None
             self.instance.source_name = ""
-        if cleaned.get("body") == "" and not self.instance.pdf_id:
-            why = _("Write the text, or upload a file with it.")
-            self.add_error("body", why)
         return cleaned
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """Of a text that is wrong in itself the row says nothing besides."""
+        found = errors.error_dict.items()
+        more = {name: each for name, each in found if name not in self.errors}
+        super()._update_errors(ValidationError(more))  # type: ignore[misc]

@@ -1,6 +1,6 @@
 """One paper of a unit, and who may do what with it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,15 @@ from campaigns.papers.blocks import Block, blocks
 from campaigns.roles import is_office, reads_papers, writes_papers
 
 OF_UNITS = (Document.Kind.REPORT, Document.Kind.SPEECH)
+
+
+def paper_at(user: Any, pk: int, paper: int) -> Document:
+    """A paper that is there, without the bytes of its files. Raises Http404."""
+    rows = Document.objects.whole().select_related("campaign")
+    row = rows.filter(campaign=pk, pk=paper).first()
+    if row is None or not reads_papers(user, row.campaign, row.unit):
+        raise Http404
+    return row
 
 
 @dataclass(frozen=True)
@@ -35,24 +44,16 @@ class PaperPage:
             raise Http404
         on = where.subjects.filter(campaign=campaign, key=subject).first()
         found = cls(campaign, where, Document.Kind(kind), on, user)
-        known = not subject or (on and found.kind not in OF_UNITS)
+        # a report on one subject comes with a campaign file, and is not begun here
+        known = not subject or (on and (found.kind not in OF_UNITS or found.paper))
         if not (known and reads_papers(user, campaign, where)):
             raise Http404
         return found
 
-    @classmethod
-    def of(cls, user: Any, pk: int, paper: int) -> "PaperPage":
-        """The page of a paper that is there. Raises Http404 likewise."""
-        row = Document.objects.whole().filter(campaign=pk, pk=paper).first()
-        if row is None:
-            raise Http404
-        found = cls.at(user, pk, row.unit.code, row.kind)
-        return replace(found, subject=row.subject)
-
     @property
     def may_write(self) -> bool:
         """What others say of a unit, and persons of themselves, is the office's."""
-        if self.kind not in OF_UNITS:
+        if self.subject or self.kind not in OF_UNITS:
             return is_office(self.user)
         return writes_papers(self.user, self.campaign, self.unit)
 

@@ -20,7 +20,7 @@ from campaigns.models import Campaign, Document
 from campaigns.papers.forms import PaperForm, UploadForm
 from campaigns.papers.looked_at import LookedAt
 from campaigns.papers.overview import overview
-from campaigns.papers.page import PaperPage
+from campaigns.papers.page import PaperPage, paper_at
 from campaigns.papers.sending import attached
 
 View = Callable[[HttpRequest, PaperPage], HttpResponseBase]
@@ -167,8 +167,7 @@ def file(request: HttpRequest, pk: int, paper: int, which: str) -> HttpResponseB
 
     For the staff alone; never under the type or the name that it came with.
     """
-    PaperPage.of(request.user, pk, paper)
-    row = Document.objects.select_related("source", "pdf").get(pk=paper)
+    row = paper_at(request.user, pk, paper)
     found = row.source if which == "original" else row.pdf if which == "pdf" else None
     if found is None:
         raise Http404

@@ -1,6 +1,5 @@
 """Sends invitations, in the background: a mail server may take its time."""
 
-import smtplib
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -9,44 +8,40 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
 from campaigns.models import Account, Invitation
-from jobs.kinds import CannotGoOn, Kind
+from campaigns.post import Answer, Postman
+from jobs.kinds import Kind
 from jobs.models import Job
 
-NO_SERVER = gettext_noop(
-    "The mail server cannot be reached or does not take our mail. Have EMAIL_URL and "
-    "MAIL_FROM checked; nothing was lost."
-)
 LETTERS = 3
-# of this one letter; whatever else goes wrong goes wrong for all
-THIS_ONE = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
 
 
 def send(job: Job) -> Iterator[int]:
     """A letter to each; who has got his is passed by."""
-    for done, pk in enumerate(job.about, 1):
-        # once more where another link was made while the letter was on its way
-        for _attempt in range(LETTERS):
-            row = Invitation.objects.select_related("user").filter(pk=pk).first()
-            if row is None or not row.is_open or row.sent_at or row.refused:
-                break
-            _send(row)
-        yield done
+    with Postman() as postman:
+        for done, pk in enumerate(job.about, 1):
+            _reach(postman, pk)
+            yield done
+        postman.finish()
 
 
-def _send(row: Invitation) -> None:
-    refused = False
-    try:
-        letter(row).send()
-    except THIS_ONE:
-        refused = True
-    except (smtplib.SMTPException, OSError):
-        raise CannotGoOn(NO_SERVER) from None
-    # of the letter that went out: another one may have been asked for meanwhile
-    same = Invitation.objects.filter(pk=row.pk, made_at=row.made_at)
-    same.update(refused=refused, sent_at=None if refused else timezone.now())
+def _reach(postman: Postman, pk: int) -> None:
+    """Once more where another link was made while the letter was on its way."""
+    for _attempt in range(LETTERS):
+        row = Invitation.objects.select_related("user").filter(pk=pk).first()
+        if row is None or not row.is_open or row.sent_at or row.refused:
+            return
+        answer = postman.hand_over(letter(row))
+        if answer == Answer.LATER:
+            return
+        # of the letter that went out: another one may have been asked for meanwhile
+        same = Invitation.objects.filter(pk=row.pk, made_at=row.made_at)
+        if answer == Answer.TAKEN:
+            same.update(sent_at=timezone.now())
+        else:
+            same.update(refused=True)
 
 
 def letter(row: Invitation) -> EmailMessage:

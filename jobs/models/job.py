@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 from hashlib import sha256
 from typing import Self
@@ -79,6 +80,11 @@ class JobQuerySet(models.QuerySet["Job"]):
     def newest(self, name: str, about: list[int]) -> "Job | None":
         """The newest of this work, at work or over."""
         return self.filter(key=key_of(name, about)).order_by("pk").last()
+
+    def of_each(self, name: str, about: Iterable[int]) -> dict[int, "Job"]:
+        """By row the newest of this work, where each is about one row."""
+        keys = [key_of(name, [pk]) for pk in about]
+        return {job.about[0]: job for job in self.filter(key__in=keys).order_by("pk")}
 
     def claim(self, pk: int) -> "Job | None":
         """Begin a job that waits; None when somebody else has, or it is gone."""

@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -98,8 +97,8 @@ class Measure(models.Model):
 
     @property
     def is_late(self) -> bool:
-        today = timezone.now().astimezone(self.campaign.zone).date()
-        return self.is_open and self.due is not None and self.due < today
+        late = self.due is not None and self.due < self.campaign.today()
+        return self.is_open and late
 
     @property
     def stands(self) -> bool:

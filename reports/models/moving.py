@@ -139,8 +139,7 @@ class Moving(models.Model):
     def _go(self, state: str, due: date | None = None) -> None:
         """To a state, until a day: the one that was set, or the usual number."""
         days = DAYS.get(State(state))
-        today = timezone.now().astimezone(self.campaign.zone).date()
-        usual = today + timedelta(days=days) if days else None
+        usual = self.campaign.today() + timedelta(days=days) if days else None
         self.state, self.due = state, due or usual
         self.closed_at = timezone.now() if state == State.CLOSED else None
         self.save()

@@ -1,6 +1,6 @@
 """What of the talks is erased when a campaign is archived."""
 
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from ballots.models.archiving import Part
 from reports.models import Interview
@@ -9,7 +9,7 @@ from reports.models.interview import InterviewQuerySet
 NOTES = Part(
     "notes",
     gettext_lazy("Notes of talks"),
-    lambda n: ngettext("notes of %d talk", "notes of %d talks", n) % n,
+    ngettext_lazy("notes of %d talk", "notes of %d talks"),
     lambda campaign: Interview.objects.filter(campaign=campaign.pk).noted(),
     erase=InterviewQuerySet.erase,
 )

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -223,7 +222,7 @@ class InterviewForm(forms.ModelForm):
         }
 
     def __init__(self, data: Any, talk: Interview) -> None:
-        first = {} if talk.pk else {"held_on": today(talk)}
+        first = {} if talk.pk else {"held_on": talk.campaign.today()}
         seen = talk.version if talk.pk else 0
         super().__init__(data, instance=talk, initial={"seen": seen, **first})
         outcome: Any = self.fields["outcome"]
@@ -234,7 +233,7 @@ class InterviewForm(forms.ModelForm):
 
     def clean_held_on(self) -> date | None:
         day: date | None = self.cleaned_data["held_on"]
-        if day and day > today(self.instance):
+        if day and day > self.instance.campaign.today():
             raise ValidationError(_("This day is still to come."))
         if day and day < self._drawn_on():
             raise ValidationError(_("On this day nobody had been drawn yet."))
@@ -256,10 +255,6 @@ class InterviewForm(forms.ModelForm):
             self.errors.pop("held_on", None)
             given |= {"held_on": None, "place": ""}
         return given
-
-
-def today(talk: Interview) -> date:
-    return local(talk, timezone.now())
 
 
 def local(talk: Interview, moment: datetime) -> date:

@@ -113,8 +113,7 @@ def _dies(_rows: Any) -> int:
 def _part(erase: Any) -> Part:
     """The groups stand for rows of another app; nothing of them is erased."""
     how = {"erase": erase}
-    words = "%d notes".__mod__
-    return Part("notes", "Notes", words, lambda c: c.groups.all(), **how)
+    return Part("notes", "Notes", "%d notes", lambda c: c.groups.all(), **how)
 
 
 NOTES = _part(lambda rows: rows.count())

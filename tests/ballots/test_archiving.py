@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.utils import timezone, translation
+from django.utils import translation
 
 from audit.chain import walk
 from audit.models import Entry
@@ -24,10 +24,21 @@ from campaigns.roles import Scope
 from reports.build import build
 from reports.plain import plain
 from tests.ballots.make import Hall
-from tests.ballots.over import LISTED, NAME, ended, make_over, make_roster, make_void
+from tests.ballots.over import (
+    CONTACT,
+    DRAWN,
+    LISTED,
+    NAME,
+    WORDS,
+    ended,
+    make_over,
+    make_roster,
+    make_void,
+)
 from tests.ballots.test_races import in_thread, postgresql, waits
 from tests.make import make_campaign, unguarded
 
+__all__ = ["connection"]  # which `postgresql` asks
 State = Campaign.State
 ERASED = {
     "names": 2 * LISTED - 1,
@@ -278,7 +289,6 @@ def test_of_two_at_once_one_does_it() -> None:
     second.join()
     assert (first, results) == (ERASED, [[]])
     assert Entry.objects.filter(action="archive").count() == 1
-    assert connection.vendor == "postgresql"
 
 
 # more ------------------------------------------------------------------------------
@@ -321,5 +331,7 @@ def test_neither_erasing_nor_clearing_changes_the_head_of_papers(over: Hall) -> 
 
 def test_no_entry_names_anybody(over: Hall) -> None:
     Archiving(over.box).do("office")
-    assert NAME not in str(list(Entry.objects.values_list("detail")))
-    assert timezone.now() >= Entry.objects.get(action="archive").at
+    told = str(list(Entry.objects.values_list("detail")))
+    assert "archive" in Entry.objects.values_list("action", flat=True)
+    for word in (NAME, CONTACT, DRAWN, WORDS):
+        assert word not in told

@@ -43,8 +43,14 @@ def voting(content: dict[str, Any]) -> Campaign:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("made", [draft, frozen, voting])
-@pytest.mark.parametrize("path", ["/desk/{}/", "/desk/{}/turnout/", "/lists/{}/"])
+@pytest.mark.parametrize(
+    ("made", "path"),
+    [
+        *((made, "/desk/{}/") for made in (draft, frozen, voting)),
+        *((made, "/lists/{}/") for made in (draft, frozen, voting)),
+        *((made, "/desk/{}/turnout/") for made in (frozen, voting)),
+    ],
+)
 def test_as_many_queries_for_fifteen_groups_as_for_two(
     made: Any, path: str, client: Client, django_user_model: Any
 ) -> None:
@@ -55,5 +61,6 @@ def test_as_many_queries_for_fifteen_groups_as_for_two(
         cache.clear()
         with CaptureQueriesContext(connection) as seen:
             answer = office.get(page)
-        found.append((answer.status_code, len(seen)))
+        assert answer.status_code == 200
+        found.append(len(seen))
     assert found[0] == found[1]

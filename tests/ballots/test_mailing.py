@@ -4,7 +4,6 @@ import logging
 import os
 import re
 import signal
-import smtplib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,13 +21,13 @@ from django.utils import timezone
 from audit.models import Entry
 from ballots.mailing import sending
 from ballots.mailing.letter import Writer
-from ballots.mailing.sending import Answer, Postman
 from ballots.models import Box, Letter, Mailing, Ticket
-from ballots.models.mailing import today
 from ballots.rehearsal import copy_as_drill
+from campaigns import post
 from campaigns.approval.board import Board
 from campaigns.models import Campaign, Rater, Submission
 from campaigns.models.rater import email_in
+from campaigns.post import Answer, Postman
 from jobs.models import Job
 from tests.ballots.desk import vote
 from tests.ballots.make import Hall, make_open_box
@@ -162,7 +161,7 @@ def test_the_notice_waits_until_the_lists_are_approved(
         assert told in answer.text
     # approval is taken back after the page was looked at
     with monkeypatch.context() as patch:
-        patch.setattr("ballots.views.mail.obstacle", lambda *_args: "")
+        patch.setattr(Mailing, "obstacle", "")
         answer = send(office, box)
     assert answer.status_code == 409
     assert told in answer.text
@@ -414,74 +413,27 @@ def test_a_site_that_lost_its_server_marks_nobody(
     assert not Letter.objects.exists()
 
 
-class Moody:
-    """A server that answers as it is told, then as usual."""
-
-    def __init__(self, *moods: Exception | None) -> None:
-        self.moods, self.opened, self.taken = list(moods), 0, 0
-
-    def open(self) -> None:
-        self.opened += 1
-
-    def close(self) -> None:
-        """Nothing to close."""
-
-    def send_messages(self, letters: list[Any]) -> int:
-        mood = self.moods.pop(0) if self.moods else None
-        if mood:
-            raise mood
-        self.taken += 1
-        return len(letters)
-
-
-def refusal(number: int) -> smtplib.SMTPRecipientsRefused:
-    return smtplib.SMTPRecipientsRefused({"a@b.cn": (number, b"no")})
-
-
-@pytest.mark.parametrize(
-    ("moods", "answer"),
-    [
-        ([None], Answer.TAKEN),
-        ([refusal(550)], Answer.REFUSED),
-        ([refusal(450)], Answer.LATER),
-        ([smtplib.SMTPDataError(554, b"no")], Answer.REFUSED),
-        ([smtplib.SMTPDataError(451, b"later")], Answer.LATER),
-        ([smtplib.SMTPServerDisconnected("gone"), None], Answer.TAKEN),
-    ],
-)
-def test_what_the_server_says(
-    moods: list[Any], answer: Answer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    server = Moody(*moods)
-    monkeypatch.setattr(sending, "get_connection", lambda: server)
-    with Postman() as postman:
-        assert postman.hand_over(None) == answer  # type: ignore[arg-type]
-    assert server.opened == len(moods)
-
-
 def test_who_is_put_off_is_not_reached_yet_and_not_refused(
-    box: Box, office: Client, mail: PostOffice, monkeypatch: pytest.MonkeyPatch
+    box: Box, office: Client, mail: PostOffice
 ) -> None:
-    server = Moody(refusal(450))
-    monkeypatch.setattr(sending, "get_connection", lambda: server)
+    mail.busy = {"li@example.org"}
     send(office, box)
+    assert to(mail) == ["zhang@example.org", "qian@example.org"]
     assert Letter.objects.count() == 2
-    assert Mailing.objects.get().refused == 0
-    assert Mailing.objects.get().left() == 1
+    assert (Mailing.objects.get().refused, Mailing.objects.get().left()) == (0, 1)
     assert Job.objects.get().state == "done"
 
 
 def test_a_server_that_takes_nothing_is_not_asked_for_ever(
     box: Box, office: Client, mail: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "MANY", 2)
-    server = Moody(refusal(450), refusal(450))
-    monkeypatch.setattr(sending, "get_connection", lambda: server)
+    monkeypatch.setattr(post, "MANY", 2)
+    mail.busy = set(ALL)
     send(office, box)
     assert "takes no more letters at the moment" in Job.objects.get().error
-    assert server.taken == 0
+    mail.busy = set()
     send(office, box)
-    assert Mailing.objects.get().sent == 3
+    assert to(mail) == ALL
 
 
 def test_the_log_and_the_queue_hold_no_name(
@@ -557,7 +509,7 @@ def test_after_closing_nothing_goes_out(
 def test_the_state_that_changes_while_somebody_presses(
     box: Box, office: Client, mail: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ballots.views.mail.obstacle", lambda *_args: "")
+    monkeypatch.setattr(Mailing, "obstacle", "")
     behind(box.campaign, state="closed")
     answer = office.post(f"/desk/{box.pk}/mail/notice/")
     assert answer.status_code == 409
@@ -682,7 +634,7 @@ def test_one_reminder_a_pool_and_day(
     if not goes:
         assert "has had its reminder today" in page.text
         assert "has had its reminder today" in answer.text
-        Mailing.objects.update(day=today(hall.campaign) - timedelta(days=1))
+        Mailing.objects.update(day=hall.campaign.today() - timedelta(days=1))
         assert remind(office, hall.box, *then).status_code == 302
 
 
@@ -690,7 +642,7 @@ def test_yesterdays_reminder_is_not_sent_today(
     hall: Hall, office: Client, mail: PostOffice
 ) -> None:
     office.post(f"/desk/{hall.box.pk}/mail/reminder/", {"pool": "own"})
-    Mailing.objects.update(day=today(hall.campaign) - timedelta(days=1))
+    Mailing.objects.update(day=hall.campaign.today() - timedelta(days=1))
     work()
     assert not mail.letters
     assert "it is another day" in Job.objects.get().error

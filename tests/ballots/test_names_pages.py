@@ -13,12 +13,14 @@ from django.utils import timezone, translation
 
 from audit.models import Entry, record
 from ballots import when
-from ballots.acts import ACTS
 from ballots.acts.archiving import Archive, Keep
 from ballots.models import Box, Comment, CommentRelease
 from ballots.models.archiving import Archiving
 from ballots.models.ticket import Ticket
+from campaigns.again import RECENT
 from campaigns.models import Campaign, Rater, WrongState
+from tests.appraisal import signing
+from tests.appraisal.test_signing_in import age
 from tests.ballots.desk import make_office
 from tests.ballots.make import Hall
 from tests.ballots.over import (
@@ -246,13 +248,19 @@ def test_released_comments_need_no_warning(over: Hall, office: Client) -> None:
 
 
 def test_the_password_is_asked_for_again(
-    over: Hall, office: Client, settings: Any
+    over: Hall, client: Client, settings: Any
 ) -> None:
     settings.SECOND_FACTOR = True
-    assert "archive" in ACTS
-    response = office.get(act(over, "archive"))
-    assert response.status_code == 302
+    signing.make_user("clerk")
+    signing.sign_in(client, "clerk")
+    signing.enrol(client, "clerk")
+    path, why = act(over, "archive"), {"reason": "有人要求"}
+    age(client, RECENT + 1)
+    assert client.post(path, why)["Location"] == f"/accounts/again/?next={path}"
     assert Rater.objects.exists()
+    age(client, -RECENT)
+    assert client.post(path, why)["Location"] == names(over)
+    assert not Rater.objects.exists()
 
 
 # days ------------------------------------------------------------------------------

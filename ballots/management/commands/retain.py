@@ -5,9 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from ballots.models import Box
-from ballots.models.archiving import Archiving, told
-from ballots.retaining import clear, due, retain
+from ballots.models.archiving import told
+from ballots.retaining import Outcome, clear, retain, would_go
 
 
 class Command(BaseCommand):
@@ -22,27 +21,21 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        said = list(self.would() if options["dry_run"] else self.does())
-        if not said:
+        dry, found = options["dry_run"], []
+        for outcome in would_go() if dry else retain():
+            found.append(outcome)
+            if not outcome.failed:
+                self.say(_("would be erased: %s") if dry else _("erased: %s"), outcome)
+        if not found:
             self.stdout.write(_("No names are due."))
-        if None in said:
-            text = _("Not everything was erased; the log of the server says why.")
-            raise CommandError(text, returncode=2)
-
-    def would(self) -> Any:
-        for box in due():
-            yield self.say(_("would be erased: %s"), box, Archiving(box).numbers())
-
-    def does(self) -> Any:
-        for outcome in retain():
-            if outcome.failed:
-                yield None
-            else:
-                yield self.say(_("erased: %s"), outcome.box, outcome.numbers)
-        if not clear():
+        if not (dry or clear()):
             text = _("The database's files still hold it, until no campaign is open.")
-            self.stdout.write(text)
+            self.stderr.write(text)
+        failed = [str(outcome.box.pk) for outcome in found if outcome.failed]
+        if failed:
+            text = _("Not erased: %s. The log of the server says why.")
+            raise CommandError(text % ", ".join(failed), returncode=2)
 
-    def say(self, text: str, box: Box, numbers: dict[str, int]) -> bool:
-        self.stdout.write(f"{box.pk} {box.campaign}: {text % told(numbers)}")
-        return True
+    def say(self, text: str, outcome: Outcome) -> None:
+        what = text % told(outcome.numbers)
+        self.stdout.write(f"{outcome.box.pk} {outcome.box.campaign}: {what}")

@@ -18,7 +18,7 @@ from campaigns.papers.reading.numbering import Numbers
 from campaigns.papers.reading.styles import Styles
 
 P, TABLE, ROW, CELL = map(qn, ("w:p", "w:tbl", "w:tr", "w:tc"))
-RUN, TEXT, HIDDEN = qn("w:r"), qn("w:t"), "w:rPr/w:vanish"
+RUN, TEXT, LOOK, HIDDEN = map(qn, ("w:r", "w:t", "w:rPr", "w:vanish"))
 BOX = qn("w:txbxContent")
 # what is older readers' only, was taken out, or says how and not what
 COMPAT = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -111,7 +111,7 @@ def _is_hidden(element: Any) -> bool:
     """Text that Word does not show."""
     if element.tag != RUN:
         return False
-    how = element.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    how = element.find(f"{LOOK}/{HIDDEN}")
     return how is not None and how.get(qn("w:val")) not in ("0", "false", "off")
 
 

@@ -10,7 +10,7 @@ from campaigns.models import Campaign, Exchange, OwnWork, Twice, WrongState
 from tests.campaigns.approval.make import Stage, approved, said, text
 from tests.make import behind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 A, TA = "liaison-a", "team-a"
 NEW = {"name": "新 人", "category": "", "contact": "13800000009", "reason": "原人出差"}
 
@@ -52,7 +52,7 @@ def test_the_team_exchanges_at_once(list_a: Stage) -> None:
     entry = Entry.objects.of(list_a.campaign.pk).last()
     assert entry.action == "exchanged"
     assert not {"新人", "甲Aown", "原人出差"} & set(map(str, entry.detail.values()))
-    assert str(row).startswith("list of the unit's own raters") or str(row)
+    assert str(row).startswith("list of the unit's own raters · Unit A ")
 
 
 def test_a_liaison_proposes_and_the_team_decides(list_a: Stage) -> None:
@@ -135,6 +135,9 @@ def test_a_line_that_has_gone_meanwhile(list_a: Stage) -> None:
     ("more", "told"),
     [
         ({"name": "12"}, "“12” is no name"),
+        ({"name": "=甲"}, "“=甲” is no name"),
+        ({"name": "\u200b"}, "This field is required"),
+        ({"name": "㍿" * 31}, "at most 60 characters (it has 124)"),
         ({"name": ""}, "This field is required"),
         ({"contact": "x"}, "“x” is neither a phone number"),
         ({"reason": ""}, "This field is required"),
@@ -180,6 +183,23 @@ def test_the_list_stays_made_up_as_it_has_to_be(filled: Stage) -> None:
     assert list_a.campaign.raters.filter(unit__code="A", category="党员").count() == 1
 
 
+def test_the_category_is_one_of_the_pool(filled: Stage) -> None:
+    """The cross-unit list is of two pools, each made up of others."""
+    of_all = {"reach": "campaign", "quota": 1, "composition": "居民"}
+    filled.campaign.pools.create(key="town", name="社会各界", **of_all)
+    filled.campaign.pools.filter(key="cross").update(composition="服务对象; 党员")
+    approved(filled, "cross", "G1", "team-1")
+    end = f"exchange/{filled.rater('甲Bcross')}/"
+    page = filled.get("team-1", end, "cross", "G1")
+    assert "居民" not in text(page)
+    for category in ("居民", ""):
+        told = {**NEW, "category": category}
+        page = filled.post("team-1", end, "cross", "G1", **told)
+        assert page.status_code == 422
+    filled.post("team-1", end, "cross", "G1", **{**NEW, "category": "党员"})
+    assert filled.campaign.raters.get(name="新人").category == "党员"
+
+
 def test_on_a_list_of_several_units(filled: Stage) -> None:
     approved(filled, "cross", "G1", "team-1")
     filled.campaign.pools.filter(key="cross").update(composition="")
@@ -220,9 +240,11 @@ def test_the_rows_themselves(list_a: Stage) -> None:
         asked.do(TA)
     with pytest.raises(Twice):
         asked.do("somebody")
-    assert said(answer(list_a, "team-a", do=1)) != []
+    assert "another member does" in said(answer(list_a, TA, do=1))[0]
+    assert names(list_a) == {"甲Aown", "乙Aown"}
     list_a.campaign.raters.filter(name="乙Aown").update(contact="1")
     asked.do("somebody")
+    assert names(list_a) == {"乙Aown"}
     with pytest.raises(WrongState):
         asked.refuse("somebody", "x")
 

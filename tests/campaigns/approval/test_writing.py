@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from campaigns.approval import own
 from campaigns.lists.plan import Altered
-from campaigns.models import Campaign
+from campaigns.models import Campaign, WrongState
 from tests.campaigns.approval.make import Stage, approved, fill, handed_in, said, text
 from tests.campaigns.books import roster, shown, units, workbook
 
@@ -30,7 +30,7 @@ def add(stage: Stage, **data: str) -> Any:
 
 def test_people_are_added_changed_and_taken_off(stage: Stage) -> None:
     answer = add(stage, name="张　三", contact="138 0000 0001")
-    assert said(answer) == ["Added: 张　三"]
+    assert said(answer) == ["Added: 张 三"]
     add(stage, name="李四")
     row = stage.campaign.raters.get(name="张三")
     assert row.contact == "13800000001"
@@ -169,6 +169,16 @@ def test_what_two_tabs_send_is_not_written_over(
 
 def late(*_what: Any) -> None:
     raise Altered
+
+
+def test_a_line_that_has_gone_since_one_looked(filled: Stage) -> None:
+    row, rater = filled.item().row, filled.campaign.raters.get(name="甲Aown")
+    filled.campaign.raters.filter(pk=rater.pk).delete()
+    for act in (row.take_off, row.tell_apart):
+        with pytest.raises(WrongState):
+            act(rater, A)
+    with pytest.raises(WrongState):
+        row.reach(rater, "13800000009", A)
 
 
 def test_a_contact_can_be_put_right_at_any_time(filled: Stage) -> None:

@@ -1,5 +1,6 @@
 """The pages of papers: looking first, correcting, storing, and who may."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -185,6 +186,33 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     assert fields(page)["title"] == typed["title"]
     assert fields(page)["body"] == typed["body"]
     assert nothing_stored()
+
+
+def test_a_text_that_is_too_long_is_not_said_to_be_missing(
+    campaign: Campaign, liaison: Client, office: Client
+) -> None:
+    where, typed = address(campaign), {"title": "题", "body": "文" * 20001}
+    page = store(liaison, where, liaison.get(where + "?write=1"), **typed)
+    assert "Write the text" not in said(page)
+    row = {**typed, "campaign": campaign.pk, "unit": Unit.objects.get(code="A").pk}
+    page = office.post("/admin/campaigns/document/add/", {**row, "kind": "report"})
+    assert "at most 20000 characters" in said(page)
+    assert "Write the text" not in said(page)
+
+
+def test_each_paper_of_a_campaign_file_has_its_page(office: Client) -> None:
+    """Of nominees, say: reports on one subject, which the office alone writes."""
+    campaign = make_campaign(make_document("model-selection"))
+    page = office.get(f"/lists/{campaign.pk}/papers/").content.decode()
+    found = set(re.findall(rf'href="(/lists/{campaign.pk}/papers/\w+/[^"?]+)"', page))
+    assert address(campaign) + "A-nominee/" in found
+    assert {office.get(where).status_code for where in found} == {200}
+    assert office.get(address(campaign, kind="speech") + "A/").status_code == 404
+    client, user = signed_in("liaison")
+    Role.objects.create(user=user, kind="liaison", unit=Unit.objects.get(code="A"))
+    where = address(campaign) + "A-nominee/"
+    assert client.get(where).status_code == 200
+    assert client.post(where, {"act": "store"}).status_code == 403
 
 
 def test_it_is_shown_again_before_it_is_stored(

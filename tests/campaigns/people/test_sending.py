@@ -47,6 +47,23 @@ def test_a_mailbox_that_does_not_exist_is_told(
     assert stage(first) == Stage.INVITED
 
 
+def test_who_is_put_off_gets_his_letter_later(office: Client, mail: PostOffice) -> None:
+    mail.busy = {"p0@example.org"}
+    first, second = make_person("p0"), make_person("p1")
+    office.post("/people/invite/")
+    work()
+    assert (stage(first), stage(second)) == (Stage.WAITING, Stage.INVITED)
+    page = reverse("job", args=[Job.objects.get().pk])
+    assert "takes no more letters at the moment" in office.get(page).text
+    mail.busy = set()
+    office.post(page)
+    work()
+    assert stage(first) == Stage.INVITED
+    assert [letter["To"] for letter in mail.letters] == [
+        "p1@example.org", "p0@example.org"
+    ]  # fmt: skip
+
+
 def test_without_its_server_the_mail_waits(
     office: Client, mail: PostOffice, settings: Any
 ) -> None:
