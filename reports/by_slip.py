@@ -4,8 +4,8 @@ No account, no cookie; nothing is recorded of who looked. The code is posted, so
 address and no log holds it, and guessing is slowed together with guessing at the entry.
 """
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from ballots import refusals
@@ -31,14 +31,21 @@ def by_slip(request: HttpRequest) -> HttpResponse:
 
 @sensitive_variables()
 def _answer(sent: Sent) -> HttpResponse:
+    try:
+        return _found(sent)
+    except DatabaseError:
+        return _ask_again(sent, refusals.looking())
+
+
+@sensitive_variables()
+def _found(sent: Sent) -> HttpResponse:
     key = key_of(sent)
     rows = Ticket.objects.for_rater().filter(batch__isnull=False)
     ticket = rows.filter(pk=key.public).first()
     if ticket is None:
         raise NoSuchCode(refusals.unknown())
     if ticket.state in WORTHLESS:
-        text = _("No result can be read with it.")
-        return _ask_again(sent, Refusal("void", 410, _("This slip is void"), text))
+        return _ask_again(sent, refusals.no_result())
     return HttpResponse(_result(ticket, key))
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from ballots.models import Ticket
 from campaigns.models import Audience, Campaign, Unit
 from campaigns.roles import HEAD, LIAISON
+from campaigns.words import joined
 from reports.moments import day
 
 NAMED = 8  # units in a sentence
@@ -71,7 +72,7 @@ class Circle:
         yield text % {"n": n, "of": of}
         without = [str(unit) for unit in units.exclude(pk__in=there)[: NAMED + 1]]
         if without:
-            names = ", ".join(without[:NAMED]) + (" …" if without[NAMED:] else "")
+            names = joined(without[:NAMED], "/") + (" …" if without[NAMED:] else "")
             yield _("Nobody can sign in for: %s.") % names
 
     def _slips(self) -> Iterator[str]:
@@ -114,14 +115,12 @@ def narrowing(campaign: Campaign, to: Audience, version: int) -> list[str]:
     """What follows from taking back a version, down to an audience."""
     lost = [one for one in circles(campaign) if one.reached and one.audience > to]
     words = {"version": version, "next": version + 1, "whom": lost[-1].label}
-    found = [_("No longer for: %s.") % one.label for one in lost]
-    found.append(
-        _(
-            "Version %(next)d takes its place. Page, papers, workbook and figures say "
-            "that version %(version)d was released to %(whom)s and taken back, and why."
-        )
-        % words
+    text = _(
+        "Version %(next)d takes its place. Page, papers, workbook and figures say that "
+        "version %(version)d was released to %(whom)s and taken back, and why."
     )
+    whom = joined((one.label for one in lost), "/")
+    found = [_("No longer for: %s.") % whom, text % words]
     if lost[-1].audience >= Audience.UNIT:
         text = _("Raters who look with their slip read that sentence, and no result.")
         found.append(text)

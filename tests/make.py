@@ -93,6 +93,7 @@ def make_rehearsed(
 
 def make_known(campaign: Campaign, to: Audience = Audience.UNIT) -> None:
     """Release the version that stands to heads, to units and raters, or to all."""
+    campaign.refresh_from_db()
     last = Release.objects.latest_of(campaign)
     assert last
     announce(campaign, to, (last.version, campaign.audience), "office")

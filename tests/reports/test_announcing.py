@@ -19,6 +19,7 @@ from reports.management.commands.results import lines
 from reports.models import Announcement, Release, Token
 from reports.papers import docx, sheet, unit
 from reports.pdf import subject_html
+from reports.reading import Reading
 from reports.releasing import announce, following, take_back
 from tests.ballots.posting import text
 from tests.make import behind, make_known
@@ -91,7 +92,7 @@ def test_a_head_sees_nothing_before_it_is_released_to_him(people):
 
 def test_step_by_step_with_the_consequences_named_first(people):
     said = page(people).text
-    assert "campaign office, supervision teams and auditors, since" in text
+    assert "campaign office, supervision teams and auditors, since" in said
     assert "It is never published" in said
     asked = post(people, act="widen", to="2")
     assert asked.status_code == 200
@@ -172,7 +173,7 @@ def test_taken_back_only_as_a_version_that_says_so(people):
     assert "Say why." in back(people).text
     asked = back(people, reason=REASON).text
     assert REASON in asked
-    assert "No longer for: units and their raters." in asked
+    assert "No longer for: heads of the units, units and their raters." in asked
     assert "Cases and measures stay" in asked
     assert back(people, reason=REASON, sure="1").status_code == 302
     assert Campaign.objects.get(pk=people.campaign.pk).audience == TEAM
@@ -217,7 +218,10 @@ def test_every_form_of_the_report_says_what_was_taken_back(people):
 
 
 def test_a_next_version_takes_the_place_for_the_same_people(people):
+    reading = Reading(people.campaign, people["team"])
+    assert "at once" not in " ".join(reading.points())
     make_known(people.campaign, HEAD)
+    assert "they go to heads of the units at once" in " ".join(reading.points())
     make_comments(people.campaign, A=["谢谢"] * 4)
     CommentRelease.objects.create(campaign=people.campaign, released_by="team")
     # changed: those who check it see that, a unit waits

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -186,6 +186,18 @@ def test_slips_that_are_void_or_erased_open_nothing(known: Known) -> None:
     answer = look(slip)
     assert answer.status_code == 404
     assert "then no code opens anything" in text(answer)
+
+
+def test_a_database_that_is_not_there_is_no_fault_of_the_rater(
+    known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: Any) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr("reports.by_slip.outside", fail)
+    answer = look(known.slip("A"))
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert "Try again in a minute." in text(answer)
 
 
 def test_a_drill_is_released_to_nobody() -> None:
