@@ -218,10 +218,9 @@ def test_every_form_of_the_report_says_what_was_taken_back(people):
 
 
 def test_a_next_version_takes_the_place_for_the_same_people(people):
-    reading = Reading(people.campaign, people["team"])
-    assert "at once" not in " ".join(reading.points())
+    case = bring(make_case(people), people, "plan")
+    token = Token.objects.make(people["head"], "x", 30)[1]
     make_known(people.campaign, HEAD)
-    assert "they go to heads of the units at once" in " ".join(reading.points())
     make_comments(people.campaign, A=["谢谢"] * 4)
     CommentRelease.objects.create(campaign=people.campaign, released_by="team")
     # changed: those who check it see that, a unit waits
@@ -229,7 +228,13 @@ def test_a_next_version_takes_the_place_for_the_same_people(people):
     assert statuses(people, "head") == [409, 409]
     result = reverse("reports:subject", args=[people.campaign.pk, "G1", "A"])
     assert "It is being checked" in people.client("head").get(result).text
-    assert "It is being checked" in people.client("head").get("/").text
+    figures = reverse("figures", args=[people.campaign.pk, "results", "json"])
+    bearer = {"authorization": f"Bearer {token}", "accept-language": "en"}
+    assert (
+        "It is being checked" in Client().get(figures, headers=bearer).json()["error"]
+    )
+    for path in ("/", case.get_absolute_url()):
+        assert "It is being checked" in people.client("head").get(path).text
     assert "until it is released as the next version" in page(people).text
     with pytest.raises(WrongState):
         announce(people.campaign, UNIT, (1, HEAD), "boss")
@@ -241,6 +246,16 @@ def test_a_next_version_takes_the_place_for_the_same_people(people):
     assert statuses(people, "head") == [200, 200]
     rows = Announcement.objects.on(people.campaign)
     assert [(r.version, r.audience) for r in rows] == [(1, TEAM), (1, HEAD), (2, HEAD)]
+
+
+def test_who_lets_comments_go_reads_who_gets_them_at_once(people):
+    reading = Reading(people.campaign, people["team"])
+    points = reading.points()
+    make_known(people.campaign, HEAD)
+    with override("en"):
+        more = reading.points()
+    assert "they go to heads of the units at once" in more[3]
+    assert len(more) == len(points) + 1
 
 
 def test_a_decision_before_the_head_knows_says_so(people):

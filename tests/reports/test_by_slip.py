@@ -25,7 +25,8 @@ from tests.ballots.posting import NOBODYS, hidden, post, text
 from tests.ballots.test_opening import count as counted
 from tests.make import behind, make_known
 from tests.reports.known import Known, make_slips
-from tests.reports.sample import make_comments
+from tests.reports.sample import OPENED, make_comments
+from tests.reports.test_views import make_office
 
 pytestmark = pytest.mark.django_db
 TEAM, HEAD, UNIT, PUBLIC = Audience
@@ -56,7 +57,10 @@ def seen(answer: Any) -> set[str]:
     return {key for key, counts in FIGURES.items() if counts in said}
 
 
-def test_a_slip_opens_what_it_could_rate(known: Known) -> None:
+def test_a_slip_opens_what_it_could_rate(
+    known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outside, "KEPT", 1)
     for unit in "AB":
         answer = look(known.slip(unit))
         assert (answer.status_code, seen(answer)) == (200, {unit})
@@ -270,3 +274,22 @@ def test_the_public_sees_it_when_that_was_chosen() -> None:
     assert "was released to the public on" in text(answer)
     assert "Your slip" not in text(answer)
     assert Client().get("/p/999999/").status_code == 404
+
+
+def test_the_office_reads_who_can_look_and_until_when() -> None:
+    known = make_slips(document(publishable=True), audience=HEAD)
+    behind(known.campaign, ended_at=OPENED)
+    assert "Your slip opens it until 16 September 2026" in text(look(known.slip("A")))
+    make_known(known.campaign, PUBLIC)
+    assert "Your slip opens this page until 16" in text(look(known.slip("A")))
+    office, path = make_office(), reverse("reports:audience", args=[known.campaign.pk])
+    english = {"headers": {"accept-language": "en"}}
+    page = office.get(path, **english)
+    assert "what the slip could rate: 16 slips." in text(page)
+    assert "Until 16 September 2026, when the slips are erased." in text(page)
+    address = f"http://127.0.0.1:8000/p/{known.campaign.pk}/"
+    assert f'<a href="{address}">' in page.text
+    asked = {"act": "back", "to": "2", "reason": "x", "seen": "1-4"}
+    points = text(office.post(path, asked, **english))
+    assert "No longer for: units and their raters, the public." in points
+    assert "Cases and measures stay" not in points
