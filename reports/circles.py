@@ -64,16 +64,23 @@ class Circle:
         roles = {"roles__kind": kind, "roles__user__is_active": True}
         there = set(units.filter(**roles).values_list("pk", flat=True))
         n, of = len(there), units.count()
-        text = ngettext(
-            "%(n)d of %(of)d units has one with an account.",
-            "%(n)d of %(of)d units have one with an account.",
-            n,
-        )
+        if kind == HEAD:
+            text = ngettext(
+                "%(n)d of %(of)d units has a head with an account.",
+                "%(n)d of %(of)d units have a head with an account.",
+                n,
+            )
+        else:
+            text = ngettext(
+                "%(n)d of %(of)d units has a liaison with an account.",
+                "%(n)d of %(of)d units have a liaison with an account.",
+                n,
+            )
         yield text % {"n": n, "of": of}
         without = [str(unit) for unit in units.exclude(pk__in=there)[: NAMED + 1]]
         if without:
             names = joined(without[:NAMED], "/") + (" …" if without[NAMED:] else "")
-            yield _("Nobody can sign in for: %s.") % names
+            yield _("Without: %s.") % names
 
     def _slips(self) -> Iterator[str]:
         """Who has a slip sees what it could rate."""

@@ -96,8 +96,8 @@ def test_step_by_step_with_the_consequences_named_first(people):
     assert "It is never published" in said
     asked = post(people, act="widen", to="2")
     assert asked.status_code == 200
-    assert "1 of 4 units has one with an account." in asked.text
-    assert "Nobody can sign in for: Unit B, Unit C, Unit D." in asked.text
+    assert "1 of 4 units has a head with an account." in asked.text
+    assert "Without: Unit B, Unit C, Unit D." in asked.text
     assert "What was seen may have been copied." in asked.text
     assert not Announcement.objects.filter(audience=HEAD).exists()
     assert post(people, act="widen", to="2", back="1").status_code == 200
