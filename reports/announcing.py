@@ -20,7 +20,7 @@ from reports.build import Unbalanced
 from reports.releasing import Seen, TooClose, announce, take_back
 from reports.report import Report
 from reports.seen import watches
-from reports.views import with_report
+from reports.views import with_overview
 
 LONGEST = 500  # characters of a reason, which stands on every paper
 
@@ -74,7 +74,7 @@ FORMS: dict[str, type[Widening]] = {one.act: one for one in (Widening, TakingBac
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_report
+@with_overview
 def page(request: HttpRequest, campaign: Campaign, report: Report) -> HttpResponse:
     """To whom it is released, every act so far, and the next one for the office."""
     if campaign.drill or campaign.state not in CERTIFIED:
