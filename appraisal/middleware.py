@@ -18,8 +18,9 @@ from appraisal.second_factor import BEFORE, has_second_factor
 from appraisal.signing_in import SIGNED_IN_AT
 from campaigns.roles import is_bound
 
-# The rater's pages: the ballot and the receipts. They neither set nor read a cookie.
-RATER_PATHS = ("/b/", "/r/")
+# The rater's pages: the ballot, the receipts, what is published. They neither set nor
+# read a cookie.
+RATER_PATHS = ("/b/", "/r/", "/p/")
 # Nor do programs that fetch figures: their token is all they have.
 NO_COOKIES = (*RATER_PATHS, "/figures/")
 HALL = "ballots:hall"

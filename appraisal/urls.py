@@ -8,10 +8,12 @@ from django.views.i18n import set_language
 
 from appraisal import invited, second_factor, signing_in
 from campaigns import progress
-from reports import demo, figures, home, tokens, verification
+from reports import by_slip, demo, figures, home, published, tokens, verification
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("b/result", by_slip.by_slip, name="by_slip"),
+    path("p/<int:pk>/", published.published, name="published"),
     path("", include("ballots.urls")),
     path("lists/", include("campaigns.urls")),
     path("results/", include("reports.urls")),

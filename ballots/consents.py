@@ -46,7 +46,11 @@ def _sentences(proposal: Proposal) -> Iterator[str]:
     elif proposal.act == Proposal.Act.RELEASE:
         yield _("Results of {n} ballots are released; both sides stand by them.")
         yield _("The key of the box is <b>destroyed</b>: no copy is opened again.")
-        yield _("A release <b>cannot be taken back</b>.")
+        yield _(
+            "The supervision teams and auditors see them then; the office releases "
+            "them to heads of units, units and raters afterwards."
+        )
+        yield _("It cannot be undone; a new version can say that it is taken back.")
     else:
         yield _("Nothing of it counts: <b>no slip can vote, no result is shown</b>.")
         yield _("It <b>cannot be taken back</b>. The record of the acts stays.")

@@ -37,11 +37,11 @@ MARKS = {name: f"{name}-{secrets.token_hex(16)}" for name in ("key", "skey", "wo
 RECEIPT_MARK = "0" * RECEIPT_SYMBOLS
 
 
-def page(template: str, **context: Any) -> bytes:
-    """A page of the rater's that belongs to no ticket."""
+def page(template: str, of: str = "ballots", **context: Any) -> bytes:
+    """A page of the rater's that belongs to no ticket; `of` is the app that has it."""
     language = get_language()
     shared = {"language": language, "other": OTHER["en" if language != "en" else "zh"]}
-    return render_to_string(f"ballots/{template}.html", shared | context).encode()
+    return render_to_string(f"{of}/{template}.html", shared | context).encode()
 
 
 # the other language, as its readers know it

@@ -168,6 +168,16 @@ def papers_busy() -> Refusal:
     return Refusal("busy", 503, heading, text)
 
 
+def looking() -> Refusal:
+    heading = _("Many are looking at results just now")
+    return Refusal("busy", 503, heading, _("Try again in a minute."))
+
+
+def no_result() -> Refusal:
+    text = _("No result can be read with it.")
+    return Refusal("void", 410, _("This slip is void"), text)
+
+
 def busy() -> Refusal:
     heading = _("Many are submitting and yours is not in yet")
     return Refusal(

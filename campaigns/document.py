@@ -189,7 +189,7 @@ def _campaign(campaign: "Campaign") -> dict[str, Any]:
         drill=campaign.drill,
         blank=campaign.blank,
         custody=campaign.custody,
-        **said(campaign, ["activation", "approval"]),
+        **said(campaign, ["activation", "approval", "publishable"]),
         **rest,
         floors=floors,
     )

@@ -18,7 +18,7 @@ from django.db.migrations.operations.base import Operation
 FROZEN = (
     *("title", "title_en", "stage", "stage_en", "series", "occasion"),
     *("office", "office_en", "drill", "parent_id", "time_zone"),
-    *("blank", "activation", "custody", "comments_to_unit", "approval"),
+    *("blank", "activation", "custody", "comments_to_unit", "approval", "publishable"),
     *("rate_floor", "distribution_floor", "comment_floor"),
 )
 WRITTEN = ("definition", "definition_hash")  # once, right after freezing

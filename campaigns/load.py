@@ -92,6 +92,7 @@ def _campaign(definition: Definition) -> dict[str, Any]:
         "activation": definition.activation,
         "custody": definition.custody,
         "approval": definition.approval,
+        "publishable": definition.publishable,
         "rate_floor": definition.floors.rate,
         "distribution_floor": definition.floors.distribution,
         "comment_floor": definition.floors.comments,

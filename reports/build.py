@@ -16,7 +16,7 @@ from campaigns.approval.said import approval_words
 from campaigns.definition import Definition, Group, Subject
 from campaigns.models import Campaign
 from campaigns.words import formula_text, formula_words, measure_name
-from reports import counted, history, verdict, wording
+from reports import announced, counted, history, verdict, wording
 from reports import report as r
 from reports.basis import basis
 from reports.grading import Grades
@@ -274,4 +274,5 @@ def _as_released(report: r.Report, campaign: Campaign, made_of: str) -> r.Report
         released_at=last.made_at if last else None,
         changed=changed,
         released=campaign.state != State.COUNTED and not changed,
+        taken_back=announced.said(campaign),
     )

@@ -28,7 +28,7 @@ from jobs.models import Job, Outcome
 from paper.pdf import joined
 from reports.build import NotCounted, Unbalanced
 from reports.papers.catalogue import Item, Material
-from reports.releasing import TooClose
+from reports.releasing import TooClose, Unreleased
 from reports.seen import material, seen
 
 NAME = "official papers"  # in the settings
@@ -79,7 +79,7 @@ class Bundle:
             raise CannotGoOn(NOTHING)
         try:
             return material(user, campaign, seen(user, campaign))
-        except (Http404, NotCounted, Unbalanced, TooClose):
+        except (Http404, NotCounted, Unbalanced, TooClose, Unreleased):
             raise CannotGoOn(NOTHING) from None
 
     @property

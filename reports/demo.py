@@ -8,7 +8,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,9 @@ from ballots.views import slips
 from campaigns.definition import Definition, Place
 from campaigns.files import presets, read
 from campaigns.load import load
-from campaigns.models import Campaign, Group, GroupUnit, Team
+from campaigns.models import Audience, Campaign, Group, GroupUnit, Team
 from paper.pdf import render
+from reports.releasing import announce
 
 UNITS = {
     "CGJ": ("区城市管理局", "District Urban Management Bureau", (10, 4, 1), (13, 5, 2)),
@@ -122,6 +123,9 @@ def counted(team: Team) -> Campaign:
     # as it is really done: by two
     asked = Proposal.objects.ask(box.campaign, Proposal.Act.RELEASE, "office")
     asked.agree(team.members.get())
+    # and told to units and raters, step by step
+    for before, to in pairwise((Audience.TEAM, Audience.HEAD, Audience.UNIT)):
+        announce(box.campaign, to, (1, before), "office")
     return box.campaign
 
 

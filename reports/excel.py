@@ -211,6 +211,8 @@ def _words(book: Workbook, report: Report, groups: Sequence[GroupReport]) -> Non
     page.values([_("Slips replaced"), report.replaced])
     if report.approval:
         page.values([_("Lists and papers"), report.approval])
+    for text in report.taken_back:
+        page.values([_("Taken back"), text])
     if report.version and not report.changed:
         page.values([_("Released version"), report.version])
     if report.opened_at:

@@ -26,7 +26,7 @@ from campaigns.roles import CERTIFIED
 from reports import flat, plain
 from reports.build import NotCounted, Unbalanced
 from reports.models import Token
-from reports.releasing import TooClose
+from reports.releasing import TooClose, Unreleased
 from reports.report import Report
 from reports.seen import seen
 from reports.wording import unbalanced
@@ -121,6 +121,8 @@ def figures(request: HttpRequest, pk: int, part: str, how: str) -> HttpResponse:
         return _error(409, unbalanced(error))
     except TooClose as error:
         return _error(409, str(error))
+    except Unreleased:
+        return _error(409, str(Unreleased.sentence))
     if render is None:
         return _error(404, _("There is nothing released here for this reader."))
     content = render(report).encode()

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from campaigns.approval.kinds import Kind
-from campaigns.models import Document
+from campaigns.models import Audience, Document
 from campaigns.models.duty import KINDS
 from reports import case_words as words
 
@@ -60,6 +60,8 @@ ACTS = {
     "summary written": gettext_lazy("Summary of comments written"),
     "comments released": gettext_lazy("Comments released"),
     "version released": gettext_lazy("Changed results released"),
+    "results announced": gettext_lazy("Results released to more people"),
+    "results taken back": gettext_lazy("Results taken back by a new version"),
     "second factor set up": gettext_lazy("Second factor set up"),
     "second factor taken off": gettext_lazy("Second factor taken off"),
     "recovery codes renewed": gettext_lazy("Recovery codes renewed"),
@@ -186,7 +188,10 @@ DETAILS = {
     "letters": gettext_lazy("letters"),
     "sent": gettext_lazy("taken by the mail server"),
     "refused": gettext_lazy("refused by it"),
+    "audience": gettext_lazy("to whom"),
+    "audience_before": gettext_lazy("until then to"),
 }
+AUDIENCES = {one.name.lower(): one.label for one in Audience}
 # values that are words of ours
 VALUES: dict[str, dict[str, Any]] = {
     **words.VALUES,
@@ -197,6 +202,8 @@ VALUES: dict[str, dict[str, Any]] = {
         "reminder": pgettext_lazy("a mailing", "Reminder"),
     },
     "submission": dict(Kind.choices),
+    "audience": AUDIENCES,
+    "audience_before": AUDIENCES,
     "way": {"mail": gettext_lazy("e-mail"), "paper": gettext_lazy("paper")},
 }
 DONE = {

@@ -26,7 +26,14 @@ from campaigns.models import (
     Team,
     Unit,
 )
-from campaigns.roles import is_auditor, is_office, sees_nothing, turnout_scope
+from campaigns.roles import (
+    HEAD,
+    LIAISON,
+    is_auditor,
+    is_office,
+    sees_nothing,
+    turnout_scope,
+)
 from reports.models import TALKING
 
 State = Campaign.State
@@ -55,6 +62,7 @@ TASKS: dict[tuple[str, str], str | Promise] = {
     ),
     (State.RELEASED, "team"): gettext_lazy("Analyse the result with your units."),
     (State.RELEASED, "head"): gettext_lazy("Read the result of your unit."),
+    (State.RELEASED, "liaison"): gettext_lazy("Read the result of your unit."),
     (State.RELEASED, "auditor"): gettext_lazy(
         "Check how the result came about: figures and log."
     ),
@@ -74,9 +82,12 @@ class Part:
 
     @property
     def tasks(self) -> list[str]:
-        kinds = dict.fromkeys(duty.kind for duty in self.duties)
-        found = (TASKS.get((self.campaign.state, kind)) for kind in kinds)
-        return [str(text) for text in found if text]
+        """Each once; a unit is told to read when there is something to read."""
+        state, kinds = self.campaign.state, {duty.kind: None for duty in self.duties}
+        if state == State.RELEASED and not self.results:
+            kinds = {kind: None for kind in kinds if kind not in (HEAD, LIAISON)}
+        found = (TASKS.get((state, kind)) for kind in kinds)
+        return [str(text) for text in dict.fromkeys(filter(None, found))]
 
     @property
     def when(self) -> str:

@@ -57,6 +57,7 @@ def _campaign(report: Report) -> Plain:
         "definition_hash": report.definition_hash,
         "release": report.version,
         "changed": report.changed,
+        "taken_back": list(report.taken_back),
         "log_head": report.head,
     }
 

@@ -19,7 +19,7 @@ from ballots.models.comment import LONG, READABLE, CommentQuerySet
 from campaigns.blockers import Blocker
 from campaigns.definition import Definition
 from campaigns.frozen import frozen
-from campaigns.models import Blocked, Campaign, GroupUnit, WrongState
+from campaigns.models import Audience, Blocked, Campaign, GroupUnit, WrongState
 from campaigns.models import Subject as SubjectRow
 from reports import releasing
 from reports.build import build
@@ -224,9 +224,16 @@ class Reading:
             % words,
             _("The campaign office and the supervision teams see them in the reports."),
             unit,
+            *self._known(),
             _("You stand by what another has redacted and withheld."),
             _("It is done once for the whole campaign and cannot be taken back."),
         ]
+
+    def _known(self) -> Iterator[str]:
+        """Of a result that is out already: who reads the comments at once."""
+        if self.campaign.audience > Audience.TEAM:
+            text = _("The result is released already: they go to %s at once.")
+            yield text % Audience(self.campaign.audience).label
 
     @property
     def button(self) -> str:

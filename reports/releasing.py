@@ -1,5 +1,8 @@
 """Releasing results: the first version at certification, the next only after a check.
 
+At first to office, supervision teams and auditors; the office widens the audience. What
+was released further is taken back only by a next version, which says so.
+
 What two versions show together can give away what neither shows alone (D7): so a next
 one is compared with every one before, cell by cell, and refused where a few ballots
 differ.
@@ -11,22 +14,32 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from audit.models import record
 from ballots.disclosure import Difference, compare
 from campaigns.blockers import Blocker
 from campaigns.definition import Definition, digest
 from campaigns.frozen import frozen
-from campaigns.models import Blocked, Campaign, WrongState
+from campaigns.models import Audience, Blocked, Campaign, WrongState
 from reports.build import Unbalanced, build
-from reports.models import Release
+from reports.models import Announcement, Release
 from reports.plain import plain
 from reports.report import Report
 from reports.wording import unbalanced
 
 LANGUAGE = "zh-hans"  # of the texts in the recorded results
 State = Campaign.State
+Seen = tuple[int, int]  # version and audience that whoever acts had before his eyes
+
+
+class Unreleased(Exception):
+    """The result has changed since its release: for those alone who check it."""
+
+    sentence = gettext_lazy(
+        "Something has changed since this result was released. It is being checked, "
+        "and shown again when it is released as it is then."
+    )
 
 
 class TooClose(Exception):
@@ -44,13 +57,15 @@ def first(campaign: Campaign) -> None:
     """
     try:
         _record(campaign, 1)
+        # nobody widens an audience before there is a version: it is the team's
+        Announcement.objects.make(campaign, 1, campaign.audience, "")
     except Unbalanced as error:
         page = reverse("ballots:desk", args=[campaign.pk])
         raise Blocked([Blocker(unbalanced(error), page)]) from error
 
 
 def following(campaign: Campaign, by: str) -> Release:
-    """Record the report as it is now as the next version.
+    """Record the report as it is now as the next version, for the same audience.
 
     Raises WrongState where nothing has changed, TooClose, and Unbalanced.
     """
@@ -61,6 +76,7 @@ def following(campaign: Campaign, by: str) -> Release:
             raise WrongState(f"{campaign.pk}: nothing has changed since the release")
         check(campaign)
         made = _record(campaign, last.version + 1, by)
+        Announcement.objects.make(campaign, made.version, campaign.audience, by)
         record(
             "version released",
             by=by,
@@ -69,6 +85,66 @@ def following(campaign: Campaign, by: str) -> Release:
             sha256=made.sha256,
         )
     return made
+
+
+def announce(campaign: Campaign, to: Audience, seen: Seen, by: str) -> Announcement:
+    """Release the version that stands to a wider audience.
+
+    Raises WrongState where it is not what was seen, has changed since, or may not go so
+    far; and Unbalanced.
+    """
+    with transaction.atomic():
+        campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        version = _as_seen(campaign, seen)
+        if not campaign.audience < to <= campaign.widest or build(campaign).changed:
+            raise WrongState(f"{campaign.pk}: not to be released to {to}")
+        made = Announcement.objects.make(campaign, version, to, by)
+        record(
+            "results announced",
+            by=by,
+            campaign=campaign.pk,
+            version=version,
+            audience=to.name.lower(),
+        )
+    return made
+
+
+def take_back(
+    campaign: Campaign, to: Audience, seen: Seen, reason: str, by: str
+) -> Announcement:
+    """Take the version that stands back from those outside a smaller audience.
+
+    By a next version that says so, whether or not its figures are others. Raises
+    WrongState where it is not what was seen, TooClose, and Unbalanced.
+    """
+    with transaction.atomic():
+        campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        before = Audience(campaign.audience)
+        version = _as_seen(campaign, seen) + 1
+        if not to < before:
+            raise WrongState(f"{campaign.pk}: not released beyond {to}")
+        check(campaign)
+        made = Announcement.objects.make(campaign, version, to, by, reason)
+        release = _record(campaign, version, by)
+        record(
+            "results taken back",
+            by=by,
+            campaign=campaign.pk,
+            version=version,
+            audience=to.name.lower(),
+            audience_before=before.name.lower(),
+            sha256=release.sha256,
+            words=digest({"words": reason}),
+        )
+    return made
+
+
+def _as_seen(campaign: Campaign, seen: Seen) -> int:
+    """The version that stands. Raises WrongState where another act was first."""
+    last = Release.objects.latest_of(campaign)
+    if last is None or (last.version, campaign.audience) != seen:
+        raise WrongState(f"{campaign.pk}: released otherwise meanwhile")
+    return last.version
 
 
 def check(campaign: Campaign) -> None:
@@ -92,10 +168,16 @@ def check(campaign: Campaign) -> None:
         raise TooClose(found)
 
 
-def shown(campaign: Campaign, report: Report) -> Report:
-    """The report, unless it has changed in a way that gives ballots away: TooClose."""
+def shown(campaign: Campaign, report: Report, *, inside: bool = True) -> Report:
+    """The report, unless it has changed in a way that gives ballots away: TooClose.
+
+    `inside`: for office, teams and auditors. Others get what is released and no more:
+    Unreleased.
+    """
     if report.changed:
         check(campaign)
+        if not inside:
+            raise Unreleased(campaign.pk)
     return report
 
 

@@ -210,6 +210,7 @@ class Report:
     version: int = 0  # the released one that it is, or that it comes after
     released_at: datetime | None = None  # when that version was
     changed: bool = False  # since that version; not released as it is
+    taken_back: tuple[str, ...] = ()  # what was said of versions before it
     approval: str = ""  # how lists and papers took effect, where a team approves them
     head: str = ""  # of the audit chain, its last act: number and hash
     several: bool = False  # whether this reader has more than one group in it

@@ -22,15 +22,21 @@ def seen(
 
     Of a group alone, and in less detail, where that is asked for.
 
-    Raises Http404 where there are none, NotCounted, Unbalanced and TooClose.
+    Raises Http404 where there are none, NotCounted, Unbalanced, TooClose, and, for a
+    unit whose result has changed since its release, Unreleased.
     """
     subjects = Subject.objects.for_user(user).filter(campaign=campaign)
     mine = set(subjects.values_list("key", flat=True))
     if not mine:
         raise Http404
     made = build(campaign, subjects=mine, group=group, detail=detail)
-    report = shown(campaign, made)
+    report = shown(campaign, made, inside=watches(user, campaign))
     return report if reads_comments(user, campaign) else report.in_other_words()
+
+
+def watches(user: Any, campaign: Campaign) -> bool:
+    """Whether `user` reads results as office, supervision team or auditor."""
+    return is_office(user) or is_auditor(user) or supervises(user, campaign)
 
 
 def material(user: Any, campaign: Campaign, report: Report) -> Material:
@@ -45,12 +51,11 @@ def material(user: Any, campaign: Campaign, report: Report) -> Material:
 
 
 def papers(user: Any, campaign: Campaign) -> frozenset[str]:
-    """A unit's head gets what is for his unit; the superior's summary is of all.
+    """Head and liaison get what is for their unit; the superior's summary is of all.
 
     The minutes are of whole groups, and for whoever may know all that is in them.
     """
-    watches = is_office(user) or is_auditor(user) or supervises(user, campaign)
-    if not watches:
+    if not watches(user, campaign):
         return OF_UNITS
     kept = set() if sees_all(user, campaign) else {"summary"}
     kept |= set() if _whole_groups(user, campaign) else {"minutes"}

@@ -18,13 +18,14 @@ from campaigns.models import Account, Campaign, Subject
 from campaigns.roles import is_office, keeps_people
 from jobs.models import Job
 from reports import wording
-from reports.build import Unbalanced, build
+from reports.build import Unbalanced
 from reports.history import WITH_RESULTS
 from reports.models import TALKING, Case
 from reports.reading import Reading
-from reports.releasing import TooClose, shown
+from reports.releasing import TooClose, Unreleased
 from reports.report import GroupReport, SubjectReport
 from reports.rows import SECTIONS
+from reports.seen import seen
 from reports.talks.progress import UnderWay, under_way
 
 SOON = timedelta(days=14)
@@ -103,13 +104,14 @@ def waiting(user: AbstractBaseUser | AnonymousUser) -> Iterator[Waiting]:
     campaigns = Campaign.objects.for_user(user).first_votes()
     rows = campaigns.filter(state__in=WITH_RESULTS, pk__in=mine.values("campaign"))
     for campaign in rows[:RECENT]:
-        keys = set(mine.filter(campaign=campaign).values_list("key", flat=True))
         try:
-            report = shown(campaign, build(campaign, subjects=keys, detail=SECTIONS))
+            report = seen(user, campaign, detail=SECTIONS)
         except Unbalanced as error:
             yield Waiting(campaign, None, wording.unbalanced(error))
         except TooClose as error:
             yield Waiting(campaign, None, " ".join(error.sentences))
+        except Unreleased:
+            yield Waiting(campaign, None, str(Unreleased.sentence))
         else:
             cases = Case.objects.on(campaign)
             yield from (Waiting(campaign, g, cases=cases) for g in report.groups)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import handing, log, review, trend, trial, views
+from reports import announcing, handing, log, review, trend, trial, views
 
 app_name = "reports"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/log/<int:seq>.sig", log.signature, name="signature"),
     path("<int:pk>/", views.campaign, name="campaign"),
     path("<int:pk>/release", views.release, name="release"),
+    path("<int:pk>/audience", announcing.page, name="audience"),
     path("<int:pk>/preview", trial.preview, name="preview"),
     path("<int:pk>/comments", review.comments, name="comments"),
     path("<int:pk>/comments/<slug:subject>", review.subject, name="comments_on"),

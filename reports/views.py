@@ -18,17 +18,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit.models import Export, looked
 from campaigns.again import recently_signed_in
 from campaigns.models import Campaign, Subject, WrongState
-from campaigns.roles import is_office, reads_log, supervises
-from reports import excel, pdf, wording
+from campaigns.roles import CERTIFIED, is_office, reads_log, supervises
+from reports import announced, excel, pdf, wording
 from reports.build import NotCounted, Unbalanced
 from reports.casework import beside as cases
 from reports.filters import Filter
 from reports.history import WITH_RESULTS
 from reports.overview import overview
-from reports.releasing import TooClose, following
+from reports.releasing import TooClose, Unreleased, following
 from reports.report import Report, SubjectReport
 from reports.rows import ITEMS, SECTIONS, WHOLE
-from reports.seen import seen
+from reports.seen import seen, watches
 from reports.talks.beside import beside, may_talk
 
 OFFICE_FILE = "application/vnd.openxmlformats-officedocument."
@@ -79,6 +79,8 @@ def with_report(view: View, brief: bool = False) -> View:
             return _none(request, campaign, 409, reason=wording.unbalanced(error))
         except TooClose as error:
             return _none(request, campaign, 409, sentences=error.sentences)
+        except Unreleased:
+            return _none(request, campaign, 409, changed=Unreleased.sentence)
         response = view(request, campaign, report, **keys)
         if response.status_code == 200 and not response.has_header(DISPOSITION):
             page, by = "/".join(keys.values()), request.user.get_username()
@@ -149,7 +151,16 @@ def _glance(
         "address": request.build_absolute_uri(request.path + query),
         "section": "results",
         "log": reads_log(request.user, campaign),
+        **_released(request, campaign),
     }
+
+
+def _released(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
+    """To whom the version that stands is released, for the head of a page."""
+    if campaign.drill or campaign.state not in CERTIFIED:
+        return {}
+    inside = watches(request.user, campaign)
+    return {"standing": announced.standing(campaign), "watches": inside}
 
 
 @require_safe
@@ -181,6 +192,7 @@ def subject(
         "may_read": supervises(request.user, campaign),
         "beside": beside(campaign, found.unit_code, request.user),
         "section": "results",
+        **_released(request, campaign),
         **cases.subject(request.user, campaign, found),
     }
     return render(request, "reports/subject.html", context)
@@ -231,6 +243,7 @@ def release(request: HttpRequest, campaign: Campaign, report: Report) -> HttpRes
     if not is_office(request.user):
         raise Http404
     context = {"campaign": campaign, "report": report, "section": "results"}
+    context["whom"] = announced.to(campaign.audience)
     if not report.changed:
         return render(request, "reports/release.html", context, status=409)
     if request.method != "POST":

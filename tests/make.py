@@ -11,7 +11,9 @@ from django.utils import timezone
 from ballots.rehearsal import rehearse
 from campaigns.files import presets, read
 from campaigns.load import load
-from campaigns.models import Campaign
+from campaigns.models import Audience, Campaign
+from reports.models import Release
+from reports.releasing import announce
 
 Document = dict[str, Any]
 
@@ -87,3 +89,12 @@ def make_rehearsed(
     drill = rehearse(make_campaign(document), answers)
     drill.refresh_from_db()
     return drill
+
+
+def make_known(campaign: Campaign, to: Audience = Audience.UNIT) -> None:
+    """Release the version that stands to heads, to units and raters, or to all."""
+    campaign.refresh_from_db()
+    last = Release.objects.latest_of(campaign)
+    assert last
+    announce(campaign, to, (last.version, campaign.audience), "office")
+    campaign.refresh_from_db()

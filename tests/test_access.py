@@ -30,7 +30,8 @@ TAKE_OVER = {"everybody": "403", "office": "302 302 302 405", **LOGIN}
 ASKED_FOR = {"everybody": "403", "office": "302 405 302 405", **LOGIN}
 HIDDEN = {"everybody": "404 405 404 405", "office": "200 405 200 405", **LOGIN}
 SEEN = "200 405 200 405"
-RESULT = {**HIDDEN, "supervisor": SEEN, "head": SEEN, "auditor": SEEN}
+# everything here is released to units and raters
+RESULT = {**HIDDEN, **dict.fromkeys(("supervisor", "head", "liaison", "auditor"), SEEN)}
 RESULT_OF_OTHERS = {**HIDDEN, "auditor": SEEN}
 TURNOUT = {**HIDDEN, **dict.fromkeys(("supervisor", "liaison", "teller"), SEEN)}
 TURNOUT |= {"auditor": SEEN}
@@ -108,6 +109,9 @@ def led(cells: Cells) -> Cells:
 LEAD = "302 405 302 405"  # with one group, straight to it
 OPEN = {"everybody": "200"}
 GONE = {"everybody": "404"}
+NOT_PUBLIC = {"everybody": "404 405 404 405"}
+LOOK = "200 404 200 405"  # nothing is done without saying what
+AUDIENCE = {"everybody": "404 404 404 405", "office": LOOK, "auditor": LOOK, **LOGIN}
 
 # address: own part, others' part where it differs
 ROWS: dict[str, tuple[Cells, ...]] = {
@@ -118,6 +122,9 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     "b/papers/<sha256:sha256>.pdf": (GONE,),
     "b/open/<slug:token>/": (GONE,),
     "r/": (OPEN,),
+    "b/result": ({"everybody": "200 400 200 200"},),
+    # neither is for the public
+    "p/<int:pk>/": (NOT_PUBLIC, NOT_PUBLIC),
     "desk/": (OFFICE,),
     "desk/<int:pk>/": (OFFICE, OFFICE),
     "desk/<int:pk>/turnout/": (TURNOUT, RESULT_OF_OTHERS),
@@ -178,13 +185,15 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     },
     "results/": (ALL_READ,),
     "results/<int:pk>/": (
-        {**RESULT, "supervisor": LEAD, "head": LEAD}, RESULT_OF_OTHERS
+        {**RESULT, **dict.fromkeys(("supervisor", "head", "liaison"), LEAD)},
+        RESULT_OF_OTHERS
     ),
     "results/<int:pk>/preview": (HIDDEN, HIDDEN),
     "results/log": ({**HIDDEN, "administrator": SEEN},),
     "results/series/<int:pk>/": (RESULT, RESULT_OF_OTHERS),
     "results/<int:pk>/log": (LOG, LOG_OF_OTHERS),
     "results/<int:pk>/log/<int:seq>.sig": (UNSIGNED, UNSIGNED),
+    "results/<int:pk>/audience": ({**AUDIENCE, "supervisor": LOOK}, AUDIENCE),
     "results/<int:pk>/release": (VERSION, VERSION),
     "results/<int:pk>/comments": (COMMENTS, COMMENTS_OF_OTHERS),
     "results/<int:pk>/comments/<slug:subject>": (

@@ -66,7 +66,13 @@ class Release(Act):
                 "The trustee cards are worthless then: <b>shred all three</b> at once, "
                 "because with a backup from before they would open it still."
             )
-        yield _("A release <b>cannot be taken back</b>.")
+        if not self.campaign.drill:
+            yield _(
+                "The supervision teams and auditors see them then. <b>Nobody else "
+                "does</b> until you release them to the heads of the units, and "
+                "afterwards to units and raters, on the page of the results."
+            )
+        yield _("It cannot be undone; a new version can say that it is taken back.")
 
     @property
     def button(self) -> str:

@@ -35,9 +35,13 @@ from ballots.sealing import Key, stretch
 from ballots.sending import JSON, Sent, read
 from ballots.throttle import address, failures
 from campaigns.frozen import DefinitionAltered
-from campaigns.models import Unit
+from campaigns.models import Campaign, Unit
 
 logger = logging.getLogger("ballots")
+
+State = Campaign.State
+# voting is over: with the code there may be a result to read
+OVER = (State.CLOSED, State.COUNTED, State.RELEASED)
 
 UNREADABLE = (SuspiciousOperation, BadRequest, ValueError, UnreadablePostError)
 
@@ -45,14 +49,18 @@ View = Callable[..., HttpResponseBase]
 
 
 class NoSuchCode(Exception):
-    """A code that there is not; `refusal` says what is wrong with it."""
+    """A code that there is not; `refusal` says what is wrong with it.
 
-    def __init__(self, refusal: Refusal) -> None:
+    `guess`: whether it may be one, and counts as such.
+    """
+
+    def __init__(self, refusal: Refusal, *, guess: bool = True) -> None:
         super().__init__()
-        self.refusal = refusal
+        self.refusal, self.guess = refusal, guess
 
 
 Posted = Callable[[Sent], HttpResponse]
+Again = Callable[[Sent, Refusal], HttpResponse]
 
 
 def rater_page(view: View) -> View:
@@ -85,8 +93,14 @@ def rater_page(view: View) -> View:
 
 
 @sensitive_variables()
-def _posted(request: HttpRequest, answer: Posted) -> HttpResponse:
-    """Read what was posted and answer it in the language that it names."""
+def posted(
+    request: HttpRequest, answer: Posted, again: Again | None = None
+) -> HttpResponse:
+    """Read what was posted and answer it in the language that it names.
+
+    `again` asks for the code once more: at first the entry.
+    """
+    again = again or _ask_again
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return _refused(request, refusals.cross_site())
     try:
@@ -97,8 +111,8 @@ def _posted(request: HttpRequest, answer: Posted) -> HttpResponse:
     try:
         return answer(sent)
     except NoSuchCode as why:
-        slow = failures.note(address(request))
-        return _ask_again(sent, refusals.too_many() if slow else why.refusal)
+        slow = why.guess and failures.note(address(request))
+        return again(sent, refusals.too_many() if slow else why.refusal)
     except Tampered:
         return _refused(request, refusals.tampered())
     except DatabaseError:
@@ -109,7 +123,7 @@ def _posted(request: HttpRequest, answer: Posted) -> HttpResponse:
 def entry(request: HttpRequest) -> HttpResponse:
     """The field for the code; posted, the ballot that belongs to it."""
     if request.method == "POST":
-        return _posted(request, _enter)
+        return posted(request, _enter)
     return HttpResponse(page("entry"))
 
 
@@ -117,7 +131,7 @@ def entry(request: HttpRequest) -> HttpResponse:
 def submit(request: HttpRequest) -> HttpResponse:
     """Take a ballot, exactly once, and acknowledge it when it is stored."""
     if request.method == "POST":
-        return _posted(request, _submit)
+        return posted(request, _submit)
     # somebody reloads the address of an answer: nothing to lose, nothing to see
     return redirect("ballots:entry")
 
@@ -146,16 +160,25 @@ def _ticket(key: Key, sent: Sent, rows: QuerySet[Ticket]) -> Ticket:
 
 
 @sensitive_variables()
+def key_of(sent: Sent) -> Key:
+    """The key that was sent, or that the code stretches to. Raises NoSuchCode."""
+    if sent.key is None and not sent.code.strip():
+        raise NoSuchCode(refusals.no_code(), guess=False)
+    try:
+        return sent.key or Key(stretch(fold(sent.code), Salt.objects.value()))
+    except CodeLengthError as error:
+        raise NoSuchCode(refusals.wrong_length(error.n), guess=False) from None
+    except CodeError:
+        raise NoSuchCode(refusals.unknown()) from None
+
+
+@sensitive_variables()
 def _enter(sent: Sent) -> HttpResponse:
     """The ballot, or the code's page again with the reason why not."""
-    if sent.key is None and not sent.code.strip():
-        return _ask_again(sent, refusals.no_code())
+    key = key_of(sent)
     try:
-        key = sent.key or Key(stretch(fold(sent.code), Salt.objects.value()))
         ticket = _ticket(key, sent, Ticket.objects.at_entry())
-    except CodeLengthError as error:
-        return _ask_again(sent, refusals.wrong_length(error.n))
-    except (CodeError, Ticket.DoesNotExist):
+    except Ticket.DoesNotExist:
         raise NoSuchCode(refusals.unknown()) from None
     receipt = ticket.acknowledged(sent.skey)
     if receipt:
@@ -164,15 +187,19 @@ def _enter(sent: Sent) -> HttpResponse:
         ticket.refuse(ticket.now)
     except NotTaken as why:
         refusal = refusals.not_taken(why, ticket, entering=True)
-        return _stop(sent, refusal) if sent.open else _ask_again(sent, refusal)
+        if sent.open:
+            return _stop(sent, refusal)
+        over = ticket.campaign.state in OVER
+        return _ask_again(sent, refusal, key.hex if over else "")
     if sent.answers or sent.comments or sent.out:
         return HttpResponse(Sheet.of(ticket).filled(sent))
     return HttpResponse(Sheet.of(ticket).blank(key, sent.skey or secrets.token_hex(16)))
 
 
-def _ask_again(sent: Sent, refusal: Refusal) -> HttpResponse:
-    body = page("entry", refusal=refusal, typed=sent.code)
-    return _with_status(HttpResponse(body), refusal)
+def _ask_again(sent: Sent, refusal: Refusal, key: str = "") -> HttpResponse:
+    """The code's page; with a `key`, the way to the results of its campaign."""
+    body = page("entry", refusal=refusal, typed=sent.code, key=key)
+    return with_status(HttpResponse(body), refusal)
 
 
 @sensitive_variables()
@@ -230,7 +257,7 @@ def _stop(
         body = page("refused", refusal=refusal, link=sent.open)
     else:
         body = sheet.filled(sent, refusal, checked)
-    return _with_status(HttpResponse(body), refusal)
+    return with_status(HttpResponse(body), refusal)
 
 
 def _refused(
@@ -241,7 +268,7 @@ def _refused(
         return _as_json(refusal)
     fields = sent.fields if sent else ()
     body = page("refused", refusal=refusal, fields=fields, action=request.path)
-    return _with_status(HttpResponse(body), refusal)
+    return with_status(HttpResponse(body), refusal)
 
 
 def _as_json(refusal: Refusal, checked: Checked | None = None) -> HttpResponse:
@@ -253,10 +280,11 @@ def _as_json(refusal: Refusal, checked: Checked | None = None) -> HttpResponse:
         "long": checked.long_comments if checked else [],
     }
     body = json.dumps(answer, ensure_ascii=False)
-    return _with_status(HttpResponse(body, content_type=JSON), refusal)
+    return with_status(HttpResponse(body, content_type=JSON), refusal)
 
 
-def _with_status(response: HttpResponse, refusal: Refusal) -> HttpResponse:
+def with_status(response: HttpResponse, refusal: Refusal) -> HttpResponse:
+    """The answer with what the refusal says to browsers."""
     response.status_code = refusal.status
     if refusal.status in (429, 503):
         response["Retry-After"] = "10"

@@ -80,6 +80,7 @@ class CampaignAdmin(Starting, Figures, Draws, Office):
                 "description": _("With fewer ballots the figure is hidden everywhere."),
             },
         ),
+        (_("To whom the results are released"), {"fields": ("publishable",)}),
         (_("Names on the lists"), {"fields": ("names_kept_days",)}),
     )  # fmt: skip
 

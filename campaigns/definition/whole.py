@@ -157,6 +157,7 @@ class Definition:
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     comments: str = "themes"
     approval: str = "none"
+    publishable: bool = False
 
     @property
     def verbatim(self) -> bool:

@@ -1,5 +1,6 @@
 """The tables of a campaign up to freezing."""
 
+from campaigns.audience import Audience
 from campaigns.models.account import Account, Stage
 from campaigns.models.agreement import Agreement
 from campaigns.models.campaign import Blocked, Campaign, WrongState
@@ -26,6 +27,7 @@ __all__ = [
     "Account",
     "Agreement",
     "Approval",
+    "Audience",
     "Blocked",
     "Campaign",
     "Document",

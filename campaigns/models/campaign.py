@@ -14,6 +14,7 @@ from campaigns.definition import Definition, digest
 from campaigns.document import write
 from campaigns.models.handing_in import HandingIn
 from campaigns.models.refusals import Blocked, WrongState
+from campaigns.models.released import Released
 from campaigns.models.retention import ENDED, Retention
 from campaigns.parser import parse
 from campaigns.roles import campaigns_of, is_office, sees_nothing
@@ -51,7 +52,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return rows.exclude(ended_at=None).order_by("ended_at", "pk")
 
 
-class Campaign(HandingIn, Retention):
+class Campaign(HandingIn, Released, Retention):
     """A campaign (评议活动): who rates what, on which form, and how it is counted."""
 
     class State(models.TextChoices):

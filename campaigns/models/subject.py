@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,13 +15,7 @@ from campaigns.models.form import Form
 from campaigns.models.group import GroupUnit
 from campaigns.models.paper_file import PaperFile
 from campaigns.models.unit import Unit, is_key
-from campaigns.roles import (
-    CERTIFIED,
-    is_office,
-    sees_nothing,
-    subjects_of,
-    units_of,
-)
+from campaigns.roles import is_office, sees_nothing, subjects_of
 from campaigns.text import Text
 
 LONGEST = 20_000  # characters of a paper: the better part of an hour's reading
@@ -35,7 +29,8 @@ class SubjectQuerySet(models.QuerySet["Subject"]):
     def for_user(self, user: Any) -> Self:
         """Whose results `user` may see: the office all, a team its own units'.
 
-        Once they are released a head his unit's, an auditor all.
+        Once they are certified an auditor all; a unit's head and its liaison its own,
+        each from the moment they are released to him.
         """
         if is_office(user):
             return self
@@ -47,18 +42,6 @@ class SubjectQuerySet(models.QuerySet["Subject"]):
             team__members=user,
         )
         return self.filter(Exists(seats) | subjects_of(user), campaign__drill=False)
-
-    def for_unit(self, user: Any, unit: Unit) -> Self:
-        """What of a unit's record `user` may read: its liaison, too, what is released.
-
-        Of results alone, never of comments.
-        """
-        mine = self.for_user(user).filter(unit=unit)
-        own = units_of(user).filter(unit=unit)
-        if sees_nothing(user) or not own.exists():
-            return mine
-        certified = Q(campaign__state__in=CERTIFIED, campaign__drill=False)
-        return self.filter(certified, unit=unit)
 
 
 class Subject(models.Model):

@@ -29,7 +29,7 @@ TOP = (
 )
 CAMPAIGN = (
     "title title_en stage stage_en series office office_en time_zone occasion drill "
-    "blank activation comments custody approval floors"
+    "blank activation comments custody approval publishable floors"
 )
 FLOORS = "rate distribution comments"
 UNIT = "code name name_en kind"
@@ -114,6 +114,7 @@ class _Reader:
             indicators=self.indicators,
             comments=campaign.one_of("comments", COMMENTS, "themes"),
             approval=campaign.one_of("approval", APPROVALS, "none"),
+            publishable=campaign.take("publishable", bool, False),
         )
 
     def _formula(self) -> d.Formula:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from campaigns.audience import Audience
 from campaigns.roles.people import (
     CERTIFIED,
     HEAD,
@@ -27,18 +28,33 @@ def campaigns_of(user: Any) -> Q:
     teams = Q(groups__team__members=user) | Q(groups__seats__team__members=user)
     at_work = Q(groups__in=user.roles.of_kind(TELLER).values("group"))
     at_work |= Q(groups__seats__unit__in=user.roles.of_kind(LIAISON).values("unit"))
-    certified = Q(groups__seats__unit__in=user.roles.of_kind(HEAD).values("unit"))
+    told = Q(groups__seats__unit__in=user.roles.of_kind(HEAD).values("unit"))
+    told &= Q(state__in=CERTIFIED, audience__gte=Audience.HEAD)
     if is_auditor(user):
         return teams | ~Q(state="draft")
-    return teams | at_work & ~Q(state="draft") | certified & Q(state__in=CERTIFIED)
+    return teams | at_work & ~Q(state="draft") | told
 
 
 def subjects_of(user: Any) -> Q:
     """Whose results, besides those of a team's units, are released to `user`."""
     if is_auditor(user):
         return Q(campaign__state__in=CERTIFIED)
-    units = user.roles.of_kind(HEAD).values("unit")
-    return Q(campaign__state__in=CERTIFIED, unit__in=units)
+    return told_of(user)
+
+
+def told_of(user: Any, unit: str = "unit") -> Q:
+    """Rows of units to which the results of their campaign are released by now.
+
+    First to their heads, then to their liaisons; what is taken back they see no more.
+    `unit` is the way to the unit.
+    """
+    head, liaison = (
+        {f"{unit}__in": user.roles.of_kind(kind).values("unit")}
+        for kind in (HEAD, LIAISON)
+    )
+    found = Q(campaign__audience__gte=Audience.HEAD, **head)
+    found |= Q(campaign__audience__gte=Audience.UNIT, **liaison)
+    return found & Q(campaign__state__in=CERTIFIED, campaign__drill=False)
 
 
 def talks_of(user: Any) -> Q:
@@ -53,11 +69,11 @@ def talks_of(user: Any) -> Q:
 
 
 def told_to(user: Any) -> Q:
-    """Who reads what was fed back of talks: the unit's head, once it is released."""
+    """Who reads what was fed back of talks: the unit's head, with its result."""
     if sees_nothing(user):
         return Q(pk__in=[])
     units = user.roles.of_kind(HEAD).values("unit")
-    return Q(campaign__state__in=CERTIFIED, unit__in=units, campaign__drill=False)
+    return told_of(user) & Q(unit__in=units)
 
 
 def units_of(user: Any) -> Any:
@@ -65,10 +81,21 @@ def units_of(user: Any) -> Any:
     return user.roles.filter(kind__in=(HEAD, LIAISON)).values("unit")
 
 
+def is_told(user: Any, campaign: "Campaign", unit: "Unit") -> bool:
+    """Whether `user` speaks for a unit to which the results are released by now."""
+    if campaign.drill or campaign.state not in CERTIFIED or sees_nothing(user):
+        return False
+    reached = {HEAD: Audience.HEAD, LIAISON: Audience.UNIT}
+    kinds = [kind for kind, at in reached.items() if campaign.audience >= at]
+    rows = user.roles.filter(kind__in=kinds, unit=unit)
+    return bool(rows.exists())
+
+
 def sides(user: Any, campaign: "Campaign", unit: "Unit") -> frozenset[str]:
     """As what `user` takes part in what follows from a unit's result.
 
-    Its original team analyses and proposes, the office decides, the unit does.
+    Its original team analyses and proposes, the office decides, the unit does, once
+    its result is released to it.
     """
     if sees_nothing(user):
         return frozenset()
@@ -76,7 +103,7 @@ def sides(user: Any, campaign: "Campaign", unit: "Unit") -> frozenset[str]:
     asked = {
         OFFICE: is_office(user),
         TEAM: seats.exists(),
-        UNIT: units_of(user).filter(unit=unit).exists(),
+        UNIT: is_told(user, campaign, unit),
     }
     return frozenset(side for side, there in asked.items() if there)
 

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.models import Audience
 from campaigns.roles import OFFICE, TEAM, UNIT
 from reports.casework import before_after
 from reports.casework.forms import (
@@ -56,7 +57,13 @@ class Act:
 def _decided(case: Case, given: Given) -> list[str]:
     outcome = given["outcome"]
     words = {"outcome": dict(Outcome.choices)[outcome], "unit": case.unit}
-    found = [_("Outcome: %(outcome)s. The unit reads it from now on.") % words]
+    text = _("Outcome: %(outcome)s. The unit reads it from now on.")
+    if case.campaign.audience < Audience.HEAD:
+        text = _(
+            "Outcome: %(outcome)s. The unit does not read it yet: the result is not "
+            "released to its head. Release it first."
+        )
+    found = [text % words]
     if outcome in WITH_PLAN:
         text = _("%(unit)s writes a plan by %(due)s; the supervision team confirms it.")
         found.append(text % (words | {"due": calendar(given["due"])}))

@@ -13,7 +13,7 @@ from campaigns.comparison import Change, between_votes
 from reports import tally
 from reports.build import Unbalanced, build
 from reports.models import Case
-from reports.releasing import TooClose, shown
+from reports.releasing import TooClose, Unreleased, shown
 from reports.report import Figure, Reason, Report, SubjectReport
 from reports.rows import SECTIONS
 from reports.wording import unbalanced
@@ -71,26 +71,33 @@ class Comparison:
         return {"counts": figure.counts, "figure": figure.printed + figure.unit}
 
 
-def of(case: Case) -> Comparison:
-    """The figures of a case, as far as they are there and may be shown."""
-    before = _side(case, case.campaign_id)
-    after = _side(case, case.second_id or 0) if case.voted else None
-    old, new = before.subject, after.subject if after else None
+def of(case: Case, *, inside: bool = True, after: bool = True) -> Comparison:
+    """The figures of a case, as far as they are there and may be shown.
+
+    `inside`: for office, team and auditors; the unit gets what is released, and of the
+    second vote (`after`) nothing before that is released to it, too.
+    """
+    before = _side(case, case.campaign_id, inside)
+    voted = case.voted and after
+    after_it = _side(case, case.second_id or 0, inside) if voted else None
+    old, new = before.subject, after_it.subject if after_it else None
     then = _reason(old, case.rule)
     now = _same(new, then) if new and then else None
-    rows = tuple(_rows(before, after)) if old else ()
-    return Comparison(before, after, rows, then, now, _changes(case))
+    rows = tuple(_rows(before, after_it)) if old else ()
+    return Comparison(before, after_it, rows, then, now, _changes(case))
 
 
-def _side(case: Case, pk: int) -> Side:
+def _side(case: Case, pk: int, inside: bool) -> Side:
     campaign = type(case.campaign).objects.get(pk=pk)
     try:
         made = build(campaign, subjects={case.subject.key}, detail=SECTIONS)
-        report = shown(campaign, made)
+        report = shown(campaign, made, inside=inside)
     except Unbalanced as error:
         return Side(None, None, unbalanced(error))
     except TooClose as error:
         return Side(None, None, " ".join(error.sentences))
+    except Unreleased:
+        return Side(None, None, str(Unreleased.sentence))
     subjects = [subject for group in report.groups for subject in group.subjects]
     return Side(report, subjects[0])
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -84,15 +83,9 @@ class Record:
             if release and found:
                 yield Result(subject.campaign, subject, release.version, found)
 
-    @cached_property
-    def linked(self) -> set[int]:
-        """Subjects whose result this user may open; a liaison reads the record only."""
-        rows = Subject.objects.for_user(self.user).filter(unit=self.unit)
-        return set(rows.values_list("pk", flat=True))
-
     def _subjects(self) -> QuerySet[Subject]:
         """A team reads the results of campaigns in which the unit was its own."""
-        rows = Subject.objects.for_unit(self.user, self.unit)
+        rows = Subject.objects.for_user(self.user).filter(unit=self.unit)
         rows = rows.filter(campaign__state__in=CERTIFIED, campaign__drill=False)
         rows = rows.select_related("campaign__small_rating", "unit")
         rows = rows.defer("campaign__definition")

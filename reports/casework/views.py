@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit.models import looked
 from campaigns.models import Campaign, Subject
 from campaigns.parser import DocumentError
-from campaigns.roles import OFFICE, is_office, sides
+from campaigns.roles import OFFICE, UNIT, is_office, is_told, sides
 from reports.build import Unbalanced
 from reports.casework import acts, before_after, opening, second
 from reports.casework.course import ahead
@@ -63,7 +63,9 @@ def page(
     for act in acts.offered(row, mine):
         form = typed[1] if typed and typed[0] == act else act.form(row, None, act.key)
         offers.append((act, form))
-    inside = mine - {"unit"} or not mine
+    inside = bool(mine - {UNIT} or not mine)
+    second = row.second
+    after = inside or not second or is_told(request.user, second, row.unit)
     context = {
         "case": row,
         "offers": offers,
@@ -71,7 +73,8 @@ def page(
         "seen": len(steps),
         "steps": [step for step in steps if inside or not step.is_inner],
         "ahead": ahead(row),
-        "figures": before_after.of(row),
+        "figures": before_after.of(row, inside=inside, after=after),
+        "after": after,
         "measures": row.measures.in_force().prefetch_related("progress"),
         "second_vote": OFFICE in mine and _may_make(row),
         "mine": row.turn in mine,

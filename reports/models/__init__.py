@@ -1,5 +1,6 @@
 """What was released, and what people made of it: talks, cases, measures."""
 
+from reports.models.announcement import Announcement, taken_back
 from reports.models.case import Case
 from reports.models.feedback import FEWEST_TALKS, Feedback
 from reports.models.interview import TALKING, Interview, alone
@@ -13,6 +14,7 @@ from reports.models.token import Token
 __all__ = [
     "FEWEST_TALKS",
     "TALKING",
+    "Announcement",
     "Case",
     "Feedback",
     "Interview",
@@ -24,4 +26,5 @@ __all__ = [
     "Step",
     "Token",
     "alone",
+    "taken_back",
 ]

@@ -26,7 +26,7 @@ from campaigns.roles import (
     is_office,
     sees_nothing,
     sides,
-    units_of,
+    told_of,
 )
 from campaigns.text import Text
 from reports.models.course import Course
@@ -53,13 +53,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def for_user(self, user: Any) -> Self:
         """Office and auditors read all, a team its units' cases.
 
-        The unit reads its own from the decision on: before, nothing is settled.
+        The unit reads its own from the decision on: before, nothing is settled; and
+        from the moment the result is released to it, if that is later.
         """
         if sees_nothing(user):
             return self.none()
         if is_office(user) or is_auditor(user):
             return self
-        mine = Q(subject__unit__in=units_of(user), decided_at__isnull=False)
+        mine = told_of(user, "subject__unit") & Q(decided_at__isnull=False)
         return self.filter(Exists(_seats(user)) | mine)
 
     def turn_of(self, side: str) -> Self:
@@ -83,7 +84,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases in which it is the turn of `user`, the first deadline first."""
         seats = Exists(_seats(user))
         mine = Q(pk__in=self.turn_of(TEAM).filter(seats).values("pk"))
-        units = Q(subject__unit__in=units_of(user))
+        units = told_of(user, "subject__unit")
         mine |= Q(pk__in=self.turn_of(UNIT).filter(units).values("pk"))
         if is_office(user):
             mine |= Q(pk__in=self.turn_of(OFFICE).values("pk"))

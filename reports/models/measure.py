@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -25,7 +25,7 @@ from campaigns.roles import (
     is_office,
     sees_nothing,
     sides,
-    units_of,
+    told_of,
 )
 from reports.models.moving import Meanwhile
 from reports.models.step import Signed, signature
@@ -43,7 +43,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             unit=OuterRef("unit"),
             team__members=user,
         )
-        return self.filter(Exists(seats) | Q(unit__in=units_of(user)))
+        return self.filter(Exists(seats) | told_of(user))
 
     def in_force(self) -> Self:
         return self.exclude(state=Measure.State.WITHDRAWN)

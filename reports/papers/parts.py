@@ -135,8 +135,9 @@ def letter(
     report: Report, title: Sequence[str], blocks: Sequence[Block], to: str = ""
 ) -> Paper:
     """A paper of the campaign office."""
-    day_of = released(report)
-    return Paper(tuple(title), tuple(blocks), to, report.office, day_of, report.office)
+    day_of, back = released(report), [Text(one, "box") for one in report.taken_back]
+    body = (*back, *blocks)
+    return Paper(tuple(title), body, to, report.office, day_of, report.office)
 
 
 def blank(n: int = 1) -> str:

@@ -9,8 +9,9 @@ from campaigns.models import Campaign, GroupUnit, Subject
 from campaigns.roles import is_office
 from reports.build import NotCounted, Unbalanced, build
 from reports.models import Feedback, SmallRating
-from reports.releasing import TooClose, shown
+from reports.releasing import TooClose, Unreleased, shown
 from reports.report import Report, SubjectReport
+from reports.seen import watches
 from reports.talks.progress import Progress, of_unit
 
 
@@ -58,16 +59,17 @@ def _small(campaign: Campaign, code: str, user: Any) -> Iterator[Small]:
         rated = Subject.objects.for_user(user).filter(campaign=row.campaign)
         rated = rated.filter(unit__code=code)
         keys = set(rated.values_list("key", flat=True))
-        report = _report(row.campaign, keys) if keys else None
+        inside = watches(user, row.campaign)
+        report = _report(row.campaign, keys, inside=inside) if keys else None
         for group in report.groups if report else ():
             page, by = f"{group.key}/{code}", user.get_username()
             looked(page, by=by, campaign=row.campaign.pk)
             yield Small(row.campaign, group.key, group.subjects)
 
 
-def _report(campaign: Campaign, keys: set[str]) -> Report | None:
+def _report(campaign: Campaign, keys: set[str], *, inside: bool) -> Report | None:
     """Its report; none before it is counted, nor while it may not be shown."""
     try:
-        return shown(campaign, build(campaign, subjects=keys))
-    except (NotCounted, Unbalanced, TooClose):
+        return shown(campaign, build(campaign, subjects=keys), inside=inside)
+    except (NotCounted, Unbalanced, TooClose, Unreleased):
         return None

@@ -217,7 +217,7 @@ def test_no_page_is_reached_before_it() -> None:
     for who in ("office", "administrator", "supervisor"):
         assert who in WHO
         for route in routes():
-            if route in BEFORE or route.startswith(("b/", "r/", "figures/")):
+            if route in BEFORE or route.startswith(("b/", "r/", "p/", "figures/")):
                 continue
             admin = route.startswith("admin/")
             path = fill_admin(route, site.drafted) if admin else fill(route, site.mine)

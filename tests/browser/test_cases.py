@@ -192,6 +192,12 @@ def release(walk: Walk, second: Campaign) -> None:
     walk.become("team")
     page.get_by_role("link", name=re.compile("Agree or refuse")).click()
     walk.press("Agree")
+    walk.become("boss")
+    page.goto(f"{walk.url}/results/{second.pk}/audience")
+    page.get_by_label("units and their raters").check()
+    walk.press("Release it…")
+    walk.press("Release it")
+    walk.says("Version 1 is released to units and their raters")
 
 
 def close(walk: Walk) -> None:

@@ -18,9 +18,11 @@ from campaigns.roles import (
     is_auditor,
     is_bound,
     is_office,
+    is_told,
     reads_comments,
     reads_configuration,
     reads_log,
+    sides,
     supervises,
     turnout_scope,
 )
@@ -121,19 +123,27 @@ def test_an_auditor_reads_the_log_of_what_is_real_and_has_begun() -> None:
     assert not reads_log(auditor, campaign)
 
 
+@pytest.mark.parametrize("kind", ["head", "liaison"])
 @pytest.mark.parametrize(
-    ("state", "campaigns", "subjects"),
-    [("draft", 0, 0), ("open", 0, 0), ("counted", 0, 0), ("released", 1, 1),
-     ("archived", 1, 1)],
+    ("state", "audience", "told"),
+    [("draft", 3, ()), ("counted", 3, ()), ("released", 1, ()),
+     ("released", 2, ("head",)), ("archived", 2, ("head",)),
+     ("released", 3, ("head", "liaison")), ("released", 4, ("head", "liaison"))],
 )  # fmt: skip
-def test_a_head_sees_his_unit_once_it_is_released(
-    state: str, campaigns: int, subjects: int
+def test_a_unit_sees_its_own_once_that_is_released_to_it(
+    kind: str, state: str, audience: int, told: tuple[str, ...]
 ) -> None:
-    make_campaign()
-    head = give(make_user(), "head", unit=Unit.objects.get(code="A"))
-    Campaign.objects.update(state=state)
-    assert Campaign.objects.for_user(head).count() == campaigns
-    assert Subject.objects.for_user(head).count() == subjects
+    campaign, unit = make_campaign(), Unit.objects.get(code="A")
+    user = give(make_user(), kind, unit=unit)
+    Campaign.objects.update(state=state, audience=audience)
+    campaign.refresh_from_db()
+    seen = Subject.objects.for_user(user)
+    assert [row.key for row in seen] == ["A"] * (kind in told)
+    there = kind in told or (kind == "liaison" and state != "draft")
+    assert Campaign.objects.for_user(user).count() == there
+    assert is_told(user, campaign, unit) is (kind in told)
+    assert ("unit" in sides(user, campaign, unit)) is (kind in told)
+    assert not is_told(user, campaign, Unit.objects.get(code="B"))
 
 
 @pytest.mark.parametrize(
@@ -152,14 +162,11 @@ def test_an_auditor_reads_what_is_released(
     assert not reads_comments(auditor, campaign)
 
 
-@pytest.mark.parametrize("kind", ["liaison", "teller"])
-def test_liaison_and_teller_see_no_results(kind: str) -> None:
+def test_a_teller_sees_no_results() -> None:
     make_campaign()
-    where = {"liaison": {"unit": Unit.objects.get(code="A")},
-             "teller": {"group": Group.objects.get()}}  # fmt: skip
-    user = give(make_user(), kind, **where[kind])
+    user = give(make_user(), "teller", group=Group.objects.get())
     assert not Campaign.objects.for_user(user)
-    Campaign.objects.update(state="released")
+    Campaign.objects.update(state="released", audience=4)
     assert Campaign.objects.for_user(user).count() == 1
     assert not Subject.objects.for_user(user)
 

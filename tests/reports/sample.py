@@ -13,7 +13,16 @@ from django.utils.translation import override
 
 from ballots.models import Account, Box, Comment, CommentRelease, Summary, Tally
 from campaigns.definition import Definition
-from campaigns.models import Campaign, Group, GroupUnit, Subject, Team, Unit
+from campaigns.models import (
+    Audience,
+    Campaign,
+    Group,
+    GroupUnit,
+    Subject,
+    Team,
+    Unit,
+)
+from campaigns.roles import CERTIFIED
 from reports.build import build
 from reports.report import Report
 from tests.make import Document, make_campaign, make_document
@@ -35,18 +44,30 @@ def make_result(
     votes: Votes = S1,
     document: Document | None = None,
     state: str = "released",
+    audience: Audience = Audience.UNIT,
     **fields: Any,
 ) -> Campaign:
-    """A campaign with these votes in the box, opened."""
+    """A campaign with these votes in the box, opened, and known to units and raters."""
     campaign = make_campaign(document, **fields)
-    box = Box.objects.freeze(campaign)
-    Box.objects.filter(pk=box.pk).update(closed_at=OPENED, opened_at=OPENED)
+    Box.objects.freeze(campaign)
+    count(campaign, votes, state, audience)
+    return campaign
+
+
+def count(
+    campaign: Campaign,
+    votes: Votes = S1,
+    state: str = "released",
+    audience: Audience = Audience.UNIT,
+) -> None:
+    """Put these votes into a frozen campaign, as if its box had been opened."""
+    Box.objects.filter(campaign=campaign).update(closed_at=OPENED, opened_at=OPENED)
     definition = campaign.current()
     Tally.objects.bulk_create(_tallies(campaign, definition, votes))
     Account.objects.bulk_create(_accounts(campaign, definition, votes))
-    Campaign.objects.filter(pk=campaign.pk).update(state=state)
+    known = audience if state in CERTIFIED else Audience.TEAM
+    Campaign.objects.filter(pk=campaign.pk).update(state=state, audience=known)
     campaign.refresh_from_db()
-    return campaign
 
 
 def make_report(language: str = "en", **how: Any) -> Report:

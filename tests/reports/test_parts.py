@@ -10,7 +10,16 @@ from django.urls import reverse
 
 from ballots.models import Box
 from ballots.rehearsal import issue_all
-from campaigns.models import Account, Campaign, Duty, Group, GroupUnit, Team, Unit
+from campaigns.models import (
+    Account,
+    Audience,
+    Campaign,
+    Duty,
+    Group,
+    GroupUnit,
+    Team,
+    Unit,
+)
 from jobs.models import Job
 from tests.campaigns.people.make import make_person
 from tests.make import behind, make_campaign
@@ -125,15 +134,25 @@ def test_a_head_waits_for_the_release_then_reads_his_unit() -> None:
     assert "Nothing is waiting for you." in text
     behind(campaign, state="released")
     wangmin().delete()
+    assert "Nothing is waiting for you." in home(head("A"))
+    behind(campaign, audience=Audience.HEAD)
+    wangmin().delete()
     text = home(head("A"))
     assert "Read the result of your unit." in text
     assert f'href="{reverse("reports:campaign", args=[campaign.pk])}"' in text
 
 
-def test_a_liaison_gets_no_result() -> None:
-    campaign = make_result(dict.fromkeys(S1, S1["D"]))
+def test_a_liaison_reads_after_the_head() -> None:
+    campaign = make_result(dict.fromkeys(S1, S1["D"]), audience=Audience.HEAD)
+    address = reverse("reports:campaign", args=[campaign.pk])
     text = home(unit("A"))
-    assert reverse("reports:campaign", args=[campaign.pk]) not in text
+    assert address not in text
+    assert "Read the result of your unit." not in text
+    behind(campaign, audience=Audience.UNIT)
+    wangmin().delete()
+    text = home(unit("A"))
+    assert address in text
+    assert "Read the result of your unit." in text
 
 
 def test_an_auditor_finds_figures_and_log() -> None:

@@ -41,7 +41,7 @@ def make_year(
     Tally.objects.bulk_create(_tallies(campaign, votes))
     Account.objects.bulk_create(_accounts(campaign))
     _enter(campaign, facts)
-    Campaign.objects.filter(pk=campaign.pk).update(state="released")
+    Campaign.objects.filter(pk=campaign.pk).update(state="released", audience=3)
     campaign.refresh_from_db()
     if release:
         first(campaign)

@@ -85,6 +85,7 @@ def signed(report: Report, text: str, kind: Export.Kind) -> None:
 def lines(report: Report) -> Iterator[str]:
     """The results as text for a terminal."""
     yield f"{report.title} · {report.stage}" if report.stage else report.title
+    yield from report.taken_back
     for group in report.groups:
         yield from _group(group, report.measure + report.unit)
     yield ""

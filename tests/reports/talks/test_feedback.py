@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ballots.models import Box
-from campaigns.models import Campaign, Draw, Role, Unit
+from campaigns.models import Audience, Campaign, Draw, Role, Unit
 from reports.models import Feedback, Interview
 from reports.talks.unit import Talks
 from tests.reports.talks.make import (
@@ -81,7 +81,7 @@ def test_the_head_reads_it_once_the_result_is_released(
     team.post(at(row.campaign, "feedback"))
     assert not Feedback.objects.for_user(Role.objects.get().user).exists()
     result(head, row, status=404)
-    Campaign.objects.update(state="released")
+    Campaign.objects.update(state="released", audience=Audience.HEAD)
     page = result(head, row)
     assert "held 3 talks with people drawn at random" in page
     assert all(point in page for point in points)
@@ -92,7 +92,7 @@ def test_the_head_reads_it_once_the_result_is_released(
 
 def test_nothing_of_the_talks_changes_afterwards(row: Draw, team: Client) -> None:
     hold(row, 1, 2, 3)
-    Campaign.objects.update(state="released")
+    Campaign.objects.update(state="released", audience=Audience.HEAD)
     asked = team.get(at(row.campaign, "feedback")).text
     assert "he reads it at once" in asked
     team.post(at(row.campaign, "feedback"))
@@ -120,7 +120,7 @@ def test_of_fewer_than_three_only_the_number_is_told(
     team.post(at(row.campaign, "feedback"))
     assert Feedback.objects.get().points == []
     assert "No point is told." in team.get(at(row.campaign, "unit")).text
-    Campaign.objects.update(state="released")
+    Campaign.objects.update(state="released", audience=Audience.HEAD)
     page = result(head, row)
     assert "held 2 talks with people drawn at random" in page
     assert "食堂太远" not in page
@@ -147,7 +147,7 @@ def test_two_feed_back_at_one_moment(
 
 def test_the_head_reads_nothing_before_the_feedback(row: Draw, head: Client) -> None:
     hold(row, 1, 2, 3)
-    Campaign.objects.update(state="released")
+    Campaign.objects.update(state="released", audience=Audience.HEAD)
     page = result(head, row)
     assert "Talks" not in page
     assert "食堂太远" not in page
@@ -156,7 +156,7 @@ def test_the_head_reads_nothing_before_the_feedback(row: Draw, head: Client) -> 
 def test_neither_other_heads_nor_auditors_read_it(row: Draw, team: Client) -> None:
     hold(row, 1, 2, 3)
     team.post(at(row.campaign, "feedback"))
-    Campaign.objects.update(state="released")
+    Campaign.objects.update(state="released", audience=Audience.HEAD)
     other = make_holder("auditor")
     assert "食堂太远" not in result(other, row)
     assert "drawn at random" not in result(other, row)

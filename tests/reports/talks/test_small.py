@@ -330,7 +330,7 @@ def test_its_rate_stands_beside_for_who_may_see_both(
     head = make_holder("head", unit=Unit.objects.get(code="A"))
     head.cookies["django_language"] = "en"
     assert "77.8" not in head.get(subject_of(voted, "A")).text
-    Campaign.objects.filter(pk=small.pk).update(state="released")
+    Campaign.objects.filter(pk=small.pk).update(state="released", audience=2)
     assert "77.8" in head.get(subject_of(voted, "A")).text
     looked = [entry.actor for entry in views(small)]
     assert looked == ["office", "head"]

@@ -1,0 +1,94 @@
+"""What people without an account see of a result: raters by their slip, the public.
+
+Only a version as it was released: what has changed since is not for them, nor is what
+was taken back; then there are sentences that say so.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from campaigns.models import Audience, Campaign
+from campaigns.roles import CERTIFIED
+from reports import announced
+from reports.build import Unbalanced, build
+from reports.models import Release
+from reports.moments import day
+from reports.papers.unit import without_ranks
+from reports.releasing import TooClose, Unreleased, shown
+from reports.report import Comments, Report, SubjectReport
+
+KEPT = 64
+Keys = frozenset[str] | None  # subjects; None: all
+_kept: dict[tuple[object, ...], Report] = {}
+NO_WORDS = Comments("words", "", None, None, None)
+
+
+class NotShown(Exception):
+    """There is nothing to see, or not for these people; the sentences say why."""
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__()
+        self.sentences = sentences
+
+
+def outside(campaign: Campaign, to: Audience, keys: Keys = None) -> Report:
+    """The released result of some subjects, for `to`. Raises NotShown.
+
+    Whoever comes next gets the same one again, as long as the version stands.
+    """
+    if campaign.drill:
+        raise NotShown(_("This was a drill: its results are released to nobody."))
+    if campaign.state not in CERTIFIED or campaign.audience < to:
+        raise NotShown(*announced.said(campaign, to), *later(campaign, to))
+    last = Release.objects.latest_of(campaign)
+    what = (campaign.pk, last and last.sha256, to, keys, get_language())
+    found = _kept.get(what)
+    if found is None:
+        if len(_kept) >= KEPT:
+            # of two threads at the same, one finds nothing left to drop
+            _kept.pop(next(iter(_kept)), None)
+        found = _kept[what] = _made(campaign, to, keys)
+    return found
+
+
+def _made(campaign: Campaign, to: Audience, keys: Keys) -> Report:
+    try:
+        report = shown(campaign, build(campaign, subjects=keys), inside=False)
+    except (Unbalanced, TooClose, Unreleased):
+        raise NotShown(str(Unreleased.sentence)) from None
+    # ranks first: that leaves the words in
+    report = without_ranks(report).in_other_words()
+    return without_words(report) if to == Audience.PUBLIC else report
+
+
+def without_words(report: Report) -> Report:
+    """Figures and findings alone."""
+
+    def bare(one: SubjectReport) -> SubjectReport:
+        return replace(one, comments=NO_WORDS)
+
+    groups = (
+        replace(group, subjects=tuple(map(bare, group.subjects)))
+        for group in report.groups
+    )
+    return replace(report, groups=tuple(groups))
+
+
+def later(campaign: Campaign, to: Audience) -> Iterator[str]:
+    """When raters can see a result, and who sees it before them."""
+    if to == Audience.PUBLIC:
+        return
+    if campaign.state == Campaign.State.VOID:
+        yield _("The campaign was declared void: there is no result.")
+        return
+    yield _(
+        "The result can be read here as soon as the campaign office has released it to "
+        "units and raters; the supervision team sees it first, then the heads of the "
+        "units."
+    )
+    if campaign.names_go_at:
+        until = day(campaign.names_go_at, campaign.time_zone)
+        yield _("Your slip opens it until %s, when slips are erased.") % until
