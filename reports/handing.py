@@ -15,10 +15,11 @@ from audit.models import Export
 from campaigns.again import recently_signed_in
 from campaigns.models import Campaign
 from reports import bundle
+from reports.casework.filed import material
+from reports.download import DISPOSITION, NAME, TYPES
 from reports.papers.catalogue import Item, Kind, Material
 from reports.report import Report
-from reports.seen import material
-from reports.views import DISPOSITION, NAME, TYPES, download, with_report
+from reports.views import download, with_report
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +43,7 @@ def papers(request: HttpRequest, campaign: Campaign, report: Report) -> HttpResp
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The papers of the campaign, of its groups or of its units, as a table."""
+    """The papers of the campaign, its groups, units or cases, as a table."""
 
     of: str
     title: str
@@ -52,11 +53,12 @@ class Part:
 
 
 def _parts(made_of: Material) -> Iterator[Part]:
-    """As far as there is something in them; a row a group or unit."""
+    """As far as there is something in them; a row a group, unit or case."""
     titles = {
         "campaign": (_("Whole campaign"), _("Campaign")),
         "group": (_("Groups"), _("Group")),
         "unit": (_("Units"), _("Unit")),
+        "case": (_("Cases"), _("Case")),
     }
     offered = list(made_of.offered)
     for of, (title, name) in titles.items():

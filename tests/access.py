@@ -155,7 +155,7 @@ def _case(campaign: Campaign, key: str) -> dict[str, Any]:
         pk=number, campaign=campaign, unit=subject.unit, case=case, text="整改",
         owner="李喆",
     )  # fmt: skip
-    return {"pk": number, "act": "propose", "code": key}
+    return {"pk": number, "act": "propose", "code": key, "how": "docx"}
 
 
 def _elsewhere() -> dict[str, Any]:

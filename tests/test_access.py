@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from reports import pdf
+from reports.papers import case
 from reports.papers.catalogue import Item
 from tests.access import NOWHERE, WHO, Site, fill, fill_admin, make_site, routes
 
@@ -247,6 +248,7 @@ ROWS: dict[str, tuple[Cells, ...]] = {
         {**sides("404 404 404 405", *SIDES), "office": "409 409 409 405"},
         {**sides("404 404 404 405", "auditor"), "office": "409 409 409 405"},
     ),
+    "cases/<int:pk>/paper.<slug:how>": (CASE, CASE_OF_OTHERS),
     "cases/<int:pk>/<slug:act>/": (
         {**sides(NOT_HIS_ACT, *SIDES), "supervisor": "302 409 302 405"},
         sides(NOT_HIS_ACT, "office", "auditor"),
@@ -356,6 +358,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Site:
     for renderer in ("render_group", "render_subject"):
         monkeypatch.setattr(pdf, renderer, lambda *_what: b"%PDF")
     monkeypatch.setattr(Item, "render", lambda *_what: b"PK")
+    monkeypatch.setattr(case, "render", lambda *_what: b"PK")
     return make_site()
 
 

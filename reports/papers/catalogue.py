@@ -1,17 +1,18 @@
 """Which papers there are of a campaign, and each of them as a file."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from paper.pdf import joined
 from reports import excel, pdf
+from reports.case_file import Filed
 from reports.editions import Trend
 from reports.minutes import Minutes
-from reports.papers import book, count, docx, sheet, summary, unit
-from reports.papers.document import Paper
+from reports.papers import book, case, count, docx, sheet, summary, unit
+from reports.papers.document import Paper, edge
 from reports.report import GroupReport, Report
 
 PDF, WORD, WORKBOOK = "pdf", "docx", "xlsx"
@@ -19,7 +20,7 @@ PDF, WORD, WORKBOOK = "pdf", "docx", "xlsx"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of paper: one a campaign, a group or a unit, and as which files."""
+    """A kind of paper: one a campaign, group, unit or case, and as which files."""
 
     title: str | Promise
     of: str
@@ -58,8 +59,14 @@ KINDS: dict[str, Kind] = {
         (WORD, PDF),
         gettext_lazy("The usual headings, the figures filled in."),
     ),
+    "case": Kind(
+        gettext_lazy("Case"),
+        "case",
+        (PDF, WORD),
+        gettext_lazy("Finding, decision, plan, second vote, who did what when."),
+    ),
 }
-OF_UNITS = frozenset(name for name, kind in KINDS.items() if kind.of == "unit")
+OF_UNITS = frozenset(n for n, kind in KINDS.items() if kind.of in ("unit", "case"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +77,20 @@ class Material:
     minutes: Minutes
     trend: Trend
     kinds: frozenset[str]  # those that are for him
+    cases: Mapping[str, Filed] = field(default_factory=dict)
 
     @property
     def offered(self) -> Iterator["Item"]:
         """Every paper that is for him."""
         for name, kind in KINDS.items():
             if name in self.kinds:
-                for key, about in _keys(self.report, kind.of):
+                for key, about in self._keys(kind.of):
                     yield Item(name, key, about)
+
+    def _keys(self, of: str) -> list[tuple[str, str]]:
+        if of == "case":
+            return [(key, one.about) for key, one in self.cases.items()]
+        return _keys(self.report, of)
 
     def item(self, named: str) -> "Item | None":
         """The paper of this name, as addresses have it; None if there is none."""
@@ -86,7 +99,7 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One paper; `about` is the group's or unit's name."""
+    """One paper; `about` is the name of the group, unit or case."""
 
     paper: str
     key: str
@@ -111,8 +124,10 @@ class Item:
     def parts(self, material: Material, how: str) -> Iterator[bytes]:
         """The same, of a long PDF in parts to be joined: others work meanwhile."""
         report = material.report
-        if how == WORD:
-            yield docx.render(self.paper_of(material), report)
+        if self.paper == "case":
+            yield case.render(material.cases[self.key].read(), how)
+        elif how == WORD:
+            yield docx.render(self.paper_of(material), edge(report))
         elif how == WORKBOOK:
             yield self._workbook(material)
         elif self.paper == "group":
@@ -144,7 +159,7 @@ class Item:
         if self.paper == "feedback":
             own = unit.without_ranks(report)
             return pdf.render_subjects(own, unit.of_unit(own, self.key))
-        return sheet.render(self.paper_of(material), report)
+        return sheet.render(self.paper_of(material), edge(report))
 
 
 def _keys(report: Report, of: str) -> list[tuple[str, str]]:
