@@ -17,11 +17,14 @@ ACTS: dict[str, Any] = {
     "measure begun": _("Measure begun"),
     "measure reported": _("Measure reported done"),
     "measure withdrawn": _("Measure withdrawn"),
+    "evidence erased": _("Files of evidence erased"),
 }
 DETAILS: dict[str, Any] = {
     "case": _("case"),
     "measure": _("number of the measure"),
     "measures": _("measures"),
+    "files": _("files"),
+    "evidence": _("files of evidence"),
     "outcome": _("outcome"),
     "people": _("people talked to"),
     "rule": _("rule"),

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -151,11 +152,17 @@ def _case(campaign: Campaign, key: str) -> dict[str, Any]:
         finding="低于 2/3", version=1, state="plan", outcome="rework",
         decided_at=timezone.now(),
     )  # fmt: skip
-    Measure.objects.create(
+    measure = Measure.objects.create(
         pk=number, campaign=campaign, unit=subject.unit, case=case, text="整改",
         owner="李喆",
     )  # fmt: skip
-    return {"pk": number, "act": "propose", "code": key, "how": "docx"}
+    told = measure.progress.create(kind="begun", side="unit", by="liaison", name="甲")
+    told.files.create(
+        pk=number, name="表.pdf", kind="pdf", size=1, sha256=sha256(b"1").hexdigest(),
+        content=b"1",
+    )  # fmt: skip
+    also = {"how": "docx", "number": number}
+    return {"pk": number, "act": "propose", "code": key, **also}
 
 
 def _elsewhere() -> dict[str, Any]:

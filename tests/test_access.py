@@ -257,6 +257,7 @@ ROWS: dict[str, tuple[Cells, ...]] = {
         sides("200 404 200 405", *SIDES),
         sides("200 404 200 405", "office", "auditor"),
     ),
+    "measures/<int:pk>/files/<int:number>": (CASE, CASE_OF_OTHERS),
     "units/<slug:code>/": (CASE, CASE_OF_OTHERS),
     # by token alone: a session opens nothing here
     "figures/": ({"everybody": "401 405 401 405"},),

@@ -90,7 +90,7 @@ COLUMNS = {
 NAMED = {
     "ballots.Comment", "campaigns.Agreement", "campaigns.Draw", "campaigns.Exchange",
     "campaigns.GroupUnit", "campaigns.Rater", "campaigns.Submission", "jobs.Outcome",
-    "reports.Interview",
+    "reports.Evidence", "reports.Interview",
 }  # fmt: skip
 # tables without: numbers, rules, what is published, accounts of those who organise
 NAMELESS = {

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from campaigns.models import Campaign
 from campaigns.roles import UNIT, sides
 from reports import seen
-from reports.case_file import CaseFile, Figures, Filed, Planned, Told
+from reports.case_file import CaseFile, Figures, File, Filed, Planned, Told
 from reports.casework import before_after
 from reports.models import Case, Measure, Progress, Release, Step
 from reports.models.step import Side, Signed
@@ -20,12 +20,13 @@ from reports.papers.catalogue import Material
 from reports.report import Report
 
 ROWS = ("campaign", "subject__unit", "second")
+FILES = Progress.with_files("progress__files")
 
 
 def filed(user: Any, case: Case) -> CaseFile:
     """The case as `user` may take it away: the unit without what was said in talks."""
     whole = reads_talks(user, case)
-    measures = list(case.measures.prefetch_related("progress"))
+    measures = list(case.measures.prefetch_related("progress", FILES))
     numbers = {row.pk: at for at, row in enumerate(measures, 1)}
     steps = tuple(_steps(case, numbers, whole))
     work = [told for row in measures for told in _progress(row, numbers[row.pk])]
@@ -99,7 +100,12 @@ def _planned(row: Measure, number: int) -> Planned:
     if evidence:
         told = _told(evidence, evidence.kind, evidence.get_kind_display())
     state = row.get_state_display()
-    return Planned(number, row.text, row.owner, row.due, state, told)
+    files = tuple(
+        File(str(one), one.size, one.sha256)
+        for step in row.progress.all()
+        for one in step.files.all()
+    )
+    return Planned(number, row.text, row.owner, row.due, state, told, files)
 
 
 def _second(case: Case) -> str:

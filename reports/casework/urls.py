@@ -16,5 +16,6 @@ urlpatterns = [
     path("cases/<int:pk>/paper.<slug:how>", paper.paper, name="paper"),
     path("cases/<int:pk>/<slug:act>/", views.act, name="act"),
     path("measures/<int:pk>/", measures.measure, name="measure"),
+    path("measures/<int:pk>/files/<int:number>", measures.file, name="file"),
     path("units/<slug:code>/", units.unit, name="unit"),
 ]

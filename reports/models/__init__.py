@@ -1,6 +1,7 @@
 """What was released, and what people made of it: talks, cases, measures."""
 
 from reports.models.case import Case
+from reports.models.evidence import Evidence
 from reports.models.feedback import FEWEST_TALKS, Feedback
 from reports.models.interview import TALKING, Interview, alone
 from reports.models.measure import Measure, Progress
@@ -14,6 +15,7 @@ __all__ = [
     "FEWEST_TALKS",
     "TALKING",
     "Case",
+    "Evidence",
     "Feedback",
     "Interview",
     "Meanwhile",
