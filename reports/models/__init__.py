@@ -5,6 +5,7 @@ from reports.models.feedback import FEWEST_TALKS, Feedback
 from reports.models.interview import TALKING, Interview, alone
 from reports.models.measure import Measure, Progress
 from reports.models.moving import Meanwhile
+from reports.models.point import Basis, NotReleased, Point, PointStep
 from reports.models.release import Release
 from reports.models.small import SmallRating
 from reports.models.step import Step
@@ -13,11 +14,15 @@ from reports.models.token import Token
 __all__ = [
     "FEWEST_TALKS",
     "TALKING",
+    "Basis",
     "Case",
     "Feedback",
     "Interview",
     "Meanwhile",
     "Measure",
+    "NotReleased",
+    "Point",
+    "PointStep",
     "Progress",
     "Release",
     "SmallRating",
