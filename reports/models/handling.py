@@ -104,7 +104,7 @@ class Handling(models.Model):
         states = (PointState.ENTERED, PointState.ASSIGNED)
         with self._alone(user, KEEPERS, *states) as side:
             self._rest_on(comments)
-            self.tell("rested", user, side, comments=len(comments))
+            self.tell("rested", user, side, merged=len(comments))
 
     def _rest_on(self, comments: Collection[Any]) -> None:
         raise NotImplementedError

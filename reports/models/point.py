@@ -9,14 +9,14 @@ from typing import Any, Self
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ballots.models import Comment
-from campaigns.models import Campaign, GroupUnit, Team, Unit
+from campaigns.models import Campaign, GroupUnit, Unit
 from campaigns.roles import is_auditor, is_office, sees_nothing, sides, units_of
 from reports.models.handling import KEEPERS, Handling, PointState, Response
 from reports.models.measure import Measure
@@ -37,13 +37,8 @@ class PointQuerySet(models.QuerySet["Point"]):
             return self.none()
         if is_office(user) or is_auditor(user):
             return self
-        seats = GroupUnit.objects.filter(
-            group__campaign=OuterRef("campaign"),
-            unit=OuterRef("unit"),
-            team__members=user,
-        )
         own = Q(unit__in=units_of(user), assigned_at__isnull=False)
-        return self.filter(Exists(seats) | own)
+        return self.filter(Exists(_seats(user)) | own)
 
     def in_force(self) -> Self:
         return self.exclude(state=Point.State.STRUCK)
@@ -60,23 +55,17 @@ class PointQuerySet(models.QuerySet["Point"]):
         """Those that the unit has to answer."""
         return self.filter(state=Point.State.ASSIGNED)
 
+    def waiting_for(self, user: Any) -> Self:
+        """Those in which it is the turn of `user`: the unit's, or who keeps them."""
+        own = Q(state=Point.State.ASSIGNED, unit__in=units_of(user))
+        kept = self.filter(state__in=(Point.State.ENTERED, Point.State.ANSWERED))
+        if not is_office(user):
+            kept = kept.filter(Exists(_seats(user)))
+        return self.filter(own | Q(pk__in=kept.values("pk")))
+
     def late(self) -> Self:
         """Those that were to be answered by now."""
         return self.waiting().filter(due__lt=timezone.localdate())
-
-    def on_time(self) -> Self:
-        """Those that were answered, and by the day on which they were due."""
-        return self.answered().filter(Q(due=None) | Q(answered_on__lte=F("due")))
-
-    def answered(self) -> Self:
-        return self.told().filter(answered_on__isnull=False)
-
-    def of_team(self, team: Team) -> Self:
-        """Those of the units whose original team it is."""
-        seats = GroupUnit.objects.filter(
-            group__campaign=OuterRef("campaign"), unit=OuterRef("unit"), team=team
-        )
-        return self.filter(Exists(seats))
 
     def listed(self) -> Self:
         """With what the ledger says of them, however many there are."""
@@ -103,12 +92,19 @@ class PointQuerySet(models.QuerySet["Point"]):
             made.number = self.next_number(made.campaign, made.unit)
             made.save(force_insert=True)
             made._rest_on(comments)
-            made.tell(PointStep.Kind.ENTERED, user, side, comments=len(comments))
+            made.tell(PointStep.Kind.ENTERED, user, side, merged=len(comments))
         return made
 
     def next_number(self, campaign: Campaign, unit: Unit) -> int:
         rows = Point.objects.filter(campaign=campaign, unit=unit)
         return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _seats(user: Any) -> models.QuerySet[GroupUnit]:
+    """Where `user` is in the original team of a point's unit."""
+    return GroupUnit.objects.filter(
+        group__campaign=OuterRef("campaign"), unit=OuterRef("unit"), team__members=user
+    )
 
 
 class NotReleased(Exception):

@@ -1,7 +1,7 @@
 """Which papers there are of a campaign, and each of them as a file."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 from paper.pdf import joined
 from reports import excel, pdf
 from reports.editions import Trend
+from reports.entries import Ledger
 from reports.minutes import Minutes
-from reports.papers import book, count, docx, sheet, summary, unit
+from reports.papers import book, count, docx, ledger, sheet, summary, unit
 from reports.papers.document import Paper
 from reports.report import GroupReport, Report
 
@@ -58,7 +59,26 @@ KINDS: dict[str, Kind] = {
         (WORD, PDF),
         gettext_lazy("The usual headings, the figures filled in."),
     ),
+    "ledger": Kind(
+        gettext_lazy("Ledger of points and measures"),
+        "campaign",
+        (PDF, WORKBOOK),
+        gettext_lazy("Every point with its answer, every measure."),
+    ),
+    "letter": Kind(
+        gettext_lazy("Letter on the points"),
+        "unit",
+        (PDF, WORD),
+        gettext_lazy("What the unit is asked to answer, by when, and where."),
+    ),
+    "points": Kind(
+        gettext_lazy("Ledger of the unit"),
+        "unit",
+        (PDF, WORKBOOK),
+        gettext_lazy("Its points, its answers, its measures."),
+    ),
 }
+OF_LEDGER = {"letter": ledger.letter, "points": ledger.unit}
 OF_UNITS = frozenset(name for name, kind in KINDS.items() if kind.of == "unit")
 
 
@@ -70,6 +90,7 @@ class Material:
     minutes: Minutes
     trend: Trend
     kinds: frozenset[str]  # those that are for him
+    ledger: Ledger = field(default_factory=Ledger)
 
     @property
     def offered(self) -> Iterator["Item"]:
@@ -77,7 +98,15 @@ class Material:
         for name, kind in KINDS.items():
             if name in self.kinds:
                 for key, about in _keys(self.report, kind.of):
-                    yield Item(name, key, about)
+                    if self._there(name, key):
+                        yield Item(name, key, about)
+
+    def _there(self, name: str, key: str) -> bool:
+        """A ledger only where something is in it, a letter where something is asked."""
+        if name == "ledger":
+            return bool(self.ledger)
+        told = self.ledger.told(key) if name in ("points", "letter") else None
+        return told is None or bool(told.entries if name == "letter" else told)
 
     def item(self, named: str) -> "Item | None":
         """The paper of this name, as addresses have it; None if there is none."""
@@ -117,6 +146,9 @@ class Item:
             yield self._workbook(material)
         elif self.paper == "group":
             yield from pdf.group_parts(report, _group(report, self.key))
+        elif self.paper == "ledger":
+            for part in ledger.campaign(report, material.ledger):
+                yield sheet.render(part, report)
         else:
             yield self._pdf(material)
 
@@ -129,6 +161,8 @@ class Item:
             return count.minutes(report, material.minutes)
         if self.paper == "group":
             return summary.group(report, _group(report, self.key))
+        if self.paper in OF_LEDGER:
+            return OF_LEDGER[self.paper](report, material.ledger, self.key)
         makes = unit.feedback if self.paper == "feedback" else unit.draft
         return makes(report, self.key)
 
@@ -136,6 +170,10 @@ class Item:
         report = material.report
         if self.paper == "summary":
             return book.campaign(report, self.paper_of(material))
+        if self.paper == "ledger":
+            return book.tables(report, ledger.book(report, material.ledger))
+        if self.paper == "points":
+            return book.tables(report, self.paper_of(material))
         return excel.render_workbook(report, _group(report, self.key))
 
     def _pdf(self, material: Material) -> bytes:
