@@ -50,10 +50,10 @@ def stamp(made_of: Material) -> str:
     report = made_of.report
     keys = [one.key for group in report.groups for one in group.subjects]
     told = [report.basis, report.head, report.version, report.released, sorted(keys)]
-    # comments in raters' words or in the team's, and the campaigns before this one
+    # comments in raters' words or in the team's, the campaigns before this one, points
     read = [one.comments.state for group in report.groups for one in group.subjects]
     cases = [[key, one.about, one.stamp] for key, one in made_of.cases.items()]
-    also = [read, repr(made_of.trend), cases]
+    also = [read, repr(made_of.trend), repr(made_of.ledger), cases]
     text = json.dumps([*told, sorted(made_of.kinds), report.language, *also])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

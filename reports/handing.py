@@ -17,7 +17,7 @@ from campaigns.models import Campaign
 from reports import bundle
 from reports.casework.filed import material
 from reports.download import DISPOSITION, NAME, TYPES
-from reports.papers.catalogue import Item, Kind, Material
+from reports.papers.catalogue import KINDS, Item, Kind, Material
 from reports.report import Report
 from reports.views import download, with_report
 
@@ -49,7 +49,7 @@ class Part:
     title: str
     name: str
     kinds: list[Kind]
-    rows: list[tuple[str, list[Item]]]
+    rows: list[tuple[str, list[Item | None]]]  # none where there is no such paper
 
 
 def _parts(made_of: Material) -> Iterator[Part]:
@@ -68,9 +68,21 @@ def _parts(made_of: Material) -> Iterator[Part]:
                 found.setdefault(item.key, []).append(item)
         if found:
             whole = made_of.report.title
-            rows = [(items[0].about or whole, items) for items in found.values()]
-            kinds = [item.kind for item in rows[0][1]]
+            kinds = [kind for kind in KINDS.values() if kind in _kinds(found)]
+            rows = [
+                (items[0].about or whole, _by_kind(items, kinds))
+                for items in found.values()
+            ]
             yield Part(of, title, name, kinds, rows)
+
+
+def _kinds(found: dict[str, list[Item]]) -> list[Kind]:
+    return [item.kind for items in found.values() for item in items]
+
+
+def _by_kind(items: list[Item], kinds: list[Kind]) -> list[Item | None]:
+    there = {item.kind.title: item for item in items}
+    return [there.get(kind.title) for kind in kinds]
 
 
 @require_safe

@@ -24,6 +24,7 @@ from reports.casework import beside as cases
 from reports.download import DISPOSITION, taken
 from reports.filters import Filter
 from reports.history import WITH_RESULTS
+from reports.ledger import beside as ledger
 from reports.overview import overview
 from reports.releasing import TooClose, following
 from reports.report import Report, SubjectReport
@@ -164,7 +165,7 @@ def subject(
     """One subject: the verdict, what it comes from, how it was counted."""
     row = find(report.groups, group)
     found = find(row.subjects, subject)
-    context = {
+    context: dict[str, Any] = {
         "campaign": campaign,
         "report": report,
         "group": row,
@@ -174,6 +175,8 @@ def subject(
         "section": "results",
         **cases.subject(request.user, campaign, found),
     }
+    unit = context["row"].unit
+    context["ledger"] = ledger.subject(request.user, campaign, unit)
     return render(request, "reports/subject.html", context)
 
 

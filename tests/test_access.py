@@ -259,6 +259,31 @@ ROWS: dict[str, tuple[Cells, ...]] = {
     ),
     "measures/<int:pk>/files/<int:number>": (CASE, CASE_OF_OTHERS),
     "units/<slug:code>/": (CASE, CASE_OF_OTHERS),
+    "ledger/": (ALL_READ,),
+    # of a group of which the supervisor has both units; the other campaign is not his
+    "ledger/<int:pk>/": (
+        {**HIDDEN, "supervisor": SEEN, "auditor": SEEN}, RESULT_OF_OTHERS
+    ),
+    # assigned to the unit; nobody's form is named
+    "ledger/points/<int:pk>/": (
+        sides("200 404 200 405", *SIDES),
+        sides("200 404 200 405", "office", "auditor"),
+    ),
+    # whoever speaks for the unit draws a measure there, and forgot to say which
+    "ledger/<int:pk>/<slug:unit>/": (
+        {**sides("200 403 200 405", *SIDES), **dict.fromkeys(
+            ("head", "liaison"), "200 422 200 405")},
+        sides("200 403 200 405", "office", "auditor"),
+    ),
+    "ledger/<int:pk>/<slug:unit>/comments/": (
+        sides("200 422 200 405", "office", "supervisor"),
+        sides("200 422 200 405", "office"),
+    ),
+    "ledger/<int:pk>/<slug:unit>/new/": (
+        sides("200 422 200 405", "office", "supervisor"),
+        sides("200 422 200 405", "office"),
+    ),
+    "ledger/<int:pk>/<slug:unit>/<slug:paper>.<slug:how>": (CASE, CASE_OF_OTHERS),
     # by token alone: a session opens nothing here
     "figures/": ({"everybody": "401 405 401 405"},),
     "figures/<int:pk>/<slug:part>.<slug:how>": ({"everybody": "401 405 401 405"},),

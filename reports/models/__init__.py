@@ -6,6 +6,7 @@ from reports.models.feedback import FEWEST_TALKS, Feedback
 from reports.models.interview import TALKING, Interview, alone
 from reports.models.measure import Measure, Progress
 from reports.models.moving import Meanwhile
+from reports.models.point import Basis, NotReleased, Point, PointStep
 from reports.models.release import Release
 from reports.models.small import SmallRating
 from reports.models.step import Step
@@ -14,12 +15,16 @@ from reports.models.token import Token
 __all__ = [
     "FEWEST_TALKS",
     "TALKING",
+    "Basis",
     "Case",
     "Evidence",
     "Feedback",
     "Interview",
     "Meanwhile",
     "Measure",
+    "NotReleased",
+    "Point",
+    "PointStep",
     "Progress",
     "Release",
     "SmallRating",

@@ -10,8 +10,9 @@ from paper.pdf import joined
 from reports import excel, pdf
 from reports.case_file import Filed
 from reports.editions import Trend
+from reports.entries import Ledger
 from reports.minutes import Minutes
-from reports.papers import book, case, count, docx, sheet, summary, unit
+from reports.papers import book, case, count, docx, ledger, sheet, summary, unit
 from reports.papers.document import Paper, edge
 from reports.report import GroupReport, Report
 
@@ -65,7 +66,26 @@ KINDS: dict[str, Kind] = {
         (PDF, WORD),
         gettext_lazy("Finding, decision, plan, second vote, who did what when."),
     ),
+    "ledger": Kind(
+        gettext_lazy("Ledger of points and measures"),
+        "campaign",
+        (PDF, WORKBOOK),
+        gettext_lazy("Every point with its answer, every measure."),
+    ),
+    "letter": Kind(
+        gettext_lazy("Letter on the points"),
+        "unit",
+        (PDF, WORD),
+        gettext_lazy("What the unit is asked to answer, by when, and where."),
+    ),
+    "points": Kind(
+        gettext_lazy("Ledger of the unit"),
+        "unit",
+        (PDF, WORKBOOK),
+        gettext_lazy("Its points, its answers, its measures."),
+    ),
 }
+OF_LEDGER = {"letter": ledger.letter, "points": ledger.unit}
 OF_UNITS = frozenset(n for n, kind in KINDS.items() if kind.of in ("unit", "case"))
 
 
@@ -77,6 +97,7 @@ class Material:
     minutes: Minutes
     trend: Trend
     kinds: frozenset[str]  # those that are for him
+    ledger: Ledger = field(default_factory=Ledger)
     cases: Mapping[str, Filed] = field(default_factory=dict)
 
     @property
@@ -85,7 +106,15 @@ class Material:
         for name, kind in KINDS.items():
             if name in self.kinds:
                 for key, about in self._keys(kind.of):
-                    yield Item(name, key, about)
+                    if self._there(name, key):
+                        yield Item(name, key, about)
+
+    def _there(self, name: str, key: str) -> bool:
+        """A ledger only where something is in it, a letter where something is asked."""
+        if name == "ledger":
+            return bool(self.ledger)
+        told = self.ledger.told(key) if name in ("points", "letter") else None
+        return told is None or bool(told.entries if name == "letter" else told)
 
     def _keys(self, of: str) -> list[tuple[str, str]]:
         if of == "case":
@@ -132,6 +161,9 @@ class Item:
             yield self._workbook(material)
         elif self.paper == "group":
             yield from pdf.group_parts(report, _group(report, self.key))
+        elif self.paper == "ledger":
+            for part in ledger.campaign(report, material.ledger):
+                yield sheet.render(part, edge(report))
         else:
             yield self._pdf(material)
 
@@ -144,6 +176,8 @@ class Item:
             return count.minutes(report, material.minutes)
         if self.paper == "group":
             return summary.group(report, _group(report, self.key))
+        if self.paper in OF_LEDGER:
+            return OF_LEDGER[self.paper](report, material.ledger, self.key)
         makes = unit.feedback if self.paper == "feedback" else unit.draft
         return makes(report, self.key)
 
@@ -151,6 +185,10 @@ class Item:
         report = material.report
         if self.paper == "summary":
             return book.campaign(report, self.paper_of(material))
+        if self.paper == "ledger":
+            return book.tables(report, ledger.book(report, material.ledger))
+        if self.paper == "points":
+            return book.tables(report, self.paper_of(material))
         return excel.render_workbook(report, _group(report, self.key))
 
     def _pdf(self, material: Material) -> bytes:

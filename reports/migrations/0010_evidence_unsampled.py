@@ -8,7 +8,7 @@ from campaigns.unsampled import unsampled
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("reports", "0007_evidence"),
+        ("reports", "0009_evidence"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0006_unsampled'),
+        ('reports', '0008_point_steps_stand'),
     ]
 
     operations = [
