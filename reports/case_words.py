@@ -28,6 +28,8 @@ ACTS: dict[str, Any] = {
     "measure begun": _("Measure begun"),
     "measure reported": _("Measure reported done"),
     "measure withdrawn": _("Measure withdrawn"),
+    "points asked about": _("Points of an earlier campaign asked about"),
+    "points not asked about": _("Points of an earlier campaign not asked about"),
     "evidence erased": _("Files of evidence erased"),
 }
 DETAILS: dict[str, Any] = {
@@ -39,6 +41,7 @@ DETAILS: dict[str, Any] = {
     "discontent": _("raters not content"),
     "measures": _("measures"),
     "files": _("files"),
+    "about": _("on the points of campaign"),
     "evidence": _("files of evidence"),
     "outcome": _("outcome"),
     "people": _("people talked to"),

@@ -275,6 +275,13 @@ ROWS: dict[str, tuple[Cells, ...]] = {
             ("head", "liaison"), "200 422 200 405")},
         sides("200 403 200 405", "office", "auditor"),
     ),
+    "ledger/ask/<int:pk>/": (
+        sides("200 422 200 405", "office"), sides("200 422 200 405", "office")
+    ),
+    # no later campaign has asked yet
+    "ledger/<int:pk>/<slug:unit>/reopen/": (
+        sides("404 404 404 405"), sides("404 404 404 405")
+    ),
     "ledger/<int:pk>/<slug:unit>/comments/": (
         sides("200 422 200 405", "office", "supervisor"),
         sides("200 422 200 405", "office"),

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef
 
 from campaigns.models import Campaign, Unit
 from reports.ledger.counts import Counts, columns, counts
+from reports.ledger.mended import Mended, by_unit
 from reports.ledger.unit import watched
 from reports.models import Measure, Point
 
@@ -21,6 +22,7 @@ class Line:
     unit: Unit
     counts: Counts
     measures: int
+    mended: tuple[Mended | None, ...] = ()  # in each later campaign that asked
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,21 @@ class OfCampaign:
         numbers = dict(drawn.values_list("unit").annotate(n=Count("pk")))
         units = self.units.filter(drawn=False) if self.only == "none" else self.units
         return [
-            Line(unit, found.get(unit.pk, NOTHING), numbers.get(unit.pk, 0))
+            Line(
+                unit,
+                found.get(unit.pk, NOTHING),
+                numbers.get(unit.pk, 0),
+                tuple(told.get(unit.code) for _later, told in self.mended),
+            )
             for unit in units
         ]
+
+    @cached_property
+    def mended(self) -> list[tuple[Campaign, dict[str, Mended]]]:
+        """What later campaigns say of how the points were mended, by unit."""
+        return by_unit(self.user, self.campaign)
+
+    @property
+    def columns(self) -> int:
+        """Of the table, for a row that says there is none."""
+        return 8 + len(self.mended)

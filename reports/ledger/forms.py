@@ -188,6 +188,30 @@ def _named(point: Point) -> str:
     return f"{point.label} {point.text}"
 
 
+class OpeningAgain(Words):
+    """Which closed points are opened again, why, and until when they wait."""
+
+    points = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Points to open again"),
+        queryset=Point.objects.none(),
+        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
+        error_messages={"required": gettext_lazy("Choose at least one point.")},
+    )
+    due = Day(label=gettext_lazy("Answer by"), required=False)
+    field_order = ("points", "due", "text")
+
+    def __init__(self, points: Any, reason: str, data: Any = None) -> None:
+        self.reason = reason
+        super().__init__(None, data, "reopen")
+        field: Any = self.fields["points"]
+        field.queryset = points
+        field.label_from_instance = _named
+
+    def usual(self, point: Any) -> dict[str, Any]:
+        """The figures; whoever reopens may say more."""
+        return {"text": self.reason}
+
+
 class Past(forms.DateField):
     """A day that is not still to come."""
 

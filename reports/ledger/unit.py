@@ -12,6 +12,7 @@ from campaigns.models import Campaign, GroupUnit, Unit
 from campaigns.models.campaign import CampaignQuerySet
 from campaigns.roles import UNIT, is_auditor, sides
 from reports.ledger.counts import Counts, counts
+from reports.ledger.mended import Mended, of_unit
 from reports.models import Measure, Point
 from reports.models.handling import KEEPERS
 from reports.models.moving import CERTIFIED
@@ -89,6 +90,22 @@ class OfUnit:
         """Points that a new measure may serve."""
         at_work = (Point.State.ASSIGNED, Point.State.ANSWERED)
         return self.mine.filter(state__in=at_work).select_related("unit")
+
+    @property
+    def closed(self) -> Any:
+        """Points that may be opened again."""
+        return self.mine.filter(state=Point.State.CLOSED).select_related("unit")
+
+    @cached_property
+    def mended(self) -> list[Mended]:
+        """What raters of later campaigns say of it, as far as it may be read."""
+        return of_unit(self.user, self.campaign, self.unit)
+
+    @property
+    def may_reopen(self) -> bool:
+        """Whether there are figures, and points that are closed."""
+        told = any(one.figure for one in self.mended)
+        return told and self.may_keep and self.closed.exists()
 
     # comments ----------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """What was released, and what people made of it: talks, cases, measures."""
 
+from reports.models.asked import Asked
 from reports.models.case import Case
 from reports.models.evidence import Evidence
 from reports.models.feedback import FEWEST_TALKS, Feedback
@@ -15,6 +16,7 @@ from reports.models.token import Token
 __all__ = [
     "FEWEST_TALKS",
     "TALKING",
+    "Asked",
     "Basis",
     "Case",
     "Evidence",
