@@ -73,6 +73,8 @@ class Reporting(Words):
 
     def __init__(self, case: Any, *how: Any, **more: Any) -> None:
         super().__init__(case, *how, **more)
+        if self.errors and self.files and not self.errors.get("evidence"):
+            self.add_error("evidence", _("Choose the files once more."))
         if self.errors.get("evidence"):
             field = self["evidence"]
             told = f"{field.auto_id}_error {field.auto_id}_helptext"

@@ -197,7 +197,7 @@ class OpeningAgain(Words):
         widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
         error_messages={"required": gettext_lazy("Choose at least one point.")},
     )
-    due = Day(label=gettext_lazy("Answer by"), required=False)
+    due = Day(label=gettext_lazy("To be answered by"), required=False)
     field_order = ("points", "due", "text")
 
     def __init__(self, points: Any, reason: str, data: Any = None) -> None:

@@ -14,6 +14,7 @@ from campaigns.models import Campaign, Unit
 from campaigns.models.asking import Beside
 from campaigns.models.subject import LONGEST
 from campaigns.papers import clean
+from campaigns.papers.blocks import Block, blocks
 from reports.models import Measure, Point
 from reports.models.asked import TITLE
 
@@ -44,6 +45,11 @@ class OfUnit:
                 told[f"title{ending}"] = str(TITLE)
                 told[f"body{ending}"] = self.body()
         return Beside(self.unit.pk, **told)
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The paper as it will be read, in the language of whoever looks at it."""
+        return blocks(self.body())
 
     def body(self) -> str:
         """As much of it as a paper may have."""

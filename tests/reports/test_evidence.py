@@ -247,6 +247,7 @@ def test_more_files_than_go_with_one_report(people, measure, monkeypatch):
 def test_without_words_no_file_is_stored(people, measure):
     answer = sent(people, measure, ("现场.jpg", photo()), text="")
     assert answer.status_code == 422
+    assert "Choose the files once more." in answer.text
     assert not Evidence.objects.exists()
 
 
