@@ -35,6 +35,9 @@ class PointState(models.TextChoices):
 # while it is so, the unit may draw measures for it
 AT_WORK = (PointState.ASSIGNED, PointState.ANSWERED)
 
+# the steps that set a day
+DATED = ("assigned", "sent-back", "reopened")
+
 
 class Response(models.TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("answer to a point", "accepted")
@@ -217,8 +220,9 @@ class Handling(models.Model):
         self, kind: str, user: Any, side: str, text: str = "", **told: Detail
     ) -> None:
         """Keep who did it, and put it into the campaign's audit chain."""
+        due = self.due if kind in DATED else None
         self.steps.create(
-            kind=kind, text=text, told=told, due=self.due, **signature(user, side)
+            kind=kind, text=text, told=told, due=due, **signature(user, side)
         )
         record(
             f"point {kind}",
