@@ -48,10 +48,15 @@ def _entry(point: Point) -> Entry:
         answered_on=point.answered_on,
         late=point.was_late,
         reopened=point.reopened,
-        measures=tuple(
-            one.text for one in point.measures.all() if one.state != WITHDRAWN
-        ),
+        measures=tuple(_named(point)),
     )
+
+
+def _named(point: Point) -> Iterator[str]:
+    """Its measures, with who is responsible and how far they are."""
+    for one in point.measures.all():
+        if one.state != WITHDRAWN:
+            yield " · ".join([one.text, one.owner, str(one.get_state_display())])
 
 
 def _drawn(measures: Any, seen: Collection[int]) -> Iterator[Drawn]:

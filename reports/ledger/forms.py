@@ -101,7 +101,7 @@ class Answering(Words):
     """The unit's answer: accepted or not, and with what."""
 
     response = forms.ChoiceField(
-        label=pgettext_lazy("of a point", "Answer"),
+        label=gettext_lazy("Accepted or not"),
         choices=Point.Response.choices,
         widget=forms.RadioSelect({"class": "form-check-input"}),
         error_messages={"required": gettext_lazy("Say whether it is accepted.")},

@@ -68,7 +68,7 @@ def comments(request: HttpRequest, found: OfUnit) -> HttpResponse:
         text = _("In point %(label)s.") % {"label": made.label}
         messages.success(request, text)
         return redirect("ledger:comments", found.campaign.pk, found.unit.code)
-    return _comments(request, found, form, 422 if posted else 200)
+    return _comments(request, found, form, 422 if form.is_bound else 200)
 
 
 def _comments(

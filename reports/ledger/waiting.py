@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from campaigns.models import Campaign, Unit
 from campaigns.roles import is_auditor, sees_nothing, units_of
@@ -47,8 +47,12 @@ def _points(user: Any) -> Iterator[Waits]:
         if numbers[state]:
             asked = urlencode({"only": "mine", "state": state})
             late = rows.late().count() if state == State.ASSIGNED else 0
-            said = ngettext("%d is late", "%d are late", late) % late if late else ""
+            said = _late(late) if late else ""
             yield Waits(text, "", f"{reverse('ledger:list')}?{asked}", said)
+
+
+def _late(n: int) -> str:
+    return npgettext("points", "%d is late", "%d are late", n) % n
 
 
 def _answer(n: int) -> str:

@@ -35,6 +35,9 @@ class PointState(models.TextChoices):
 # while it is so, the unit may draw measures for it
 AT_WORK = (PointState.ASSIGNED, PointState.ANSWERED)
 
+# the steps that set a day
+DATED = ("assigned", "sent-back", "reopened")
+
 
 class Response(models.TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("answer to a point", "accepted")
@@ -97,14 +100,14 @@ class Handling(models.Model):
         with self._alone(user, KEEPERS, PointState.ENTERED) as side:
             self.text = text
             self.save(update_fields=["text"])
-            self.tell("changed", user, side, text)
+            self._step("changed", user, side, text)
 
     def rest_on(self, user: Any, comments: Collection[Any]) -> None:
         """Merge more comments into it. Raises NotReleased."""
         states = (PointState.ENTERED, PointState.ASSIGNED)
         with self._alone(user, KEEPERS, *states) as side:
             self._rest_on(comments)
-            self.tell("rested", user, side, merged=len(comments))
+            self._step("rested", user, side, merged=len(comments))
 
     def _rest_on(self, comments: Collection[Any]) -> None:
         raise NotImplementedError
@@ -183,7 +186,7 @@ class Handling(models.Model):
 
     def _served_by(self, measure: Measure, user: Any, side: str) -> None:
         self.measures.add(measure)
-        self.tell("measure", user, side, measure.text, measure=measure.pk)
+        self._step("measure", user, side, measure.text, measure=measure.pk)
 
     # ------------------------------------------------------------------------------
 
@@ -211,14 +214,15 @@ class Handling(models.Model):
     ) -> None:
         self.state = state
         self.save()
-        self.tell(kind, user, side, text, **told)
+        self._step(kind, user, side, text, **told)
 
-    def tell(
+    def _step(
         self, kind: str, user: Any, side: str, text: str = "", **told: Detail
     ) -> None:
         """Keep who did it, and put it into the campaign's audit chain."""
+        due = self.due if kind in DATED else None
         self.steps.create(
-            kind=kind, text=text, told=told, due=self.due, **signature(user, side)
+            kind=kind, text=text, told=told, due=due, **signature(user, side)
         )
         record(
             f"point {kind}",

@@ -92,7 +92,7 @@ class PointQuerySet(models.QuerySet["Point"]):
             made.number = self.next_number(made.campaign, made.unit)
             made.save(force_insert=True)
             made._rest_on(comments)
-            made.tell(PointStep.Kind.ENTERED, user, side, merged=len(comments))
+            made._step(PointStep.Kind.ENTERED, user, side, merged=len(comments))
         return made
 
     def next_number(self, campaign: Campaign, unit: Unit) -> int:

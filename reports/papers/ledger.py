@@ -252,7 +252,9 @@ def _state(one: Entry) -> str:
 def _asked(report: Report, of: Ledger, code: str) -> Iterator[str]:
     words = {"title": parts.inner(report.title), "unit": _name(report, code)}
     text = _("In %(title)s, points were raised on %(unit)s.") % words
-    written = sum(one.comments.written or 0 for _g, one in of_unit(report, code))
+    numbers = [one.comments.written or 0 for _group, one in of_unit(report, code)]
+    # where it gets no comment word for word, it is not told how many there are
+    written = sum(numbers) if report.verbatim else 0
     n = len(of.entries)
     made = ngettext(
         "%d point is passed on to you, as below.",

@@ -10,7 +10,6 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from audit.models import Export
-from campaigns.models import Campaign
 from reports import bundle
 from reports.entered import ledger
 from reports.papers import ledger as papers
@@ -95,9 +94,6 @@ def test_letter_has_what_is_assigned_by_when_and_where(people):
         assert words_ in text
     assert "HYPERLINK" not in text  # not assigned
     assert "Raters wrote" not in text  # it gets no number of them
-    Campaign.objects.update(comments_to_unit="verbatim")
-    with override("zh-hans"):
-        assert html(people, "letter-A", "zh-hans")
 
 
 def test_where_comments_go_out_verbatim_the_letter_says_how_many():

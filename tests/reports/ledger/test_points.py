@@ -11,7 +11,7 @@ from django.utils.translation import override
 from audit.models import Entry
 from ballots.models import Comment, CommentRelease
 from ballots.models.archiving import Archiving
-from campaigns.models import Campaign, GroupUnit
+from campaigns.models import Campaign, Unit
 from reports.models import Meanwhile, Measure, NotReleased, Point, PointStep
 from reports.trail import line
 from tests.reports.cases import People, soon
@@ -181,9 +181,9 @@ def test_only_after_a_released_result_and_of_a_unit_that_takes_part(people):
         enter(people)
     Campaign.objects.update(state="archived")
     enter(people)
-    GroupUnit.objects.filter(unit__code="A").delete()
+    stranger = Unit.objects.create(code="Z", name="别处")
     with pytest.raises(PermissionDenied):
-        enter(people, who="boss")
+        enter(people, who="boss", unit=stranger)
 
 
 # comments ----------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Two at one moment: one act is done, the other is told; numbers are given once."""
 
 import pytest
+from django.db import connection
 
 from reports.models import Point
 from tests.reports.cases import People
@@ -8,7 +9,7 @@ from tests.reports.ledger.make import bring, enter, make_ledger
 from tests.reports.test_case_races import at_once
 
 pytestmark = [
-    pytest.mark.skipif("connection.vendor != 'postgresql'"),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="locks rows"),
     pytest.mark.django_db(transaction=True),
 ]
 
