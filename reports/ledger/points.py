@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from audit.models import looked
 from campaigns.frozen import frozen
 from campaigns.roles import UNIT, reads_comments, sides
+from reports.casework.filed import FILES
 from reports.ledger import acts, forms
 from reports.models import Meanwhile, Point, PointStep
 
@@ -89,7 +90,7 @@ def page(
         "typed": typed[0] if typed else None,
         "seen": len(steps),
         "steps": steps if mine != {UNIT} else list(_told(steps)),
-        "measures": row.measures.prefetch_related("progress"),
+        "measures": row.measures.prefetch_related("progress", FILES),
         "words_read": reads,
         "comments": comments,
         "based": based,

@@ -11,6 +11,7 @@ from ballots.models.comment import CommentQuerySet
 from campaigns.models import Campaign, GroupUnit, Unit
 from campaigns.models.campaign import CampaignQuerySet
 from campaigns.roles import UNIT, is_auditor, sides
+from reports.casework.filed import FILES
 from reports.ledger.counts import Counts, counts
 from reports.ledger.mended import Mended, of_unit
 from reports.models import Measure, Point
@@ -82,7 +83,7 @@ class OfUnit:
         rows = Measure.objects.for_user(self.user).in_force()
         rows = rows.filter(campaign=self.campaign, unit=self.unit)
         return list(
-            rows.select_related("campaign", "case").prefetch_related("progress")
+            rows.select_related("campaign", "case").prefetch_related("progress", FILES)
         )
 
     @property

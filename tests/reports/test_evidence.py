@@ -15,6 +15,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from audit.models import Entry
 from campaigns.papers.reading import Refused
+from campaigns.papers.reading.__main__ import KEEP, answer
 from campaigns.papers.reading.kept import keep
 from campaigns.papers.reading.photo import without_notes
 from reports.casework import files as reading
@@ -83,6 +84,8 @@ def test_of_a_picture_nothing_is_left_but_what_is_seen(kind):
     content = photo(kind)
     assert b"SecretPhone" in content
     kept = keep(content + b"<script>behind its end</script>")
+    told, file = answer(content, KEEP)
+    assert (told["pages"], file) == (1, kept.content)
     assert kept.kind == {"JPEG": "jpg", "PNG": "png"}[kind]
     for secret in (b"Secret", b"Exif", b"eXIf", b"script"):
         assert secret not in kept.content
@@ -303,6 +306,9 @@ def test_what_was_at_work_then_goes_when_it_is_closed(people, measure):
     measure = Measure.objects.get(pk=measure.pk)
     measure.close(people["team"])
     assert Evidence.objects.filter(content=None).count() == 1
+    other = draw(people)  # nothing was handed in with it
+    other.report(people["head"], "好")
+    other.close(people["team"])
     case = Case.objects.get()
     case.end(people["team"], "好")
     case.close(people["deputy"], "")

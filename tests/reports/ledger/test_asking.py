@@ -15,6 +15,7 @@ from campaigns.outlook import outlook_words
 from campaigns.words import formula_text
 from reports.build import Unbalanced, build
 from reports.ledger.asking import Plan, drafts
+from reports.ledger.mended import of_unit
 from reports.models import Asked, Measure, Point
 from reports.models.asked import question
 from reports.releasing import first
@@ -295,6 +296,14 @@ def test_the_ledger_shows_how_raters_see_it(people, later):
         assert ("Open points again" in text) is may
 
 
+def test_a_campaign_that_lost_the_item_shows_no_figure(people):
+    made = make_result()
+    first(made)
+    row = Asked.objects.create(campaign=made, about=people.campaign)
+    assert str(row) == f"{made} → {people.campaign}"
+    assert of_unit(people["boss"], people.campaign, unit_of()) == []
+
+
 def test_figures_of_few_are_hidden(people, draft):
     fill(people)
     Plan(people.campaign, draft).add(people["boss"])
@@ -304,6 +313,7 @@ def test_figures_of_few_are_hidden(people, draft):
     Asked.objects.update(campaign=made)
     unit = reverse("ledger:unit", args=[people.campaign.pk, "A"])
     assert "hidden, too few ballots" in people.client("boss").get(unit).text
+    assert of_unit(people["boss"], people.campaign, unit_of())[0].reason == ""
     of = reverse("ledger:campaign", args=[people.campaign.pk])
     assert "hidden" in people.client("boss").get(of).text
     assert people.client("team").get(f"{unit}reopen/").status_code == 404

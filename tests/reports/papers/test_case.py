@@ -13,12 +13,13 @@ from audit.models import Entry, Export
 from reports import bundle
 from reports.build import build
 from reports.casework.filed import filed, material
-from reports.models import Case
+from reports.models import Case, Step
 from reports.papers import case as paper
+from tests.make import make_document
 from tests.reports.cases import People, bring, make_case, make_people
 from tests.reports.papers.make import words
 from tests.reports.test_case_pages import UNBALANCED, _raise
-from tests.reports.test_second_vote import hold
+from tests.reports.test_second_vote import FEW, hold
 
 pytestmark = pytest.mark.django_db
 TALK = "科长怕得罪人"
@@ -74,6 +75,33 @@ def test_it_tells_the_case_from_finding_to_second_vote(people, case):
     assert "The same form, classes of raters, formula and rules" in text
     assert "Before ▼ Applies" in text
     assert "waiting for 第三组督导组" in text
+
+
+def test_what_is_hidden_stays_hidden_and_what_differs_is_said(people):
+    document = make_document()
+    document["rules"][0]["bound"] = "60 %"
+    row = hold(
+        bring(make_case(people), people, "ready"), people, FEW, document=document
+    )
+    text = text_of(people, "boss", row, "en")
+    assert "Satisfaction rate | 65.7 %\n23/35 | hidden | —" in text
+    assert "Not the same in both votes" in text
+    assert "60 %" in text
+
+
+def test_a_case_without_a_plan_that_is_closed(people):
+    row = bring(make_case(people), people, "proposed")
+    row.decide(people["boss"], "单位已整改", "refused", None)
+    text = text_of(people, "head", row, "en")
+    assert "stands at: closed; outcome: no consequence\n" in text
+    assert "Plan and measures" not in text
+    Step.objects.create(case=row, kind="submitted", side="unit", by="x", name="X",
+                        text="口头方案")  # fmt: skip
+    Step.objects.create(case=row, kind="gone-on", side="office", by="x", name="X",
+                        text="不再测评")  # fmt: skip
+    told = text_of(people, "boss", row, "en")
+    for words_ in ("Plan and measures\n口头方案", "Second vote\n不再测评"):
+        assert words_ in told
 
 
 def test_the_unit_gets_it_without_what_people_said(people, case):
