@@ -21,6 +21,7 @@ from reports.papers.document import (
     fingerprint,
     no_result,
     rows,
+    written,
 )
 from reports.papers.document import Row as TableRow
 from reports.spread import MARKS, outcome
@@ -112,7 +113,8 @@ def _figures(file: CaseFile) -> Iterator[Block]:
 def _first(file: CaseFile, figures: Figures) -> Table:
     head = (pgettext("column", "Figure"), _dated(file, _("First vote"), 0))
     found = [
-        TableRow((one.title, _figure(one, 0)), bold=one.main) for one in figures.rows
+        TableRow((one.title, _figure(one, 0, " · ")), bold=one.main)
+        for one in figures.rows
     ]
     return Table(_("Figures"), head, tuple(found), (60, 40))
 
@@ -139,12 +141,12 @@ def _dated(file: CaseFile, name: str, at: int) -> str:
     return f"{name}\n{day(when, file.time_zone)}" if when else name
 
 
-def _figure(row: Row, at: int) -> Value:
+def _figure(row: Row, at: int, between: str = "\n") -> Value:
     """With its counts; None where it is hidden."""
     figure = (row.before, row.after)[at]
     if figure is None:
         return None if row.hidden[at] else NOTHING
-    return f"{figure.printed}{figure.unit}\n{figure.counts}"
+    return f"{written(figure)}{between}{figure.counts}"
 
 
 # parts --------------------------------------------------------------------------------

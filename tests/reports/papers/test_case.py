@@ -47,7 +47,8 @@ def case(people: People) -> Case:
 
 def text_of(people: People, who: str, case: Case, language: str = "zh-hans") -> str:
     with override(language):
-        return words(paper.render(filed(people[who], _again(case)), "docx"))
+        text = words(paper.render(filed(people[who], _again(case)), "docx"))
+    return text.replace("\xa0", " ")
 
 
 def _again(case: Case) -> Case:
@@ -71,7 +72,7 @@ def test_it_tells_the_case_from_finding_to_second_vote(people, case):
     assert "2 | 每周三下午到社区现场受理 | 李喆 |" in text
     assert "1 | 写错了 | 某人 | without an end | withdrawn | —" in text
     assert "Reported done (measure 2) | the unit | Head" in text
-    assert "Satisfaction rate | 65.7 %\n23/35 | 88.6 %\n31/35 | +22.9" in text
+    assert "Satisfaction rate | ▼65.7 %\n23/35 | 88.6 %\n31/35 | +22.9" in text
     assert "The same form, classes of raters, formula and rules" in text
     assert "Before ▼ Applies" in text
     assert "waiting for 第三组督导组" in text
@@ -84,7 +85,7 @@ def test_what_is_hidden_stays_hidden_and_what_differs_is_said(people):
         bring(make_case(people), people, "ready"), people, FEW, document=document
     )
     text = text_of(people, "boss", row, "en")
-    assert "Satisfaction rate | 65.7 %\n23/35 | hidden | —" in text
+    assert "Satisfaction rate | ▼65.7 %\n23/35 | hidden | —" in text
     assert "Not the same in both votes" in text
     assert "60 %" in text
 
@@ -119,7 +120,7 @@ def test_a_case_just_opened_has_no_empty_part(people):
     heads = [line for line in text.splitlines() if line[:2] in ("2.", "3.", "4.")]
     assert heads == ["2. All steps", "3. Signatures"]
     assert "stands at: analysis; waiting for 第三组督导组; until" in text
-    assert "Satisfaction rate | 65.7 %\n23/35" in text
+    assert "Satisfaction rate | ▼65.7 % · 23/35" in text
 
 
 def test_the_same_case_gives_the_same_bytes_until_it_moves(people, case):
