@@ -102,16 +102,6 @@ class Handling(models.Model):
             self.save(update_fields=["text"])
             self._step("changed", user, side, text)
 
-    def rest_on(self, user: Any, comments: Collection[Any]) -> None:
-        """Merge more comments into it. Raises NotReleased."""
-        states = (PointState.ENTERED, PointState.ASSIGNED)
-        with self._alone(user, KEEPERS, *states) as side:
-            self._rest_on(comments)
-            self._step("rested", user, side, merged=len(comments))
-
-    def _rest_on(self, comments: Collection[Any]) -> None:
-        raise NotImplementedError
-
     def assign(self, user: Any, text: str, owner: str, due: date | None) -> None:
         """The unit learns of it, who answers, and by when; again: with another day."""
         states = (PointState.ENTERED, PointState.ASSIGNED)

@@ -177,6 +177,13 @@ class Point(Handling):
         """The comments on which it rests, as far as they are still there."""
         return Comment.objects.filter(bases__point=self).let_go().order_by("pk")
 
+    def rest_on(self, user: Any, comments: Collection[Comment]) -> None:
+        """Merge more comments into it. Raises NotReleased."""
+        states = (PointState.ENTERED, PointState.ASSIGNED)
+        with self._alone(user, KEEPERS, *states) as side:
+            self._rest_on(comments)
+            self._step("rested", user, side, merged=len(comments))
+
     def _rest_on(self, comments: Collection[Comment]) -> None:
         """Rest on these comments as well; on each once. Raises NotReleased."""
         asked = {comment.pk for comment in comments}

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from playwright.sync_api import Page
 
 from reports.models import Point
+from tests.browser.rating import expect_only_refusals
 from tests.browser.test_cases import Walk
 from tests.browser.test_desk import look
 from tests.reports.cases import People, soon
@@ -76,8 +77,9 @@ def close(walk: Walk) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_from_a_comment_to_a_closed_point(walk):
+def test_from_a_comment_to_a_closed_point(walk, problems):
     make_point(walk)
+    expect_only_refusals(problems)
     answer(walk)
     close(walk)
     assert Point.objects.get().state == "closed"
