@@ -25,13 +25,8 @@ class Counts:
     reopened: int
 
     @property
-    def share(self) -> str:
-        """What of them is closed: 7/12, or nothing where there is none."""
-        return f"{self.closed}/{self.told}" if self.told else ""
-
-    @property
-    def any(self) -> bool:
-        return bool(self.entered or self.told)
+    def all(self) -> int:
+        return self.entered + self.told
 
 
 def columns() -> dict[str, Any]:

@@ -378,7 +378,7 @@ def test_whose_turn_it_is_and_how_far_they_are(people, four):
     assert listed(people, "other") == []
     counts = people.client("boss").get("/ledger/?unit=A").context["listing"].counts
     assert (counts.told, counts.answered, counts.on_time, counts.late) == (3, 2, 2, 1)
-    assert (counts.share, counts.reopened) == ("1/3", 1)
+    assert (counts.closed, counts.reopened, counts.all) == (1, 1, 3)
     one = people.client("boss").get(f"/ledger/?campaign={four}&unit=A")
     assert page_of(people) in one.text
 
