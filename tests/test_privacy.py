@@ -103,8 +103,8 @@ NAMELESS = {
         "Subject", "Team", "Unit")),
     "jobs.Job",
     *(f"reports.{name}" for name in (
-        "Asked", "Case", "Feedback", "Measure", "Progress", "Release", "SmallRating",
-        "Step", "Token")),
+        "Asked", "Basis", "Case", "Feedback", "Measure", "Point", "PointStep",
+        "Progress", "Release", "SmallRating", "Step", "Token")),
 }  # fmt: skip
 
 pytestmark = pytest.mark.django_db(transaction=True)
