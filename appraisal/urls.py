@@ -8,7 +8,16 @@ from django.views.i18n import set_language
 
 from appraisal import invited, second_factor, signing_in
 from campaigns import progress
-from reports import by_slip, demo, figures, home, published, tokens, verification
+from reports import (
+    by_slip,
+    demo,
+    figures,
+    home,
+    letters,
+    published,
+    tokens,
+    verification,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -19,6 +28,12 @@ urlpatterns = [
     path("results/", include("reports.urls")),
     path("talks/", include("reports.talks.urls")),
     path("", include("reports.casework.urls")),
+    path("ledger/", include("reports.ledger.urls")),
+    path(
+        "ledger/<int:pk>/<slug:unit>/<slug:paper>.<slug:how>",
+        letters.paper,
+        name="unit_paper",
+    ),
     path("figures/", figures.campaigns, name="released"),
     path("figures/<int:pk>/<slug:part>.<slug:how>", figures.figures, name="figures"),
     path("verify/", verification.page, name="verify"),

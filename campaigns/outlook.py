@@ -69,7 +69,7 @@ def _items(definition: Definition, subject: Subject) -> int:
     if definition.formula.deciding != "items":
         return 1
     measure = definition.formula.measure
-    items = subject.form.items
+    items = [item for item in subject.form.items if item.weight]
     return sum(definition.bears(item.scale, measure) for item in items)
 
 

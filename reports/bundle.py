@@ -27,9 +27,10 @@ from jobs.kinds import CannotGoOn, Kind
 from jobs.models import Job, Outcome
 from paper.pdf import joined
 from reports.build import NotCounted, Unbalanced
+from reports.casework.filed import material
 from reports.papers.catalogue import Item, Material
 from reports.releasing import TooClose, Unreleased
-from reports.seen import material, seen
+from reports.seen import seen
 
 NAME = "official papers"  # in the settings
 NOTHING = gettext_noop(
@@ -49,9 +50,10 @@ def stamp(made_of: Material) -> str:
     report = made_of.report
     keys = [one.key for group in report.groups for one in group.subjects]
     told = [report.basis, report.head, report.version, report.released, sorted(keys)]
-    # comments in raters' words or in the team's, and the campaigns before this one
+    # comments in raters' words or in the team's, the campaigns before this one, points
     read = [one.comments.state for group in report.groups for one in group.subjects]
-    also = [read, repr(made_of.trend)]
+    cases = [[key, one.about, one.stamp] for key, one in made_of.cases.items()]
+    also = [read, repr(made_of.trend), repr(made_of.ledger), cases]
     text = json.dumps([*told, sorted(made_of.kinds), report.language, *also])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

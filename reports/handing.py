@@ -15,10 +15,11 @@ from audit.models import Export
 from campaigns.again import recently_signed_in
 from campaigns.models import Campaign
 from reports import bundle
-from reports.papers.catalogue import Item, Kind, Material
+from reports.casework.filed import material
+from reports.download import DISPOSITION, NAME, TYPES
+from reports.papers.catalogue import KINDS, Item, Kind, Material
 from reports.report import Report
-from reports.seen import material
-from reports.views import DISPOSITION, NAME, TYPES, download, with_report
+from reports.views import download, with_report
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,21 +43,22 @@ def papers(request: HttpRequest, campaign: Campaign, report: Report) -> HttpResp
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The papers of the campaign, of its groups or of its units, as a table."""
+    """The papers of the campaign, its groups, units or cases, as a table."""
 
     of: str
     title: str
     name: str
     kinds: list[Kind]
-    rows: list[tuple[str, list[Item]]]
+    rows: list[tuple[str, list[Item | None]]]  # none where there is no such paper
 
 
 def _parts(made_of: Material) -> Iterator[Part]:
-    """As far as there is something in them; a row a group or unit."""
+    """As far as there is something in them; a row a group, unit or case."""
     titles = {
         "campaign": (_("Whole campaign"), _("Campaign")),
         "group": (_("Groups"), _("Group")),
         "unit": (_("Units"), _("Unit")),
+        "case": (_("Cases"), _("Case")),
     }
     offered = list(made_of.offered)
     for of, (title, name) in titles.items():
@@ -66,9 +68,21 @@ def _parts(made_of: Material) -> Iterator[Part]:
                 found.setdefault(item.key, []).append(item)
         if found:
             whole = made_of.report.title
-            rows = [(items[0].about or whole, items) for items in found.values()]
-            kinds = [item.kind for item in rows[0][1]]
+            kinds = [kind for kind in KINDS.values() if kind in _kinds(found)]
+            rows = [
+                (items[0].about or whole, _by_kind(items, kinds))
+                for items in found.values()
+            ]
             yield Part(of, title, name, kinds, rows)
+
+
+def _kinds(found: dict[str, list[Item]]) -> list[Kind]:
+    return [item.kind for items in found.values() for item in items]
+
+
+def _by_kind(items: list[Item], kinds: list[Kind]) -> list[Item | None]:
+    there = {item.kind.title: item for item in items}
+    return [there.get(kind.title) for kind in kinds]
 
 
 @require_safe

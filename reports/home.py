@@ -9,6 +9,7 @@ from campaigns.approval.todo import todos
 from campaigns.roles import is_office
 from reports import parts, start
 from reports.casework.waiting import waiting
+from reports.ledger import waiting as ledger
 
 
 @login_not_required
@@ -31,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "leaving": start.leaving(request.user),
         "todos": todos(request.user),
         "waits": waiting(request.user),
+        "ledger": ledger.waiting(request.user),
         "section": "home",
     }
     return render(request, "reports/home.html", context)

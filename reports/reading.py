@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Case, Count, Q, Sum, When
+from django.db.models import Case, Count, Prefetch, Q, Sum, When
 from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from campaigns.models import Audience, Blocked, Campaign, GroupUnit, WrongState
 from campaigns.models import Subject as SubjectRow
 from reports import releasing
 from reports.build import build
-from reports.models import Release
+from reports.models import Basis, Point, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,15 @@ class Reading:
     def on(self, subject: SubjectRow) -> CommentQuerySet:
         """The comments on one subject, those that nobody has read first."""
         read = Case(When(review=Comment.Review.UNREAD, then=0), default=1)
-        return self.comments.filter(subject=subject).order_by(read, "pk")
+        rows = self.comments.filter(subject=subject).order_by(read, "pk")
+        return rows.prefetch_related(self._points)
+
+    @property
+    def _points(self) -> Prefetch[str]:
+        """Into which points they were made, as far as this user may know of these."""
+        points = Point.objects.for_user(self.user).in_force()
+        bases = Basis.objects.filter(point__in=points).select_related("point__unit")
+        return Prefetch("bases", bases)
 
     @cached_property
     def several(self) -> set[str]:

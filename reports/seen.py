@@ -8,6 +8,7 @@ from campaigns.models import Campaign, Group, Subject
 from campaigns.roles import is_auditor, is_office, reads_comments, supervises
 from reports.build import build
 from reports.earlier import sees_all, trend
+from reports.entered import ledger
 from reports.minuted import minutes
 from reports.papers.catalogue import KINDS, OF_UNITS, Material
 from reports.releasing import shown
@@ -47,7 +48,12 @@ def material(user: Any, campaign: Campaign, report: Report) -> Material:
         minutes(campaign, groups),
         trend(campaign, user),
         papers(user, campaign),
+        ledger(user, campaign, _units(report)),
     )
+
+
+def _units(report: Report) -> set[str]:
+    return {one.unit_code for group in report.groups for one in group.subjects}
 
 
 def papers(user: Any, campaign: Campaign) -> frozenset[str]:

@@ -87,11 +87,12 @@ class Sheet:
     # the deciding row -----------------------------------------------------------
 
     def deciding_items(self, measure: str) -> tuple[Item, ...]:
-        """The overall item, or all that have the measure where all decide."""
+        """The overall item, or all that have the measure and a weight."""
         main = self.form.main
         if self.definition.formula.deciding == "overall" and main:
             return (main,) if self.takes_part(main, measure) else ()
-        return tuple(item for item in self.form.items if self.takes_part(item, measure))
+        items = [item for item in self.form.items if item.weight]
+        return tuple(item for item in items if self.takes_part(item, measure))
 
     def deciding(self, measure: str) -> Value:
         """What the deciding row, or all items together, come to."""

@@ -11,7 +11,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,8 +21,10 @@ from campaigns.roles import CERTIFIED, is_office, reads_log, supervises
 from reports import announced, excel, pdf, wording
 from reports.build import NotCounted, Unbalanced
 from reports.casework import beside as cases
+from reports.download import DISPOSITION, taken
 from reports.filters import Filter
 from reports.history import WITH_RESULTS
+from reports.ledger import beside as ledger
 from reports.overview import overview
 from reports.releasing import TooClose, Unreleased, following
 from reports.report import Report, SubjectReport
@@ -31,16 +32,7 @@ from reports.rows import ITEMS, SECTIONS, WHOLE
 from reports.seen import seen, watches
 from reports.talks.beside import beside, may_talk
 
-OFFICE_FILE = "application/vnd.openxmlformats-officedocument."
-TYPES = {
-    Export.Kind.PDF: "application/pdf",
-    Export.Kind.WORKBOOK: OFFICE_FILE + "spreadsheetml.sheet",
-    Export.Kind.WORD: OFFICE_FILE + "wordprocessingml.document",
-    Export.Kind.ZIP: "application/zip",
-}
-DISPOSITION = "Content-Disposition"
 A_PAGE = 100  # subjects on one page of an overview
-NAME = 180  # characters of a file's name, without its ending
 
 
 class Keyed(Protocol):
@@ -184,7 +176,7 @@ def subject(
     """One subject: the verdict, what it comes from, how it was counted."""
     row = find(report.groups, group)
     found = find(row.subjects, subject)
-    context = {
+    context: dict[str, Any] = {
         "campaign": campaign,
         "report": report,
         "group": row,
@@ -195,6 +187,8 @@ def subject(
         **_released(request, campaign),
         **cases.subject(request.user, campaign, found),
     }
+    unit = context["row"].unit
+    context["ledger"] = ledger.subject(request.user, campaign, unit)
     return render(request, "reports/subject.html", context)
 
 
@@ -261,16 +255,6 @@ def release(request: HttpRequest, campaign: Campaign, report: Report) -> HttpRes
 def download(
     request: HttpRequest, report: Report, kind: Export.Kind, content: bytes, name: str
 ) -> HttpResponse:
-    """Record what is taken away; the browser saves it under a name people recognise."""
-    name = f"{name[:NAME]}.{kind}"
-    Export.objects.sign(
-        content,
-        campaign=report.campaign,
-        kind=kind,
-        by=request.user.get_username(),
-        name=name,
-        version=report.version,
-    )
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    headers = {DISPOSITION: disposition or "", "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=TYPES[kind], headers=headers)
+    """A file that is made of a report, to be taken away."""
+    where = {"campaign": report.campaign, "version": report.version}
+    return taken(request, content, kind, name, **where)

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -27,7 +28,7 @@ from campaigns.models import (
     Unit,
 )
 from jobs.models import Job
-from reports.models import Case, Interview, Measure
+from reports.models import Case, Interview, Measure, Point
 from reports.releasing import first
 from tests.make import make_campaign
 from tests.reports.sample import S1, make_document_in_two_groups, make_result
@@ -44,6 +45,7 @@ NOWHERE = {"pk": 999_999, "group": "X9", "subject": "X9", "number": 99,
            "sha256": "1" * 64, "draw": 99, "rule": 99,
            "code": "X9", "item": "feedback-X9", "how": "docx",
            "part": "figures"}  # fmt: skip
+LETTER = {"paper": "letter"}
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,16 @@ class Site:
             return (self.person,)
         if route.startswith("jobs/"):
             return (self.job,)
-        if route.startswith(("cases/<", "measures/", "units/")):
+        if route.startswith(("cases/<", "measures/", "units/", "ledger/points/")):
             return (self.case, self.other_case)
         if route.startswith("cases/open"):
             return (self.mine | {"subject": "B"}, self.others)
+        if route.endswith("<slug:paper>.<slug:how>"):
+            return (self.mine | LETTER, self.others | LETTER)
         smaller = (
             (route.startswith("results/") and "<slug:group>" in route)
             or route.startswith("lists/<int:pk>/papers/")
+            or (route.startswith("ledger/") and "<slug:unit>" in route)
             or (route.startswith("talks/") and "<slug:unit>" in route)
         )
         return (self.mine, self.others if smaller else self.campaign)
@@ -151,11 +156,22 @@ def _case(campaign: Campaign, key: str) -> dict[str, Any]:
         finding="低于 2/3", version=1, state="plan", outcome="rework",
         decided_at=timezone.now(),
     )  # fmt: skip
-    Measure.objects.create(
+    measure = Measure.objects.create(
         pk=number, campaign=campaign, unit=subject.unit, case=case, text="整改",
         owner="李喆",
     )  # fmt: skip
-    return {"pk": number, "act": "propose", "code": key}
+    told = measure.progress.create(kind="begun", side="unit", by="liaison", name="甲")
+    told.files.create(
+        pk=number, name="表.pdf", kind="pdf", size=1, sha256=sha256(b"1").hexdigest(),
+        content=b"1",
+    )  # fmt: skip
+    Point.objects.create(
+        pk=number, campaign=campaign, unit=subject.unit, number=1, text="窗口没有人",
+        source="letter", raised_on=timezone.localdate(), state="assigned",
+        assigned_at=timezone.now(),
+    ).steps.create(kind="assigned")  # fmt: skip
+    also = {"how": "docx", "number": number}
+    return {"pk": number, "act": "propose", "code": key, **also}
 
 
 def _elsewhere() -> dict[str, Any]:

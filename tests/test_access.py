@@ -14,6 +14,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from reports import pdf
+from reports.papers import case
 from reports.papers.catalogue import Item
 from tests.access import NOWHERE, WHO, Site, fill, fill_admin, make_site, routes
 
@@ -257,6 +258,7 @@ ROWS: dict[str, tuple[Cells, ...]] = {
         {**sides("404 404 404 405", *SIDES), "office": "409 409 409 405"},
         {**sides("404 404 404 405", "auditor"), "office": "409 409 409 405"},
     ),
+    "cases/<int:pk>/paper.<slug:how>": (CASE, CASE_OF_OTHERS),
     "cases/<int:pk>/<slug:act>/": (
         {**sides(NOT_HIS_ACT, *SIDES), "supervisor": "302 409 302 405"},
         sides(NOT_HIS_ACT, "office", "auditor"),
@@ -265,7 +267,40 @@ ROWS: dict[str, tuple[Cells, ...]] = {
         sides("200 404 200 405", *SIDES),
         sides("200 404 200 405", "office", "auditor"),
     ),
+    "measures/<int:pk>/files/<int:number>": (CASE, CASE_OF_OTHERS),
     "units/<slug:code>/": (CASE, CASE_OF_OTHERS),
+    "ledger/": (ALL_READ,),
+    # of a group of which the supervisor has both units; the other campaign is not his
+    "ledger/<int:pk>/": (
+        {**HIDDEN, "supervisor": SEEN, "auditor": SEEN}, RESULT_OF_OTHERS
+    ),
+    # assigned to the unit; nobody's form is named
+    "ledger/points/<int:pk>/": (
+        sides("200 404 200 405", *SIDES),
+        sides("200 404 200 405", "office", "auditor"),
+    ),
+    # whoever speaks for the unit draws a measure there, and forgot to say which
+    "ledger/<int:pk>/<slug:unit>/": (
+        {**sides("200 403 200 405", *SIDES), **dict.fromkeys(
+            ("head", "liaison"), "200 422 200 405")},
+        sides("200 403 200 405", "office", "auditor"),
+    ),
+    "ledger/ask/<int:pk>/": (
+        sides("200 422 200 405", "office"), sides("200 422 200 405", "office")
+    ),
+    # no later campaign has asked yet
+    "ledger/<int:pk>/<slug:unit>/reopen/": (
+        sides("404 404 404 405"), sides("404 404 404 405")
+    ),
+    "ledger/<int:pk>/<slug:unit>/comments/": (
+        sides("200 422 200 405", "office", "supervisor"),
+        sides("200 422 200 405", "office"),
+    ),
+    "ledger/<int:pk>/<slug:unit>/new/": (
+        sides("200 422 200 405", "office", "supervisor"),
+        sides("200 422 200 405", "office"),
+    ),
+    "ledger/<int:pk>/<slug:unit>/<slug:paper>.<slug:how>": (CASE, CASE_OF_OTHERS),
     # by token alone: a session opens nothing here
     "figures/": ({"everybody": "401 405 401 405"},),
     "figures/<int:pk>/<slug:part>.<slug:how>": ({"everybody": "401 405 401 405"},),
@@ -376,6 +411,7 @@ def site(made: Site, db: None, monkeypatch: pytest.MonkeyPatch) -> Site:
     for renderer in ("render_group", "render_subject"):
         monkeypatch.setattr(pdf, renderer, lambda *_what: b"%PDF")
     monkeypatch.setattr(Item, "render", lambda *_what: b"PK")
+    monkeypatch.setattr(case, "render", lambda *_what: b"PK")
     return made
 
 

@@ -90,7 +90,7 @@ COLUMNS = {
 NAMED = {
     "ballots.Comment", "campaigns.Agreement", "campaigns.Draw", "campaigns.Exchange",
     "campaigns.GroupUnit", "campaigns.Rater", "campaigns.Submission", "jobs.Outcome",
-    "reports.Interview",
+    "reports.Evidence", "reports.Interview",
 }  # fmt: skip
 # tables without: numbers, rules, what is published, accounts of those who organise
 NAMELESS = {
@@ -103,8 +103,8 @@ NAMELESS = {
         "Subject", "Team", "Unit")),
     "jobs.Job",
     *(f"reports.{name}" for name in (
-        "Case", "Feedback", "Measure", "Progress", "Release", "SmallRating", "Step",
-        "Token")),
+        "Asked", "Basis", "Case", "Feedback", "Measure", "Point", "PointStep",
+        "Progress", "Release", "SmallRating", "Step", "Token")),
 }  # fmt: skip
 
 pytestmark = pytest.mark.django_db(transaction=True)

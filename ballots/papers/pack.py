@@ -8,7 +8,7 @@ from itertools import groupby
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from campaigns.definition import Definition, Form, Group, Pool
+from campaigns.definition import PRINTED, Definition, Form, Group, Pool
 from campaigns.models import Campaign, Rater
 from campaigns.text import Text
 
@@ -134,5 +134,5 @@ class Pack:
             )
             for code in self.group.units
             for paper in self.definition.documents
-            if paper.unit == code and paper.kind == "report"
+            if paper.unit == code and paper.kind in PRINTED
         ]

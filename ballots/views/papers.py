@@ -22,7 +22,7 @@ from ballots.papers.printing import contents, html, printed
 from ballots.papers.volumes import volumes
 from ballots.views.desk import campaign_at, page, staff_only
 from campaigns.again import recently_signed_in
-from campaigns.definition import Definition
+from campaigns.definition import PRINTED, Definition
 from campaigns.models import Campaign
 
 
@@ -53,8 +53,8 @@ def _definition(campaign: Campaign) -> Definition:
 
 
 def _reported(definition: Definition) -> set[str]:
-    """Groups with a unit that has written a report."""
-    papers = [paper for paper in definition.documents if paper.kind == "report"]
+    """Groups with a unit of which a report is printed, or its points."""
+    papers = [paper for paper in definition.documents if paper.kind in PRINTED]
     return {definition.group_of(paper.unit).key for paper in papers}
 
 

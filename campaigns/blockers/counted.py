@@ -73,7 +73,7 @@ def _heading(campaign: "Campaign", definition: Definition) -> Iterator[Blocker]:
 
 
 def _deciding(form: Form, definition: Definition) -> list[Scale]:
-    """The scales of the items that decide: under a mean those that weigh anything."""
+    """The scales of the items that decide: those that weigh anything."""
     if definition.formula.deciding == "overall":
         return [form.main.scale] if form.main else []
     mean = definition.formula.deciding == "mean"
@@ -81,7 +81,7 @@ def _deciding(form: Form, definition: Definition) -> list[Scale]:
         item.scale
         for section in form.sections
         for item in section.items
-        if not mean or (section.weight and item.weight)
+        if item.weight and (section.weight or not mean)
     ]
 
 

@@ -28,6 +28,7 @@ from campaigns.definition.exact import (
 )
 from campaigns.definition.form import Form, Item, Option, Scale, Section
 from campaigns.definition.whole import (
+    PRINTED,
     Definition,
     Document,
     Floors,
@@ -41,6 +42,7 @@ from campaigns.definition.whole import (
 
 __all__ = [
     "BUILT_IN",
+    "PRINTED",
     "TITLE",
     "Definition",
     "Document",

@@ -21,6 +21,7 @@ from campaigns.text import Text
 PERSONAL = ("person", "pledge")
 NOBODY = Text("")
 SPOKEN = "speech"
+PRINTED = ("report", "points")  # for whoever rates on paper
 
 
 @dataclass(frozen=True, slots=True)

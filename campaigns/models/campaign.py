@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.blockers import Blocker, definition_blockers
 from campaigns.definition import Definition, digest
 from campaigns.document import write
+from campaigns.models.asking import Asking
 from campaigns.models.handing_in import HandingIn
 from campaigns.models.refusals import Blocked, WrongState
 from campaigns.models.released import Released
@@ -52,7 +53,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return rows.exclude(ended_at=None).order_by("ended_at", "pk")
 
 
-class Campaign(HandingIn, Released, Retention):
+class Campaign(Asking, HandingIn, Released, Retention):
     """A campaign (评议活动): who rates what, on which form, and how it is counted."""
 
     class State(models.TextChoices):

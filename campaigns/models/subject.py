@@ -130,6 +130,7 @@ class Document(models.Model):
         SPEECH = "speech", _("head's report, spoken at the meeting")
         SELF = "self", _("self-assessment")
         LEADER = "leader", _("leader's comment")
+        POINTS = "points", _("points of the last campaign, and what became of them")
 
     campaign = models.ForeignKey(
         Campaign, models.CASCADE, related_name="documents", verbose_name=_("campaign")

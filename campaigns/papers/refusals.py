@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.papers.reading import Refused, kinds, parts, pdf
+from campaigns.papers.reading import Refused, kinds, parts, pdf, picture
 
 AS_DOCX = _("Open it in Word or WPS, save it as “Word document (.docx)” or as PDF, and "
             "upload that.")  # fmt: skip
@@ -26,6 +26,14 @@ SENTENCES: dict[str, str | Promise] = {
     "ofd": _("This is an OFD file. Export it as PDF, and upload that."),
     "picture": _("This is a picture. Upload the text as Word document or PDF: what is "
                  "in a picture can be neither made larger nor read aloud."),
+    "other picture": _("This is a picture or film of another kind. Save the picture "
+                       "as JPG or PNG."),
+    "broken picture": _("The picture is damaged. Take it once more, or save it again "
+                        "as JPG."),
+    "pixels": _("The picture has more than %(pixels)d million pixels. Make it "
+                "smaller."),
+    "no evidence": _("This is neither a PDF nor a Word document (.docx) nor a picture "
+                     "(JPG, PNG)."),
     "page": _("This is a web page. Copy its text into a Word document, and upload "
               "that."),
     "workbook": _("This is a workbook. Copy what is to be read into a Word document."),
@@ -50,6 +58,7 @@ NUMBERS = {
     "large": kinds.LARGEST // 1024**2,
     "unpacked": parts.UNPACKED // 1024**2,
     "pages": pdf.PAGES,
+    "pixels": picture.PIXELS // 10**6,
 }
 
 

@@ -17,7 +17,7 @@ from campaigns.parser.rule import RULE, Known, rule
 VERSION = 1
 REACHES = ("unit", "group", "campaign", "peers", "open")
 KINDS = ("team", "person", "initiative", "pledge")
-PAPERS = ("report", "speech", "self", "leader")
+PAPERS = ("report", "speech", "self", "leader", "points")
 BLANKS = ("refuse", "abstain")
 COMMENTS = ("themes", "verbatim")
 ACTIVATIONS = ("all", "present")

@@ -67,6 +67,10 @@ def _measure(definition: Definition) -> Iterator[Clause]:
 
 def _deciding(definition: Definition) -> str:
     if definition.formula.deciding == "items":
+        without = joined(_without(definition))
+        if without:
+            text = _("all items together decide, without: %(items)s")
+            return text % {"items": without}
         return _("all items together decide")
     if definition.formula.deciding == "mean":
         weights = joined(_weights(definition), ";")
@@ -74,6 +78,13 @@ def _deciding(definition: Definition) -> str:
             return _("the weighted mean of the items decides: %s") % weights
         return _("the mean of the items decides, all with the same weight")
     return _("the overall item alone decides")
+
+
+def _without(definition: Definition) -> Iterator[str]:
+    """Items of the weight 0, each once."""
+    forms = {subject.form.key: subject.form for subject in definition.subjects.values()}
+    items = [item for form in forms.values() for item in form.items if not item.weight]
+    yield from dict.fromkeys(str(item.text) for item in items)
 
 
 def _weights(definition: Definition) -> Iterator[str]:

@@ -7,11 +7,11 @@ every change is worked out from the exact fractions.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 
 from campaigns.comparison import Change, between_votes
 from reports import tally
 from reports.build import Unbalanced, build
+from reports.case_file import Row
 from reports.models import Case
 from reports.releasing import TooClose, Unreleased, shown
 from reports.report import Figure, Reason, Report, SubjectReport
@@ -30,25 +30,6 @@ class Side:
     @property
     def when(self) -> datetime | None:
         return self.report.closed_at if self.report else None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A figure before and after; None is hidden, or there is none."""
-
-    title: str
-    before: Figure | None
-    after: Figure | None
-    change: str
-    hidden: tuple[bool, bool] = (False, False)
-    main: bool = False
-
-    @property
-    def shares(self) -> tuple[Fraction, Fraction] | None:
-        """Both as parts of one, where a chart can show them."""
-        if not (self.before and self.after and self.before.unit):
-            return None
-        return self.before.value, self.after.value
 
 
 @dataclass(frozen=True, slots=True)

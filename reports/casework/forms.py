@@ -26,8 +26,10 @@ class Words(forms.Form):
         error_messages={"required": gettext_lazy("Write a few words.")},
     )
 
-    def __init__(self, case: Any, data: Any = None, name: str = "act") -> None:
-        super().__init__(data, auto_id=f"{name}_%s", initial=self.usual(case))
+    def __init__(
+        self, case: Any, data: Any = None, name: str = "act", files: Any = None
+    ) -> None:
+        super().__init__(data, files, auto_id=f"{name}_%s", initial=self.usual(case))
         self.case = case
 
     def usual(self, case: Case) -> dict[str, Any]:
@@ -92,8 +94,8 @@ class Choosing(Words):
     )
     field_order = ("outcome", "due", "text")
 
-    def __init__(self, case: Any, data: Any = None, name: str = "act") -> None:
-        super().__init__(case, data, name)
+    def __init__(self, case: Any, *how: Any, **more: Any) -> None:
+        super().__init__(case, *how, **more)
         field: Any = self.fields["outcome"]
         field.choices = [(one.value, one.label) for one in case.outcomes]
 

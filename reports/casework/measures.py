@@ -1,5 +1,6 @@
 """The page of one measure: what was done on it, and the next step."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -7,16 +8,24 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_cache_control
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
+from audit.models import looked
+from campaigns.papers.sending import attached
 from campaigns.roles import TEAM, UNIT, sides
+from reports.casework.files import Reporting
 from reports.casework.forms import Note, Words
-from reports.models import Meanwhile, Measure
+from reports.models import Evidence, Meanwhile, Measure, Progress
 
 State = Measure.State
+Given = dict[str, Any]
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,7 @@ class Act:
     states: tuple[str, ...]
     label: Promise
     form: type[Words]
-    do: Callable[[Measure, Any, str], None]
+    do: Callable[[Measure, Any, Given], None]
 
     def offered(self, measure: Measure, mine: frozenset[str]) -> bool:
         if self.key == "withdraw" and measure.case and not measure.case.is_planned:
@@ -37,17 +46,23 @@ class Act:
         return here and measure.stands
 
 
+def _said(do: Callable[[Measure, Any, str], None]) -> Callable[..., None]:
+    """An act that takes the words alone."""
+    return lambda measure, user, given: do(measure, user, given["text"])
+
+
 ACTS = (
     Act("report", UNIT, (State.PLANNED, State.BEGUN),
-        gettext_lazy("Report it done"), Words, Measure.report),
+        gettext_lazy("Report it done"), Reporting,
+        lambda m, u, g: m.report(u, g["text"], g["evidence"])),
     Act("begin", UNIT, (State.PLANNED,),
-        gettext_lazy("It is under way"), Note, Measure.begin),
+        gettext_lazy("It is under way"), Note, _said(Measure.begin)),
     Act("withdraw", UNIT, (State.PLANNED,),
-        gettext_lazy("Withdraw it"), Words, Measure.withdraw),
+        gettext_lazy("Withdraw it"), Words, _said(Measure.withdraw)),
     Act("close", TEAM, (State.REPORTED,),
-        gettext_lazy("Close it"), Note, Measure.close),
+        gettext_lazy("Close it"), Note, _said(Measure.close)),
     Act("reopen", TEAM, (State.REPORTED, State.CLOSED),
-        gettext_lazy("Reopen it"), Words, Measure.reopen),
+        gettext_lazy("Reopen it"), Words, _said(Measure.reopen)),
 )  # fmt: skip
 
 
@@ -67,7 +82,7 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if doing.side not in sides(request.user, row.campaign, row.unit):
         raise PermissionDenied
-    form = doing.form(None, request.POST, doing.key)
+    form = doing.form(None, request.POST, doing.key, request.FILES)
     if form.is_valid():
         return _do(request, row, doing, form)
     return page(request, row, 422, (doing, form))
@@ -75,7 +90,7 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _do(request: HttpRequest, row: Measure, doing: Act, form: Words) -> HttpResponse:
     try:
-        doing.do(row, request.user, form.cleaned_data["text"])
+        doing.do(row, request.user, form.cleaned_data)
     except Meanwhile:
         now = found(request, row.pk)
         words = form.cleaned_data["text"]
@@ -99,4 +114,22 @@ def page(
     ]
     context = {"measure": row, "offers": offers, "section": "cases", **more}
     context |= {"typed": typed[0] if typed else None}
-    return render(request, "cases/measure.html", context, status=status)
+    context["steps"] = row.progress.prefetch_related(Progress.with_files())
+    response = render(request, "cases/measure.html", context, status=status)
+    patch_cache_control(response, no_store=True)
+    return response
+
+
+@never_cache
+@require_safe
+def file(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+    """A file of evidence, to be taken away by whoever may read the measure."""
+    row = found(request, pk)
+    kept = get_object_or_404(Evidence, progress__measure=row, pk=number)
+    if kept.content is None or not kept.intact():
+        if kept.content is not None:
+            logger.error("EvidenceAltered")
+        raise Http404
+    by = request.user.get_username()
+    looked(f"measure {row.pk} file {kept.pk}", by=by, campaign=row.campaign_id)
+    return attached(kept, kept.stem)

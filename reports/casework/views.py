@@ -18,6 +18,7 @@ from campaigns.roles import OFFICE, UNIT, is_office, is_told, sides
 from reports.build import Unbalanced
 from reports.casework import acts, before_after, opening, second
 from reports.casework.course import ahead
+from reports.casework.filed import FILES
 from reports.casework.forms import SecondVote, Words
 from reports.casework.listing import Listing
 from reports.casework.waiting import todo
@@ -75,7 +76,7 @@ def page(
         "ahead": ahead(row),
         "figures": before_after.of(row, inside=inside, after=after),
         "after": after,
-        "measures": row.measures.in_force().prefetch_related("progress"),
+        "measures": row.measures.in_force().prefetch_related("progress", FILES),
         "second_vote": OFFICE in mine and _may_make(row),
         "mine": row.turn in mine,
         "inside": inside,

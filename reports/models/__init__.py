@@ -1,11 +1,14 @@
 """What was released, and what people made of it: talks, cases, measures."""
 
 from reports.models.announcement import Announcement, taken_back
+from reports.models.asked import Asked
 from reports.models.case import Case
+from reports.models.evidence import Evidence
 from reports.models.feedback import FEWEST_TALKS, Feedback
 from reports.models.interview import TALKING, Interview, alone
 from reports.models.measure import Measure, Progress
 from reports.models.moving import Meanwhile
+from reports.models.point import Basis, NotReleased, Point, PointStep
 from reports.models.release import Release
 from reports.models.small import SmallRating
 from reports.models.step import Step
@@ -15,11 +18,17 @@ __all__ = [
     "FEWEST_TALKS",
     "TALKING",
     "Announcement",
+    "Asked",
+    "Basis",
     "Case",
+    "Evidence",
     "Feedback",
     "Interview",
     "Meanwhile",
     "Measure",
+    "NotReleased",
+    "Point",
+    "PointStep",
     "Progress",
     "Release",
     "SmallRating",

@@ -4,7 +4,7 @@ Every unit draws its measures, flagged or not: a measure belongs to a unit in a
 campaign, and to a case only where it is part of its plan.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from audit.models import record
+from audit.models import Detail, record
 from campaigns.definition import digest
 from campaigns.models import Campaign, GroupUnit, Unit
 from campaigns.roles import (
@@ -27,6 +27,7 @@ from campaigns.roles import (
     sides,
     told_of,
 )
+from reports.models.evidence import Evidence, Handed
 from reports.models.moving import Meanwhile
 from reports.models.step import Signed, signature
 
@@ -118,15 +119,19 @@ class Measure(models.Model):
         with self._alone(user, UNIT, self.State.PLANNED):
             self._move(self.State.BEGUN, Progress.Kind.BEGUN, user, UNIT, text)
 
-    def report(self, user: Any, text: str) -> None:
+    def report(self, user: Any, text: str, files: Sequence[Handed] = ()) -> None:
         """The unit reports it done, with what shows it."""
         with self._alone(user, UNIT, self.State.PLANNED, self.State.BEGUN):
-            self._move(self.State.REPORTED, Progress.Kind.REPORTED, user, UNIT, text)
+            self.state = self.State.REPORTED
+            self.save(update_fields=["state"])
+            self.tell(Progress.Kind.REPORTED, user, UNIT, text, files)
 
     def close(self, user: Any, text: str = "") -> None:
         """The supervision team is content."""
         with self._alone(user, TEAM, self.State.REPORTED):
             self._move(self.State.CLOSED, Progress.Kind.CLOSED, user, TEAM, text)
+            mine = Evidence.objects.filter(progress__measure=self)
+            mine.erase_late(self.campaign)
 
     def reopen(self, user: Any, text: str) -> None:
         """The supervision team, or those who raised it, are not content."""
@@ -156,16 +161,29 @@ class Measure(models.Model):
         self.save(update_fields=["state"])
         self.tell(kind, user, side, text)
 
-    def tell(self, kind: str, user: Any, side: str, text: str = "") -> None:
+    def tell(
+        self,
+        kind: str,
+        user: Any,
+        side: str,
+        text: str = "",
+        files: Sequence[Handed] = (),
+    ) -> None:
         """Keep who did it, and put it into the campaign's audit chain."""
-        self.progress.create(kind=kind, text=text, **signature(user, side))
+        made = self.progress.create(kind=kind, text=text, **signature(user, side))
+        said: dict[str, Any] = {"measure": self.text, "words": text}
+        more: dict[str, Detail] = {}
+        if files:
+            said["files"] = Evidence.objects.keep(made, files)
+            more["files"] = len(said["files"])
         record(
             f"measure {kind}",
             by=user.get_username(),
             campaign=self.campaign_id,
             measure=self.pk,
             on=self.unit.code,
-            words=digest({"measure": self.text, "words": text}),
+            words=digest(said),
+            **more,
         )
 
 
@@ -188,3 +206,8 @@ class Progress(Signed):
 
     def __str__(self) -> str:
         return f"{self.measure_id}-{self.pk} {self.kind}"
+
+    @staticmethod
+    def with_files(path: str = "files") -> models.Prefetch:
+        """To read steps with their files, of which the bytes stay where they are."""
+        return models.Prefetch(path, Evidence.objects.light())

@@ -15,6 +15,7 @@ from audit.models import Detail, record
 from campaigns.definition import digest
 from campaigns.models import Campaign, WrongState
 from campaigns.roles import sides
+from reports.models.evidence import Evidence
 from reports.models.step import Outcome, signature
 
 # what is followed by a plan, and what is simply carried out; the rest ends the case
@@ -143,6 +144,9 @@ class Moving(models.Model):
         self.state, self.due = state, due or usual
         self.closed_at = timezone.now() if state == State.CLOSED else None
         self.save()
+        if state == State.CLOSED:
+            shown = Evidence.objects.filter(progress__measure__case=self.pk)
+            shown.erase_late(self.campaign)
 
     def _step(self, user: Any, side: str, kind: str, text: str, **told: Detail) -> None:
         """Keep who did it, and put it into the campaign's audit chain."""

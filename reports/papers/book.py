@@ -1,10 +1,11 @@
-"""The workbook of the whole campaign: its summary's tables before those of groups."""
+"""Workbooks made of a paper's tables, alone or before those of groups."""
 
 from openpyxl import Workbook
 
 from reports import excel
 from reports.papers.document import Paper, Table
 from reports.report import Report
+from reports.worksheet import saved
 
 WIDE = 1.4  # a sheet across holds more than a page upright
 
@@ -18,6 +19,16 @@ def campaign(report: Report, paper: Paper) -> bytes:
             _sheet(book, report, table)
 
     return excel.render_workbook(report, first=first)
+
+
+def tables(report: Report, paper: Paper) -> bytes:
+    """A workbook of a paper's tables alone, one sheet each."""
+    made = Workbook()
+    made.remove(made.active)
+    for block in paper.blocks:
+        if isinstance(block, Table):
+            _sheet(made, report, block)
+    return saved(made, report.office, report.closed_at)
 
 
 def _sheet(book: Workbook, report: Report, table: Table) -> None:

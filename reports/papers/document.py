@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -158,20 +159,53 @@ def rows(values: Sequence[Sequence[Value]]) -> tuple[Row, ...]:
     return tuple(Row(tuple(each)) for each in values)
 
 
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What stands around a paper, whatever it says: on each page, in the file."""
+
+    office: str
+    language: str
+    drill: bool
+    known_at: datetime | None  # since when there is what it says
+    mark: str
+    warning: str = ""
+
+
+def edge(report: Report) -> Edge:
+    """Of a paper on results: known at the release, or when the box was closed."""
+    return Edge(
+        report.office,
+        report.language,
+        report.drill,
+        report.released_at or report.closed_at,
+        mark(report),
+        warning(report),
+    )
+
+
 def mark(report: Report) -> str:
     """Version, head of the log and fingerprint of the rules, as on each page."""
-    digits = report.definition_hash[:16]
-    fours = " ".join(digits[at : at + 4] for at in range(0, 16, 4))
     version = _("Version %d") % report.version if report.version else ""
-    log, rules = _("Log %s") % report.short_head, _("Rules %(digits)s")
-    return " · ".join(filter(None, [version, log, rules % {"digits": fours}]))
+    log = _("Log %s") % report.short_head
+    rules = fingerprint(report.definition_hash)
+    return " · ".join(filter(None, [version, log, rules]))
+
+
+def fingerprint(definition_hash: str) -> str:
+    """Of the rules, in fours of digits."""
+    fours = " ".join(definition_hash[at : at + 4] for at in range(0, 16, 4))
+    return _("Rules %(digits)s") % {"digits": fours}
 
 
 def warning(report: Report) -> str:
     """What must stand on each page of what is no result, or none yet."""
     if report.drill:
-        return _("Drill — not a real result")
+        return no_result()
     return "" if report.released else _("Not yet released")
+
+
+def no_result() -> str:
+    return _("Drill — not a real result")
 
 
 def _numeral(n: int) -> str:

@@ -22,6 +22,7 @@ from reports.papers.document import (
     Block,
     Break,
     Cell,
+    Edge,
     Heading,
     Paper,
     Points,
@@ -29,18 +30,15 @@ from reports.papers.document import (
     Signatures,
     Table,
     Text,
-    mark,
-    warning,
 )
-from reports.report import Report
 
 WIDTH = 156  # mm between the margins
 
 
-def render(paper: Paper, report: Report) -> bytes:
+def render(paper: Paper, edge: Edge) -> bytes:
     """The file; the same paper gives the same bytes."""
     draft, file = BytesIO(), BytesIO()
-    writer = Writer(Document(), paper, report)
+    writer = Writer(Document(), paper, edge)
     writer.write()
     writer.document.save(draft)
     repack(draft, file)
@@ -53,10 +51,10 @@ class Writer:
 
     document: Any
     paper: Paper
-    report: Report
+    edge: Edge
 
     def write(self) -> None:
-        styles.prepare(self.document, self.report.language)
+        styles.prepare(self.document, self.edge.language)
         self._properties()
         self._margins()
         self._head()
@@ -65,17 +63,17 @@ class Writer:
         self._end()
 
     def _properties(self) -> None:
-        """Known when the results are: at the release, or when the box was closed."""
-        known = self.report.released_at or self.report.closed_at
-        moment = (known or datetime(*EPOCH, tzinfo=UTC)).astimezone(UTC)
+        """The moment is that since when there is what it says."""
+        known = self.edge.known_at or datetime(*EPOCH, tzinfo=UTC)
+        moment = known.astimezone(UTC)
         core = self.document.core_properties
         core.title, core.author = legal(self.paper.name)[:255], self._author()
         core.last_modified_by, core.revision, core.comments = self._author(), 1, ""
         core.created = core.modified = moment.replace(tzinfo=None, microsecond=0)
-        core.language = styles.tag(self.report.language)
+        core.language = styles.tag(self.edge.language)
 
     def _author(self) -> str:
-        return legal(self.report.office)[:255]
+        return legal(self.edge.office)[:255]
 
     # the sheet -------------------------------------------------------------------
 
@@ -85,7 +83,7 @@ class Writer:
         section.left_margin, section.right_margin = Mm(28), Mm(26)
         section.top_margin, section.bottom_margin = Mm(30), Mm(26)
         above = section.header.paragraphs[0]
-        told = [warning(self.report), mark(self.report)]
+        told = [self.edge.warning, self.edge.mark]
         above.text = legal("　".join(filter(None, told)))
         above.alignment = ALIGN.RIGHT
         below = section.footer.paragraphs[0]
@@ -101,7 +99,7 @@ class Writer:
 
     def _head(self) -> None:
         secret = _("Internal. Keep safe.") if self.paper.head else ""
-        if told := warning(self.report) or secret:
+        if told := self.edge.warning or secret:
             self.add(told, "Mark")
         if self.paper.head:
             styles.rule_below(self.add(self.paper.head, "Letterhead"))

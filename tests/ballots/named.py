@@ -12,7 +12,7 @@ from ballots.models import Letter, Mailing
 from ballots.papers import bundle
 from campaigns.models import Agreement, Campaign, Exchange, Submission, Unit
 from jobs.models import Job, Outcome
-from reports.models import Interview
+from reports.models import Interview, Measure
 from tests.ballots.make import Hall
 from tests.reports.talks.make import make_drawn
 
@@ -21,9 +21,10 @@ COMES, CALL, WHY, REFUSED = "孙进一", "13700005678", "李退之出差", "李�
 OBJECTS, LEADER = "吴不同意此人", "郑班长"
 NOTED, TOLD, MET = "冯谈话说食堂太远", "冯谈话的要点", "冯谈话家里"
 PRINTED = "陈名册"
+SHOWN = "韩来访登记"
 IN_LISTS = (HANDED, SENT_BACK, COMES, CALL, WHY, REFUSED, OBJECTS, LEADER)
 IN_TALKS = (NOTED, TOLD, MET)
-ELSEWHERE = (*IN_LISTS, *IN_TALKS, PRINTED)
+ELSEWHERE = (*IN_LISTS, *IN_TALKS, PRINTED, SHOWN)
 
 
 def name_everywhere(hall: Hall) -> None:
@@ -32,6 +33,7 @@ def name_everywhere(hall: Hall) -> None:
     write_letters(hall)
     hold_talks(hall)
     print_papers(hall.campaign)
+    show_evidence(hall.campaign)
 
 
 def name_on_lists(hall: Hall) -> None:
@@ -52,6 +54,15 @@ def name_on_lists(hall: Hall) -> None:
         seat=seat, agrees=False, words=OBJECTS, digest="0" * 64, by="liaison"
     )
     type(seat).objects.filter(pk=seat.pk).update(leaders=f"{LEADER}一\n{LEADER}二")
+
+
+def show_evidence(campaign: Campaign) -> None:
+    """A file with the report on a measure that is closed."""
+    of = {"campaign": campaign, "unit": Unit.objects.get(code="A")}
+    row = Measure.objects.create(**of, text="整改", owner="科室", state="closed")
+    told = row.progress.create(kind="reported", side="unit", by="head", name="head")
+    file = {"name": f"{SHOWN}.jpg", "kind": "jpg", "size": 1, "sha256": "0" * 64}
+    told.files.create(**file, content=SHOWN.encode())
 
 
 def write_letters(hall: Hall) -> None:

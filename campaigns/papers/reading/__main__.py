@@ -10,20 +10,25 @@ import resource
 import sys
 
 from campaigns.papers.reading import Refused, read
+from campaigns.papers.reading.kept import keep
 
 MEMORY = 1024**3
+KEEP = "keep"  # as a file, without reading its text
 
 
-def answer(content: bytes) -> tuple[dict[str, object], bytes]:
+def answer(content: bytes, how: str = "") -> tuple[dict[str, object], bytes]:
     """What was found, or why not: `refused` a name, `failed` the class of an error."""
     try:
+        if how == KEEP:
+            kept = keep(content)
+            return kept.told(), kept.content
         found = read(content)
     except Refused as error:
         return {"refused": error.code}, b""
     except Exception as error:
         # the one net for whatever a damaged or hostile file makes zipfile, the XML
-        # parser, python-docx, pypdf and pdfminer stumble over; the class alone, so
-        # that a mistake of ours is seen and no word of a paper is logged
+        # parser, python-docx, pypdf, pdfminer and Pillow stumble over; the class alone,
+        # so that a mistake of ours is seen and no word of a paper is logged
         return {"failed": type(error).__name__}, b""
     return found.told(), found.pdf
 
@@ -34,8 +39,8 @@ def main() -> None:
     seconds = int(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    told, pdf = answer(sys.stdin.buffer.read())
-    sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + pdf)
+    told, file = answer(sys.stdin.buffer.read(), "".join(sys.argv[2:]))
+    sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + file)
 
 
 if __name__ == "__main__":

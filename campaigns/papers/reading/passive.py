@@ -22,6 +22,7 @@ from pypdf.generic import (
 )
 
 from campaigns.papers.reading.found import Refused
+from campaigns.papers.reading.photo import without_notes
 
 OBJECTS = 200_000
 SCRIPTS = {"/JS", "/JavaScript", "/XFA"}
@@ -33,6 +34,7 @@ KEPT = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Resources", "/Content
         "/Group")  # fmt: skip
 # of a picture or a drawing: who made it with what
 DROPPED = {"/Metadata", "/PieceInfo", "/OPI", "/Ref", "/AF"}
+PHOTO = ("/DCTDecode", ["/DCTDecode"])  # a JPEG as it came from the camera
 TREE = ("/Page", "/Pages", "/Catalog")
 HIDDEN = 0b100010  # flags of an annotation: hidden, not to be shown
 PRINTED = 0b1000100  # printed, not to be changed
@@ -136,7 +138,8 @@ class Copy:
         copy: Any = ArrayObject() if isinstance(value, ArrayObject) else None
         if isinstance(value, StreamObject):
             copy = EncodedStreamObject()
-            copy._data = value._data
+            photo = value.get("/Filter") in PHOTO
+            copy._data = without_notes(value._data) if photo else value._data
         elif copy is None:
             copy = DictionaryObject()
         self.waiting.append((value, copy))

@@ -33,6 +33,14 @@ BOX = "\u25a1"
 
 def read(content: bytes) -> Found:
     """Raises Refused, and whatever a damaged file leads to."""
+    pages, pdf = anew(content)
+    found = Found("pdf", "", pages=pages, pdf=pdf)
+    _take(content, found)
+    return found
+
+
+def anew(content: bytes) -> tuple[int, bytes]:
+    """How many pages it has, and the file with nothing but these. Raises likewise."""
     reader = PdfReader(BytesIO(content))
     if reader.is_encrypted:
         raise Refused("locked")
@@ -42,9 +50,7 @@ def read(content: bytes) -> Found:
     if n > PAGES:
         raise Refused("pages")
     refuse_active(reader)
-    found = Found("pdf", "", pages=n, pdf=written_anew(reader))
-    _take(content, found)
-    return found
+    return n, written_anew(reader)
 
 
 def _take(content: bytes, found: Found) -> None:

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 
 from campaigns.models import Campaign
 from reports.papers import docx
-from reports.papers.document import Paper, Row, Table, Text
+from reports.papers.document import Paper, Row, Table, Text, edge
 from reports.report import Report
 from tests.reports.papers.make import made, make_material, make_varied
 from tests.reports.sample import make_document_of, make_report
@@ -31,7 +31,7 @@ def document_of(name: str, language: str = "zh-hans"):
 
 def render(paper: Paper, report: Report) -> bytes:
     with override(report.language):
-        return docx.render(paper, report)
+        return docx.render(paper, edge(report))
 
 
 def make_empty() -> Report:

@@ -1,0 +1,15 @@
+"""What a unit's result page says of its points and measures."""
+
+from typing import Any
+
+from campaigns.models import Campaign, Unit
+from reports.ledger.unit import OfUnit
+from reports.models.moving import CERTIFIED
+
+
+def subject(user: Any, campaign: Campaign, unit: Unit) -> OfUnit | None:
+    """The unit's ledger; None before the release, and for whoever does not read it."""
+    if campaign.drill or campaign.state not in CERTIFIED:
+        return None
+    found = OfUnit(campaign, unit, user)
+    return found if found.is_readable else None

@@ -1,0 +1,108 @@
+"""The page of one point: whence it comes, what was done about it, the next step."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_http_methods
+
+from audit.models import looked
+from campaigns.frozen import frozen
+from campaigns.roles import UNIT, reads_comments, sides
+from reports.casework.filed import FILES
+from reports.ledger import acts, forms
+from reports.models import Meanwhile, Point, PointStep
+
+
+def found(request: HttpRequest, pk: int) -> Point:
+    """The point, or 404 for whoever may not know of it."""
+    rows = Point.objects.for_user(request.user)
+    return get_object_or_404(rows.select_related("campaign", "unit"), pk=pk)
+
+
+def reads_words(user: Any, point: Point) -> bool:
+    """Whether `user` reads the comments themselves, and how many there are."""
+    return reads_comments(user, point.campaign) or frozen(point.campaign).verbatim
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def point(request: HttpRequest, pk: int) -> HttpResponse:
+    """One point; a step on it is taken here."""
+    row = found(request, pk)
+    if request.method != "POST":
+        by = request.user.get_username()
+        looked(f"point {row.label}", by=by, campaign=row.campaign_id)
+        return page(request, row)
+    doing = acts.find(request.POST.get("act", ""))
+    if doing is None:
+        raise Http404
+    if not set(doing.sides) & sides(request.user, row.campaign, row.unit):
+        raise PermissionDenied
+    form = doing.form(row, request.POST, doing.key)
+    if form.is_valid() and _fits(form, row):
+        return _do(request, row, doing, form)
+    return page(request, row, 422, (doing, form))
+
+
+def _fits(form: Any, row: Point) -> bool:
+    """Whether no comment goes to the unit word for word where that was not fixed."""
+    if isinstance(form, forms.Wording) and not frozen(row.campaign).verbatim:
+        quoted = set(row.comments().values_list("published", flat=True))
+        if forms.quotes(form.cleaned_data["text"], quoted):
+            form.add_error("text", forms.not_theirs())
+    return bool(form.is_valid())
+
+
+def _do(request: HttpRequest, row: Point, doing: acts.Act, form: Any) -> HttpResponse:
+    seen = request.POST.get("seen", "")
+    row.seen = int(seen) if seen.isdecimal() and len(seen) < 10 else -1
+    try:
+        doing.do(row, request.user, form.cleaned_data)
+    except Meanwhile:
+        now, words = found(request, row.pk), form.data.get("text", "")
+        return page(request, now, 409, late=True, last=now.steps.last(), words=words)
+    messages.success(request, str(doing.said))
+    return redirect(row)
+
+
+def page(
+    request: HttpRequest,
+    row: Point,
+    status: int = 200,
+    typed: tuple[acts.Act, Any] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The page of a point; `typed` is the form that is sent back."""
+    mine, steps = sides(request.user, row.campaign, row.unit), list(row.steps.all())
+    offers = [
+        (act, typed[1] if typed and typed[0] == act else act.form(row, None, act.key))
+        for act in acts.ACTS
+        if act.offered(row, mine)
+    ]
+    reads = reads_words(request.user, row)
+    comments, based = list(row.comments()) if reads else [], row.bases.count()
+    context = {
+        "point": row,
+        "offers": offers,
+        "typed": typed[0] if typed else None,
+        "seen": len(steps),
+        "steps": steps if mine != {UNIT} else list(_told(steps)),
+        "measures": row.measures.prefetch_related("progress", FILES),
+        "words_read": reads,
+        "comments": comments,
+        "based": based,
+        "gone": based - len(comments),
+        "section": "ledger",
+    }
+    response = render(request, "ledger/point.html", context | more, status=status)
+    patch_cache_control(response, no_store=True)
+    return response
+
+
+def _told(steps: list[PointStep]) -> list[PointStep]:
+    """For the unit: that it was entered, and everything from the assignment on."""
+    since = [step.kind for step in steps].index(PointStep.Kind.ASSIGNED)
+    return [steps[0], *steps[since:]]

@@ -1,0 +1,58 @@
+"""The papers of a unit's ledger, for whoever reads it: its liaison as well."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from audit.models import Export
+from campaigns.again import recently_signed_in
+from reports import wording
+from reports.build import Unbalanced, build
+from reports.editions import Trend
+from reports.entered import ledger
+from reports.ledger.making import of_unit
+from reports.ledger.unit import OfUnit
+from reports.minuted import minutes
+from reports.papers.catalogue import OF_LEDGER, Material
+from reports.releasing import TooClose, shown
+from reports.views import download
+
+
+@require_safe
+@recently_signed_in
+def paper(
+    request: HttpRequest, pk: int, unit: str, paper: str, how: str
+) -> HttpResponse:
+    """One of them as a file; 404 where there is nothing to put on it."""
+    of = of_unit(request, pk, unit)
+    try:
+        made_of = _material(of)
+    except Unbalanced as error:
+        return _none(request, of, reason=wording.unbalanced(error))
+    except TooClose as error:
+        return _none(request, of, sentences=error.sentences)
+    item = made_of.item(f"{paper}-{unit}")
+    if item is None or how not in item.kind.formats:
+        raise Http404
+    content, report = item.render(made_of, how), made_of.report
+    return download(request, report, Export.Kind(how), content, item.title(report))
+
+
+def _material(of: OfUnit) -> Material:
+    """Of this unit alone, and nothing but its ledger."""
+    subjects = of.campaign.subjects.filter(unit=of.unit)
+    keys = set(subjects.values_list("key", flat=True))
+    report = shown(of.campaign, build(of.campaign, subjects=keys))
+    told = ledger(of.user, of.campaign, {of.unit.code})
+    nothing = minutes(of.campaign, ())
+    return Material(report, nothing, Trend(), frozenset(OF_LEDGER), told)
+
+
+def _none(request: HttpRequest, of: OfUnit, **why: Any) -> HttpResponse:
+    context = {"campaign": of.campaign, "section": "ledger", **why}
+    response = render(request, "reports/none.html", context, status=409)
+    patch_cache_control(response, no_store=True)
+    return response

@@ -1,0 +1,317 @@
+"""Files with the report on a measure: what is taken, who gets them, what goes when."""
+
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+
+from audit.models import Entry
+from campaigns.papers.reading import Refused
+from campaigns.papers.reading.__main__ import KEEP, answer
+from campaigns.papers.reading.kept import keep
+from campaigns.papers.reading.photo import without_notes
+from reports.casework import files as reading
+from reports.casework.archiving import EVIDENCE
+from reports.casework.filed import filed
+from reports.models import Case, Evidence, Measure
+from reports.models.evidence import MOST, Handed
+from reports.papers import case as paper
+from tests.campaigns.papers.files import pages, word
+from tests.reports.cases import People, bring, make_case, make_people
+from tests.reports.papers.make import words
+from tests.reports.test_measures import draw
+
+pytestmark = pytest.mark.django_db
+PLACE, CAMERA = 0x8825, 0x010F
+
+
+@pytest.fixture
+def people() -> People:
+    return make_people()
+
+
+@pytest.fixture
+def measure(people: People) -> Measure:
+    return draw(people)
+
+
+def photo(kind: str = "JPEG", size: tuple[int, int] = (60, 40)) -> bytes:
+    """As a phone takes it: with its maker, the place, and turned."""
+    image, file = Image.new("RGB", size, "red"), BytesIO()
+    exif = Image.Exif()
+    exif[CAMERA], exif[0x0112] = "SecretPhone", 6
+    exif.get_ifd(PLACE)[1] = "N"
+    more = {"comment": b"SecretNote"} if kind == "JPEG" else {}
+    image.save(file, kind, exif=exif, **more)
+    return file.getvalue()
+
+
+def scripted() -> bytes:
+    writer, file = PdfWriter(), BytesIO()
+    writer.add_blank_page(100, 100)
+    action = {"/S": NameObject("/JavaScript"), "/JS": TextStringObject("alert(1)")}
+    named = {NameObject(name): value for name, value in action.items()}
+    writer.root_object[NameObject("/OpenAction")] = DictionaryObject(named)
+    writer.write(file)
+    return file.getvalue()
+
+
+def sent(
+    people: People, measure: Measure, *files: tuple[str, bytes], **data: Any
+) -> Any:
+    given = {"act": "report", "text": "记录 6 份", **data}
+    given["evidence"] = [SimpleUploadedFile(*each) for each in files]
+    return people.client("liaison").post(measure.get_absolute_url(), given)
+
+
+def page(row: Evidence) -> str:
+    return reverse("cases:file", args=[row.progress.measure_id, row.pk])
+
+
+# what is kept ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_of_a_picture_nothing_is_left_but_what_is_seen(kind):
+    content = photo(kind)
+    assert b"SecretPhone" in content
+    kept = keep(content + b"<script>behind its end</script>")
+    told, file = answer(content, KEEP)
+    assert (told["pages"], file) == (1, kept.content)
+    assert kept.kind == {"JPEG": "jpg", "PNG": "png"}[kind]
+    for secret in (b"Secret", b"Exif", b"eXIf", b"script"):
+        assert secret not in kept.content
+    image = Image.open(BytesIO(kept.content))
+    assert image.size == (40, 60)  # upright, as it is looked at
+    assert not image.getexif()
+    assert keep(kept.content).content == keep(kept.content).content
+
+
+@pytest.mark.parametrize("mode", ["L", "P", "RGBA", "I;16", "CMYK"])
+def test_pictures_of_every_kind_are_kept(mode):
+    file = BytesIO()
+    Image.new(mode, (5000, 10)).save(file, "JPEG" if mode == "CMYK" else "PNG")
+    kept = Image.open(BytesIO(keep(file.getvalue()).content))
+    assert kept.width == 4096
+    assert kept.mode == {"L": "L", "I;16": "L", "RGBA": "RGBA"}.get(mode, "RGB")
+
+
+def test_a_document_keeps_its_words_and_not_who_wrote_it():
+    def build(document: Any) -> None:
+        document.core_properties.author = "SecretAuthor"
+        document.add_picture(BytesIO(photo()))
+
+    kept = keep(word("台账已建。", build=build))
+    assert words(kept.content).startswith("台账已建。")
+    with ZipFile(BytesIO(kept.content)) as archive:
+        everything = b"".join(map(archive.read, archive.namelist()))
+    assert b"Secret" not in everything
+    assert keep(kept.content).content == kept.content
+
+
+def test_a_photo_in_a_pdf_loses_its_place_too():
+    file = BytesIO()
+    Image.open(BytesIO(photo())).save(file, "PDF")
+    scan = file.getvalue()
+    jpeg = photo()
+    start, end = scan.index(b"\xff\xd8"), scan.rindex(b"\xff\xd9") + 2
+    length = b"/Length %d" % (end - start)
+    assert length in scan
+    scan = scan.replace(length, b"/Length %d" % len(jpeg))
+    kept = keep(scan[:start] + jpeg + scan[end:])
+    assert (kept.kind, kept.pages) == ("pdf", 1)
+    assert b"\xff\xd8" in kept.content
+    assert b"Secret" not in kept.content
+
+
+@pytest.mark.parametrize(
+    "broken", [b"nothing", b"\xff\xd8\xff\xe1\0\4ab", b"\xff\xd8\0"]
+)
+def test_what_is_no_whole_photo_stays_as_it_is(broken):
+    assert without_notes(broken) == broken
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty"),
+        (b"GIF89a" + b"\0" * 60, "other picture"),
+        (b"\0\0\0\x18ftypheic" + b"\0" * 60, "other picture"),
+        (b"<!doctype html><script>1</script>", "no evidence"),
+        ("一切都好。".encode(), "no evidence"),
+        (b"\xff\xd8\xff" + b"x" * (10 * 1024 * 1024), "large"),
+        (b"MZ\x90\0" + b"\0" * 99, "no evidence"),
+        (scripted(), "active"),
+    ],
+)
+def test_what_is_not_taken(content, code):
+    with pytest.raises(Refused) as refused:
+        keep(content)
+    assert refused.value.code == code
+
+
+def test_a_picture_of_too_many_pixels_is_not_opened(monkeypatch):
+    monkeypatch.setattr("campaigns.papers.reading.picture.PIXELS", 100)
+    with pytest.raises(Refused, match="pixels"):
+        keep(photo())
+
+
+def test_what_grows_when_it_is_written_anew_is_too_large(monkeypatch):
+    monkeypatch.setattr("campaigns.papers.reading.kinds.LARGEST", len(photo()))
+    kept = keep(photo())
+    assert len(kept.content) <= len(photo())
+    monkeypatch.setattr("campaigns.papers.reading.picture.QUALITY", 100)
+    content = BytesIO()
+    Image.effect_noise((64, 64), 90).save(content, "JPEG", quality=5)
+    monkeypatch.setattr(
+        "campaigns.papers.reading.kinds.LARGEST", len(content.getvalue())
+    )
+    with pytest.raises(Refused, match="large"):
+        keep(content.getvalue())
+
+
+# handing it in ---------------------------------------------------------------------
+
+
+def test_files_stand_with_the_report_and_are_given_to_whoever_reads_it(people, measure):
+    files = ("登记表.pdf", pages()), ("现场.jpg", photo()), ("又一份.jpg", photo())
+    answer = sent(people, measure, *files)
+    assert answer.status_code == 302
+    rows = list(Evidence.objects.all())
+    assert [str(row) for row in rows] == ["登记表.pdf", "又一份.jpg"]  # the same once
+    told = Entry.objects.of(people.campaign.pk).filter(action="measure reported").get()
+    assert told.detail["files"] == 2
+    for who in ("team", "boss", "auditor", "head"):
+        client = people.client(who)
+        text = client.get(measure.get_absolute_url()).text
+        assert all(part in text for part in (page(rows[0]), rows[1].sha256))
+        given = client.get(page(rows[1]))
+        assert b"".join(given.streaming_content) == rows[1].content
+    assert given["Content-Type"] == "image/jpeg"
+    assert given["Content-Disposition"].startswith("attachment")
+    assert given["X-Content-Type-Options"] == "nosniff"
+    assert given["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    for who in ("other", "nobody"):
+        assert people.client(who).get(page(rows[0])).status_code == 404
+
+
+def test_a_file_of_another_measure_is_not_there(people, measure):
+    sent(people, measure, ("现场.jpg", photo()))
+    other = reverse("cases:file", args=[draw(people).pk, Evidence.objects.get().pk])
+    assert people.client("liaison").get(other).status_code == 404
+
+
+def test_what_was_altered_in_the_database_is_not_given_out(people, measure, caplog):
+    sent(people, measure, ("现场.jpg", photo()))
+    Evidence.objects.update(content=b"altered")
+    row = Evidence.objects.get()
+    assert people.client("team").get(page(row)).status_code == 404
+    assert "EvidenceAltered" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("现场.jpg", photo()[:400], "现场.jpg: The picture is damaged."),
+        ("表.exe", b"MZ\x90\0" + b"\0" * 99, "表.exe: This is neither a PDF"),
+        ("表.pdf", b"%PDF-1.7\nnothing", "表.pdf: The PDF is damaged."),
+        ("表.docx", b"PK\x03\x04nothing", "表.docx: The document is damaged"),
+    ],
+)
+def test_a_hostile_file_is_refused_and_nothing_typed_is_lost(
+    people, measure, name, content, sentence
+):
+    answer = sent(people, measure, ("好.pdf", pages()), (name, content))
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "记录 6 份" in answer.text
+    assert not Evidence.objects.exists()
+    assert Measure.objects.get().state == "planned"
+
+
+def test_more_files_than_go_with_one_report(people, measure, monkeypatch):
+    many = [(f"{n}.jpg", photo()) for n in range(MOST + 1)]
+    answer = sent(people, measure, *many)
+    assert answer.status_code == 422
+    assert "These are 6 files; 5 go with one report." in answer.text
+    monkeypatch.setattr(reading, "TOGETHER", -1)
+    answer = sent(people, measure, *many[:2])
+    assert "send fewer at a time" in answer.text
+
+
+def test_without_words_no_file_is_stored(people, measure):
+    answer = sent(people, measure, ("现场.jpg", photo()), text="")
+    assert answer.status_code == 422
+    assert "Choose the files once more." in answer.text
+    assert not Evidence.objects.exists()
+
+
+def test_the_second_of_two_stores_no_file(people, measure):
+    assert sent(people, measure).status_code == 302
+    late = sent(people, measure, ("现场.jpg", photo()))
+    assert late.status_code == 409
+    assert "记录 6 份" in late.text
+    assert not Evidence.objects.exists()
+
+
+def test_files_stand_on_the_paper_of_the_case_by_their_hash(people):
+    case = bring(make_case(people), people, "work")
+    case.measures.get().report(people["head"], "好", [Handed("表.pdf", "pdf", b"%PDF")])
+    with override("en"):
+        row = Case.objects.get()
+        text = words(paper.render(filed(people["boss"], row), "docx"))
+        assert "1 file" in people.client("team").get(case.get_absolute_url()).text
+    assert f"1 | 表.pdf | 1 kB | {Evidence.objects.get().sha256}" in text
+
+
+# how long it is kept ------------------------------------------------------------------
+
+
+def handed(measure: Measure, people: People) -> Measure:
+    measure.report(people["head"], "好", [Handed("张三回访.jpg", "jpg", b"1")])
+    return measure
+
+
+def test_archiving_erases_the_files_of_what_is_closed(people, measure):
+    handed(measure, people)
+    assert EVIDENCE.number(people.campaign) == 0  # the team has not looked yet
+    measure.close(people["team"])
+    assert EVIDENCE.number(people.campaign) == 1
+    assert EVIDENCE.erase(EVIDENCE.rows(people.campaign)) == 1
+    row = Evidence.objects.get()
+    assert (row.name, row.content, row.size) == ("", None, 1)
+    text = people.client("team").get(measure.get_absolute_url()).text
+    assert "erased on" in text
+    assert row.sha256 in text
+    assert "张三" not in text
+    assert people.client("team").get(page(row)).status_code == 404
+    assert EVIDENCE.words(1) == "1 file of evidence"
+
+
+def test_what_was_at_work_then_goes_when_it_is_closed(people, measure):
+    handed(measure, people)
+    case = bring(make_case(people), people, "work")
+    handed(case.measures.get(), people)
+    case.measures.get().close(people["team"])
+    type(people.campaign).objects.update(erased_at=timezone.now())
+    assert EVIDENCE.number(people.campaign) == 0  # its case may still send it back
+    measure = Measure.objects.get(pk=measure.pk)
+    measure.close(people["team"])
+    assert Evidence.objects.filter(content=None).count() == 1
+    other = draw(people)  # nothing was handed in with it
+    other.report(people["head"], "好")
+    other.close(people["team"])
+    case = Case.objects.get()
+    case.end(people["team"], "好")
+    case.close(people["deputy"], "")
+    assert Evidence.objects.filter(content=None).count() == 2
+    told = Entry.objects.of(people.campaign.pk).filter(action="evidence erased")
+    assert [entry.detail["files"] for entry in told] == [1, 1]
