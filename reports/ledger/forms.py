@@ -179,37 +179,13 @@ class UnitMeasure(Planning):
         super().__init__(None, data, "measure")
         field: Any = self.fields["points"]
         field.queryset = points
-        field.label_from_instance = _named
+        field.label_from_instance = named
         if not points:
             del self.fields["points"]
 
 
-def _named(point: Point) -> str:
+def named(point: Point) -> str:
     return f"{point.label} {point.text}"
-
-
-class OpeningAgain(Words):
-    """Which closed points are opened again, why, and until when they wait."""
-
-    points = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Points to open again"),
-        queryset=Point.objects.none(),
-        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
-        error_messages={"required": gettext_lazy("Choose at least one point.")},
-    )
-    due = Day(label=gettext_lazy("To be answered by"), required=False)
-    field_order = ("points", "due", "text")
-
-    def __init__(self, points: Any, reason: str, data: Any = None) -> None:
-        self.reason = reason
-        super().__init__(None, data, "reopen")
-        field: Any = self.fields["points"]
-        field.queryset = points
-        field.label_from_instance = _named
-
-    def usual(self, point: Any) -> dict[str, Any]:
-        """The figures; whoever reopens may say more."""
-        return {"text": self.reason}
 
 
 class Past(forms.DateField):
@@ -286,7 +262,7 @@ class Merging(forms.Form):
         fields: Any = self.fields
         fields["comments"].queryset = comments
         fields["into"].queryset = points
-        fields["into"].label_from_instance = _named
+        fields["into"].label_from_instance = named
         fields["text"].widget.attrs["aria-describedby"] = "point_text_helptext"
 
     def clean(self) -> dict[str, Any]:

@@ -5,26 +5,22 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from reports.case_file import CaseFile, Figures, Planned, Row, Told
+from reports.case_file import CaseFile, Planned, Told
 from reports.moments import calendar, day, moment
 from reports.papers import docx, parts, sheet
+from reports.papers.case_figures import compared, figures
 from reports.papers.document import (
     Block,
     Edge,
     Heading,
     Paper,
-    Points,
     Signatures,
     Table,
     Text,
-    Value,
     fingerprint,
     no_result,
     rows,
-    written,
 )
-from reports.papers.document import Row as TableRow
-from reports.spread import MARKS, outcome
 
 NOTHING = "—"
 # which steps are told in which part, in their words
@@ -63,7 +59,7 @@ def _blocks(file: CaseFile) -> Iterator[Block]:
     yield Heading(_("What was found"))
     yield Text(file.finding)
     if not file.figures.voted:
-        yield from _figures(file)
+        yield from figures(file)
     for title, kinds in (
         (_("Analysis"), ANALYSIS), (_("Proposal"), PROPOSAL), (_("Decision"), DECISION),
     ):  # fmt: skip
@@ -96,57 +92,6 @@ def _standing(file: CaseFile) -> str:
     if file.due:
         told.append(_("until %(day)s") % {"day": calendar(file.due)})
     return parts.clauses(*told)
-
-
-# figures ----------------------------------------------------------------------------
-
-
-def _figures(file: CaseFile) -> Iterator[Block]:
-    """The first vote alone, or both side by side."""
-    figures = file.figures
-    for text in figures.why:
-        yield Text(text, "note")
-    if figures.rows:
-        yield _both(file, figures) if figures.voted else _first(file, figures)
-
-
-def _first(file: CaseFile, figures: Figures) -> Table:
-    head = (pgettext("column", "Figure"), _dated(file, _("First vote"), 0))
-    found = [
-        TableRow((one.title, _figure(one, 0, " · ")), bold=one.main)
-        for one in figures.rows
-    ]
-    return Table(_("Figures"), head, tuple(found), (60, 40))
-
-
-def _both(file: CaseFile, figures: Figures) -> Table:
-    head = (
-        pgettext("column", "Figure"),
-        _dated(file, _("Before"), 0),
-        _dated(file, _("After"), 1),
-        pgettext("column", "Change"),
-    )
-    found = [
-        TableRow(
-            (one.title, _figure(one, 0), _figure(one, 1), one.change or NOTHING),
-            bold=one.main,
-        )
-        for one in figures.rows
-    ]
-    return Table(_("Before and after"), head, tuple(found), (40, 23, 23, 14))
-
-
-def _dated(file: CaseFile, name: str, at: int) -> str:
-    when = file.figures.days[at]
-    return f"{name}\n{day(when, file.time_zone)}" if when else name
-
-
-def _figure(row: Row, at: int, between: str = "\n") -> Value:
-    """With its counts; None where it is hidden."""
-    figure = (row.before, row.after)[at]
-    if figure is None:
-        return None if row.hidden[at] else NOTHING
-    return f"{written(figure)}{between}{figure.counts}"
 
 
 # parts --------------------------------------------------------------------------------
@@ -271,25 +216,9 @@ def _vote(file: CaseFile) -> Iterator[Block]:
     if file.second:
         yield Text(file.second)
     if file.figures.voted:
-        yield from _figures(file)
-        yield from _compared(file.figures)
+        yield from figures(file)
+        yield from compared(file.figures)
     yield from _said(file, said)
-
-
-def _compared(figures: Figures) -> Iterator[Block]:
-    names = _("Before"), _("After")
-    told = [
-        f"{name} {MARKS.get(one.state, NOTHING)} {outcome(one)} {one.sentence}"
-        for name, one in zip(names, figures.rules, strict=False)
-    ]
-    if told:
-        yield Points(tuple(told))
-    if figures.changes:
-        yield Text(_("Not the same in both votes"), "note")
-        yield Points(figures.changes)
-        return
-    text = _("The same form, classes of raters, formula and rules in both votes.")
-    yield Text(text, "note")
 
 
 def _course(file: CaseFile) -> Table:

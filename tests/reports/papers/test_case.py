@@ -1,6 +1,7 @@
 """A case on paper: what stands there, for whom, always the same bytes, recorded."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -88,6 +89,11 @@ def test_what_is_hidden_stays_hidden_and_what_differs_is_said(people):
     assert "Satisfaction rate | ▼65.7 %\n23/35 | hidden | —" in text
     assert "Not the same in both votes" in text
     assert "60 %" in text
+    with override("en"):
+        file = filed(people["boss"], _again(row))
+        bare = replace(file, figures=replace(file.figures, rules=()))
+        assert "Before ▼" in words(paper.render(file, "docx"))
+        assert "Before ▼" not in words(paper.render(bare, "docx"))
 
 
 def test_a_case_without_a_plan_that_is_closed(people):
