@@ -103,8 +103,8 @@ NAMELESS = {
         "Subject", "Team", "Unit")),
     "jobs.Job",
     *(f"reports.{name}" for name in (
-        "Case", "Feedback", "Measure", "Progress", "Release", "SmallRating", "Step",
-        "Token")),
+        "Announcement", "Case", "Feedback", "Measure", "Progress", "Release",
+        "SmallRating", "Step", "Token")),
 }  # fmt: skip
 
 pytestmark = pytest.mark.django_db(transaction=True)
