@@ -104,8 +104,8 @@ NAMELESS = {
     "jobs.Job",
     *(f"reports.{name}" for name in (
         # points rest on released comments alone, in the words of whoever keeps them
-        "Asked", "Basis", "Case", "Feedback", "Measure", "Point", "PointStep",
-        "Progress", "Release", "SmallRating", "Step", "Token")),
+        "Announcement", "Asked", "Basis", "Case", "Feedback", "Measure", "Point",
+        "PointStep", "Progress", "Release", "SmallRating", "Step", "Token")),
 }  # fmt: skip
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -46,6 +46,7 @@ def row(campaign: Campaign, *change: str) -> tuple[str, ...]:
 @pytest.mark.parametrize("column", [*FROZEN, "definition", "definition_hash"])
 def test_no_column_of_the_definition_changes(column: str, campaign: Campaign) -> None:
     others = {"drill": "NOT drill", "definition": "'{}'", "parent_id": "id"}
+    others |= {"publishable": "NOT publishable"}
     new = others.get(column, f"{column} + 1" if "floor" in column else "'x'")
     change = row(campaign, column, "=", new)
     refused(*change)
