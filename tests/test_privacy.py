@@ -103,6 +103,7 @@ NAMELESS = {
         "Subject", "Team", "Unit")),
     "jobs.Job",
     *(f"reports.{name}" for name in (
+        # points rest on released comments alone, in the words of whoever keeps them
         "Asked", "Basis", "Case", "Feedback", "Measure", "Point", "PointStep",
         "Progress", "Release", "SmallRating", "Step", "Token")),
 }  # fmt: skip

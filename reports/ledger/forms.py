@@ -224,14 +224,17 @@ class Entering(forms.Form):
         error_messages={"required": gettext_lazy("Say when it was raised.")},
     )
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, quoted: Collection[str], data: Any = None) -> None:
         super().__init__(data, auto_id="point_%s")
+        self.quoted = quoted
         self.fields["detail"].widget.attrs["aria-describedby"] = "point_detail_helptext"
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("source") == Point.Source.OTHER and not given.get("detail"):
             self.add_error("detail", _("Say where it comes from."))
+        if quotes(given.get("text", ""), self.quoted):
+            self.add_error("text", not_theirs())
         return given
 
 
@@ -279,6 +282,6 @@ def quotes(text: str, comments: Collection[str]) -> bool:
 
 def not_theirs() -> str:
     return _(
-        "A comment stands in it word for word. Put it in your own words: what this "
-        "unit reads of comments was fixed so at freezing."
+        "A comment that this unit is not to read stands in it word for word. Put it "
+        "in your own words."
     )

@@ -105,7 +105,8 @@ def _merge(found: OfUnit, given: dict[str, Any]) -> Point:
 @for_keepers
 def new(request: HttpRequest, found: OfUnit) -> HttpResponse:
     """Enter a point by hand, with its source and its day."""
-    form = Entering(request.POST if request.method == "POST" else None)
+    posted = request.POST if request.method == "POST" else None
+    form = Entering(found.quoted, posted)
     if not form.is_valid():
         return page(request, "new", found, 422 if form.is_bound else 200, form=form)
     made = Point.objects.make(

@@ -14,6 +14,7 @@ from campaigns.frozen import frozen
 from campaigns.roles import UNIT, reads_comments, sides
 from reports.casework.filed import FILES
 from reports.ledger import acts, forms
+from reports.ledger.unit import OfUnit
 from reports.models import Meanwhile, Point, PointStep
 
 
@@ -42,15 +43,15 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
     if not set(doing.sides) & sides(request.user, row.campaign, row.unit):
         raise PermissionDenied
     form = doing.form(row, request.POST, doing.key)
-    if form.is_valid() and _fits(form, row):
+    if form.is_valid() and _fits(form, row, request.user):
         return _do(request, row, doing, form)
     return page(request, row, 422, (doing, form))
 
 
-def _fits(form: Any, row: Point) -> bool:
-    """Whether no comment goes to the unit word for word where that was not fixed."""
-    if isinstance(form, forms.Wording) and not frozen(row.campaign).verbatim:
-        quoted = set(row.comments().values_list("published", flat=True))
+def _fits(form: Any, row: Point, user: Any) -> bool:
+    """Whether no comment goes to the unit that it is not to read."""
+    if isinstance(form, forms.Wording):
+        quoted = OfUnit(row.campaign, row.unit, user).quoted
         if forms.quotes(form.cleaned_data["text"], quoted):
             form.add_error("text", forms.not_theirs())
     return bool(form.is_valid())

@@ -137,9 +137,10 @@ class OfUnit:
         return self.mine.filter(state__in=states).select_related("unit")
 
     @property
-    def quoted(self) -> list[str]:
-        """Words that the unit is not to read: none where it gets them verbatim."""
-        if self.reading.definition.verbatim:
-            return []
-        rows = Comment.objects.filter(pk__in=self.comments.values("pk"))
-        return list(rows.values_list("published", flat=True))
+    def quoted(self) -> set[str]:
+        """Comments that the unit is not to read: what was held back, or all words."""
+        rows = Comment.objects.filter(campaign=self.campaign, subject__unit=self.unit)
+        found = set(rows.held_back().values_list("text", flat=True))
+        if not self.reading.definition.verbatim:
+            found |= set(rows.let_go().values_list("published", flat=True))
+        return found

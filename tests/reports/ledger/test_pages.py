@@ -125,6 +125,15 @@ def test_what_is_refused_is_shown_once_more(people):
 
 def test_where_the_unit_gets_them_verbatim_they_may_be_quoted():
     people = make_ledger("verbatim")
+    held = "三楼的小刘什么都不管，谁也不敢说"
+    Comment.objects.filter(review="withheld").update(
+        text=held, subject=comment(people).subject
+    )
+    hand = {"text": f"据反映：{held}", "source": "letter"}
+    hand |= {"raised_on": soon(-1).isoformat()}
+    refused = people.client("team").post(page_of(people, "new"), hand)
+    assert refused.status_code == 422
+    assert "this unit is not to read" in refused.text
     data = {"comments": comment(people).pk, "text": LONG}
     assert people.client("boss").post(page_of(people, "comments"), data)
     point = bring(Point.objects.get(), people, "assigned")
