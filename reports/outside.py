@@ -59,8 +59,7 @@ def _made(campaign: Campaign, to: Audience, keys: Keys) -> Report:
         report = shown(campaign, build(campaign, subjects=keys), inside=False)
     except (Unbalanced, TooClose, Unreleased):
         raise NotShown(str(Unreleased.sentence)) from None
-    # ranks first: that leaves the words in
-    report = without_ranks(report).in_other_words()
+    report = without_ranks(report)
     return without_words(report) if to == Audience.PUBLIC else report
 
 

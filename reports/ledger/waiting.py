@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
-from campaigns.models import Campaign, Unit
+from campaigns.models import Campaign, Subject, Unit
 from campaigns.roles import is_auditor, sees_nothing, units_of
 from reports.ledger.campaign import OfCampaign
 from reports.ledger.unit import campaigns
@@ -85,11 +85,13 @@ def _recent() -> list[Campaign]:
 
 
 def _own(user: Any) -> Iterator[Waits]:
-    """Whoever speaks for a unit that has drawn no measure is asked to."""
+    """Whoever speaks for a unit, and is told its result, is asked for its measures."""
     mine = Unit.objects.filter(pk__in=units_of(user))
     for campaign in _recent() if mine.exists() else ():
+        told = Subject.objects.for_user(user).filter(campaign=campaign)
         drawn = Measure.objects.in_force().filter(campaign=campaign).values("unit")
-        for unit in mine.filter(subjects__campaign=campaign).exclude(pk__in=drawn):
+        rows = mine.filter(pk__in=told.values("unit")).exclude(pk__in=drawn)
+        for unit in rows.order_by("code"):
             page = reverse("ledger:unit", args=[campaign.pk, unit.code])
             text = _("%(unit)s: draw your measures") % {"unit": unit}
             yield Waits(text, str(campaign), page)

@@ -30,11 +30,12 @@ Rated = Sequence[tuple[GroupReport, SubjectReport]]
 
 def without_ranks(report: Report) -> Report:
     """A unit reads its own figures, and the comments in the way that was fixed."""
+    told = report.in_other_words()
     groups = tuple(
         replace(group, subjects=tuple(replace(s, place="") for s in group.subjects))
-        for group in report.groups
+        for group in told.groups
     )
-    return replace(report.in_other_words(), groups=groups, ranked=False)
+    return replace(told, groups=groups, ranked=False)
 
 
 def of_unit(report: Report, code: str) -> Rated:

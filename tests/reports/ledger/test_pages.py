@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ballots.models import Comment
+from campaigns.audience import Audience
 from campaigns.models import Campaign, GroupUnit, Unit
 from reports.ledger.listing import A_PAGE
 from reports.ledger.making import A_PAGE as COMMENTS_A_PAGE
@@ -451,6 +452,9 @@ def test_the_start_page_says_what_waits(people, point):
     assert "4 units of 4 have drawn no measure" in says("boss")
     assert "draw your measures" in says("head")
     assert "draw your measures" in says("liaison")
+    Campaign.objects.update(audience=Audience.HEAD)
+    assert says("liaison") == ""  # nor is the result told to the unit
+    Campaign.objects.update(audience=Audience.UNIT)
     assert says("auditor") == says("nobody") == ""
     bring(point, people, "assigned")
     Point.objects.update(**LATE)

@@ -80,6 +80,7 @@ def test_feedback_passes_comments_on_as_was_fixed():
     told = text_of(make_read(), "feedback-A")
     assert "多数满意" in told
     assert "谢谢" not in told
+    assert "withheld" not in told  # nor how many there were
     verbatim = text_of(make_read(comments="verbatim"), "feedback-A")
     assert "谢谢" in verbatim
     assert "(several units)" in verbatim
