@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from audit.models import Entry
 from ballots.models import CommentRelease
-from campaigns.models import Audience, Campaign, WrongState
+from campaigns.models import Audience, Campaign, Role, Unit, WrongState
 from reports import excel, plain
 from reports.build import build
 from reports.management.commands.results import lines
@@ -119,6 +119,20 @@ def test_step_by_step_with_the_consequences_named_first(people):
     )
     log = people.client("boss").get(reverse("reports:log", args=[campaign.pk])).text
     assert "Results released to more people" in log
+
+
+def test_from_heads_alone_no_rater_has_to_be_told(people):
+    make_known(people.campaign, HEAD)
+    for row in Unit.objects.exclude(code="A"):
+        Role.objects.create(user=people["head"], kind="head", unit=row)
+    last = Announcement.objects.on(people.campaign)[-1]
+    assert str(last).startswith(f"{people.campaign.pk} v1 ")
+    asked = back(people, reason=REASON).text
+    assert "No longer for: heads of the units." in asked
+    assert "Raters who look" not in asked
+    found = page(people).text
+    assert "4 of 4 units have a head with an account." in found
+    assert found.count("Without:") == 1  # liaisons
 
 
 def test_what_is_not_offered_cannot_be_chosen(people):
