@@ -117,6 +117,13 @@ def test_a_document_keeps_its_words_and_not_who_wrote_it():
     assert keep(kept.content).content == kept.content
 
 
+def test_a_document_of_many_words_stays_as_small_as_it_came():
+    content = word("\n".join(f"第 {n} 条：台账已建。" for n in range(5000)))
+    kept = keep(content).content
+    assert len(kept) < 1.1 * len(content)
+    assert keep(content).content == kept
+
+
 def test_a_photo_in_a_pdf_loses_its_place_too():
     file = BytesIO()
     Image.open(BytesIO(photo())).save(file, "PDF")
