@@ -104,6 +104,15 @@ def test_pictures_of_every_kind_are_kept(mode):
     assert kept.mode == {"L": "L", "I;16": "L", "RGBA": "RGBA"}.get(mode, "RGB")
 
 
+def test_a_scan_in_many_greys_looks_as_it_did():
+    scan, file = Image.new("I;16", (3, 1)), BytesIO()
+    for x, grey in enumerate((0, 0x80FF, 0xFFFF)):
+        scan.putpixel((x, 0), grey)
+    scan.save(file, "PNG", transparency=0xFFFF)
+    kept = Image.open(BytesIO(keep(file.getvalue()).content))
+    assert (kept.mode, kept.tobytes()) == ("L", b"\x00\x80\xff")
+
+
 def test_a_document_keeps_its_words_and_not_who_wrote_it():
     def build(document: Any) -> None:
         document.core_properties.author = "SecretAuthor"
