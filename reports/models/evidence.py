@@ -67,7 +67,8 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """The same of what was still at work when the campaign was archived.
 
         Of rows of one campaign: a measure that was closed, the measures of a case.
-        Archiving locks the same row, so that nothing falls between the two.
+        Archiving locks the same row, so that nothing falls between the two. Call it
+        before anything else of the act is recorded.
         """
         rows = Campaign.objects.select_for_update().only("pk", "erased_at")
         if rows.get(pk=campaign.pk).erased_at is None:
