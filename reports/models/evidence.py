@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from audit.models import record
+from ballots.models import Box
 from campaigns.models import Campaign
 
 MOST = 5  # files with one report
@@ -74,6 +75,8 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         if rows.get(pk=campaign.pk).erased_at is None:
             return
         if n := self.done_with().erase():
+            # what was written in the files of the database goes with the next rewrite
+            Box.objects.filter(pk=campaign.pk).update(rewritten=False)
             record("evidence erased", campaign=campaign.pk, files=n)
 
 

@@ -14,6 +14,7 @@ from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from audit.models import Entry
+from ballots.models import Box
 from campaigns.papers.reading import Refused
 from campaigns.papers.reading.__main__ import KEEP, answer
 from campaigns.papers.reading.kept import keep
@@ -309,7 +310,7 @@ def test_archiving_erases_the_files_of_what_is_closed(people, measure):
     assert row.sha256 in text
     assert "张三" not in text
     assert people.client("team").get(page(row)).status_code == 404
-    assert EVIDENCE.words(1) == "1 file of evidence"
+    assert EVIDENCE.words % 1 == "1 file of evidence"
 
 
 def test_what_was_at_work_then_goes_when_it_is_closed(people, measure):
@@ -318,10 +319,12 @@ def test_what_was_at_work_then_goes_when_it_is_closed(people, measure):
     handed(case.measures.get(), people)
     case.measures.get().close(people["team"])
     type(people.campaign).objects.update(erased_at=timezone.now())
+    Box.objects.update(rewritten=True)
     assert EVIDENCE.number(people.campaign) == 0  # its case may still send it back
     measure = Measure.objects.get(pk=measure.pk)
     measure.close(people["team"])
     assert Evidence.objects.filter(content=None).count() == 1
+    assert Box.objects.unwritten().exists()  # its bytes still lie in the files
     other = draw(people)  # nothing was handed in with it
     other.report(people["head"], "好")
     other.close(people["team"])
