@@ -4,6 +4,7 @@ import re
 from typing import Any, Self
 
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import record
@@ -72,6 +73,15 @@ class GroupUnitQuerySet(models.QuerySet["GroupUnit"]):
     def for_user(self, user: Any) -> Self:
         """Whose talks `user` holds: the office all, an original team its own units'."""
         return self.filter(talks_of(user), group__campaign__drill=False)
+
+    def watched(self, user: Any, unit: str = "unit") -> models.Exists:
+        """Of rows of a campaign: those of which `user` is in the unit's original team.
+
+        `unit` is the way to the unit.
+        """
+        mine = self.filter(team__members=user)
+        there = mine.filter(group__campaign=OuterRef("campaign"), unit=OuterRef(unit))
+        return Exists(there)
 
     def led(self) -> Self:
         """Those of which it is known who leads the unit."""

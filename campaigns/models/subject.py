@@ -6,7 +6,6 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -36,12 +35,8 @@ class SubjectQuerySet(models.QuerySet["Subject"]):
             return self
         if sees_nothing(user):
             return self.none()
-        seats = GroupUnit.objects.filter(
-            group__campaign=OuterRef("campaign"),
-            unit=OuterRef("unit"),
-            team__members=user,
-        )
-        return self.filter(Exists(seats) | subjects_of(user), campaign__drill=False)
+        mine = GroupUnit.objects.watched(user)
+        return self.filter(mine | subjects_of(user), campaign__drill=False)
 
 
 class Subject(models.Model):

@@ -6,10 +6,9 @@ from typing import Any
 from django.utils.translation import override
 
 from campaigns.models import Campaign, Subject
-from campaigns.roles import OFFICE, TEAM, sides
+from campaigns.roles import CERTIFIED, OFFICE, TEAM, sides
 from reports.build import build
 from reports.models import Case, Meanwhile, Release
-from reports.models.moving import CERTIFIED
 from reports.releasing import shown
 from reports.report import Reason, SubjectReport
 from reports.rows import SECTIONS

@@ -3,8 +3,8 @@
 from typing import Any
 
 from campaigns.models import Campaign, Unit
+from campaigns.roles import CERTIFIED
 from reports.ledger.unit import OfUnit
-from reports.models.moving import CERTIFIED
 
 
 def subject(user: Any, campaign: Campaign, unit: Unit) -> OfUnit | None:

@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, Subject, Unit
+from campaigns.roles import CERTIFIED
 from reports.build import NotCounted, Unbalanced, build
 from reports.models import Asked
 from reports.models.asked import question
-from reports.models.moving import CERTIFIED
 from reports.releasing import TooClose, Unreleased, shown
 from reports.report import Figure, Report, SubjectReport
 from reports.rows import ITEMS

@@ -10,13 +10,12 @@ from ballots.models import Comment
 from ballots.models.comment import CommentQuerySet
 from campaigns.models import Campaign, GroupUnit, Unit
 from campaigns.models.campaign import CampaignQuerySet
-from campaigns.roles import UNIT, is_auditor, sides
+from campaigns.roles import CERTIFIED, UNIT, is_auditor, sides
 from reports.casework.filed import FILES
 from reports.ledger.counts import Counts, counts
 from reports.ledger.mended import Mended, of_unit
 from reports.models import Measure, Point
 from reports.models.handling import KEEPERS
-from reports.models.moving import CERTIFIED
 from reports.models.point import Basis
 from reports.reading import Reading
 

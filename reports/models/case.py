@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from campaigns.models import Campaign, GroupUnit, Subject, Team, Unit
 from campaigns.roles import (
+    CERTIFIED,
     OFFICE,
     TEAM,
     UNIT,
@@ -31,7 +32,7 @@ from campaigns.roles import (
 from campaigns.text import Text
 from reports.models.course import Course
 from reports.models.measure import Measure
-from reports.models.moving import CERTIFIED, Meanwhile, State
+from reports.models.moving import Meanwhile, State
 from reports.models.release import Release
 from reports.models.step import Outcome, Side, Step
 
@@ -61,7 +62,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if is_office(user) or is_auditor(user):
             return self
         mine = told_of(user, "subject__unit") & Q(decided_at__isnull=False)
-        return self.filter(Exists(_seats(user)) | mine)
+        return self.filter(GroupUnit.objects.watched(user, "subject__unit") | mine)
 
     def turn_of(self, side: str) -> Self:
         """Cases in which this side has to do the next step."""
@@ -82,7 +83,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def waiting_for(self, user: Any) -> Self:
         """Cases in which it is the turn of `user`, the first deadline first."""
-        seats = Exists(_seats(user))
+        seats = GroupUnit.objects.watched(user, "subject__unit")
         mine = Q(pk__in=self.turn_of(TEAM).filter(seats).values("pk"))
         units = told_of(user, "subject__unit")
         mine |= Q(pk__in=self.turn_of(UNIT).filter(units).values("pk"))
@@ -152,15 +153,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
         except IntegrityError:
             raise Meanwhile(case.campaign_id) from None
         return case
-
-
-def _seats(user: Any) -> models.QuerySet[GroupUnit]:
-    """Where `user` is in the original team of a case's unit."""
-    return GroupUnit.objects.filter(
-        group__campaign=OuterRef("campaign"),
-        unit=OuterRef("subject__unit"),
-        team__members=user,
-    )
 
 
 class Case(Course):

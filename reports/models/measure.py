@@ -10,7 +10,6 @@ from typing import Any, Self
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -39,12 +38,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             return self.none()
         if is_office(user) or is_auditor(user):
             return self
-        seats = GroupUnit.objects.filter(
-            group__campaign=OuterRef("campaign"),
-            unit=OuterRef("unit"),
-            team__members=user,
-        )
-        return self.filter(Exists(seats) | told_of(user))
+        return self.filter(GroupUnit.objects.watched(user) | told_of(user))
 
     def in_force(self) -> Self:
         return self.exclude(state=Measure.State.WITHDRAWN)

@@ -14,14 +14,13 @@ from django.utils.translation import pgettext_lazy
 from audit.models import Detail, record
 from campaigns.definition import digest
 from campaigns.models import Campaign, WrongState
-from campaigns.roles import sides
+from campaigns.roles import CERTIFIED, sides
 from reports.models.evidence import Evidence
 from reports.models.step import Outcome, signature
 
 # what is followed by a plan, and what is simply carried out; the rest ends the case
 WITH_PLAN = (Outcome.REWORK, Outcome.IMPROVED)
 CARRIED_OUT = (Outcome.TALK, Outcome.TRAINING)
-CERTIFIED = (Campaign.State.RELEASED, Campaign.State.ARCHIVED)
 
 
 class Meanwhile(WrongState):

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +17,17 @@ from django.utils.translation import pgettext_lazy
 
 from ballots.models import Comment
 from campaigns.models import Campaign, GroupUnit, Unit
-from campaigns.roles import is_auditor, is_office, sees_nothing, sides, units_of
+from campaigns.roles import (
+    CERTIFIED,
+    is_auditor,
+    is_office,
+    sees_nothing,
+    sides,
+    units_of,
+)
 from reports.models.handling import KEEPERS, Handling, PointState, Response
 from reports.models.measure import Measure
-from reports.models.moving import CERTIFIED, Meanwhile
+from reports.models.moving import Meanwhile
 from reports.models.step import Signed
 
 # where the unit knows of it
@@ -38,7 +45,7 @@ class PointQuerySet(models.QuerySet["Point"]):
         if is_office(user) or is_auditor(user):
             return self
         own = Q(unit__in=units_of(user), assigned_at__isnull=False)
-        return self.filter(Exists(_seats(user)) | own)
+        return self.filter(GroupUnit.objects.watched(user) | own)
 
     def in_force(self) -> Self:
         return self.exclude(state=Point.State.STRUCK)
@@ -60,7 +67,7 @@ class PointQuerySet(models.QuerySet["Point"]):
         own = Q(state=Point.State.ASSIGNED, unit__in=units_of(user))
         kept = self.filter(state__in=(Point.State.ENTERED, Point.State.ANSWERED))
         if not is_office(user):
-            kept = kept.filter(Exists(_seats(user)))
+            kept = kept.filter(GroupUnit.objects.watched(user))
         return self.filter(own | Q(pk__in=kept.values("pk")))
 
     def late(self) -> Self:
@@ -107,13 +114,6 @@ class PointQuerySet(models.QuerySet["Point"]):
     def next_number(self, campaign: Campaign, unit: Unit) -> int:
         rows = Point.objects.filter(campaign=campaign, unit=unit)
         return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
-
-
-def _seats(user: Any) -> models.QuerySet[GroupUnit]:
-    """Where `user` is in the original team of a point's unit."""
-    return GroupUnit.objects.filter(
-        group__campaign=OuterRef("campaign"), unit=OuterRef("unit"), team__members=user
-    )
 
 
 class NotReleased(Exception):
