@@ -293,7 +293,7 @@ def test_archiving_erases_the_files_of_what_is_closed(people, measure):
     assert row.sha256 in text
     assert "张三" not in text
     assert people.client("team").get(page(row)).status_code == 404
-    assert EVIDENCE.words(1) == "1 file of evidence"
+    assert EVIDENCE.words % 1 == "1 file of evidence"
 
 
 def test_what_was_at_work_then_goes_when_it_is_closed(people, measure):
