@@ -7,14 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from audit.models import looked
 from campaigns.frozen import frozen
-from campaigns.roles import UNIT, reads_comments, sides
+from campaigns.roles import is_inside, reads_comments, sides
 from reports.casework.filed import FILES
 from reports.ledger import acts, forms
-from reports.ledger.unit import OfUnit
+from reports.ledger.unit import OfUnit, untold
 from reports.models import Meanwhile, Point, PointStep
 
 
@@ -65,7 +66,8 @@ def _do(request: HttpRequest, row: Point, doing: acts.Act, form: Any) -> HttpRes
     except Meanwhile:
         now, words = found(request, row.pk), form.data.get("text", "")
         return page(request, now, 409, late=True, last=now.steps.last(), words=words)
-    messages.success(request, str(doing.said))
+    waits = doing.key == "assign" and untold(row.campaign)
+    messages.success(request, _("Assigned.") if waits else str(doing.said))
     return redirect(row)
 
 
@@ -83,6 +85,7 @@ def page(
         for act in acts.ACTS
         if act.offered(row, mine)
     ]
+    inside = is_inside(request.user, row.campaign, row.unit)
     reads = reads_words(request.user, row)
     comments, based = list(row.comments()) if reads else [], row.bases.count()
     context = {
@@ -90,7 +93,8 @@ def page(
         "offers": offers,
         "typed": typed[0] if typed else None,
         "seen": len(steps),
-        "steps": steps if mine != {UNIT} else list(_told(steps)),
+        "steps": steps if inside else _told(steps),
+        "untold": inside and row.is_open and untold(row.campaign),
         "measures": row.measures.prefetch_related("progress", FILES),
         "words_read": reads,
         "comments": comments,
@@ -104,6 +108,9 @@ def page(
 
 
 def _told(steps: list[PointStep]) -> list[PointStep]:
-    """For the unit: that it was entered, and everything from the assignment on."""
+    """For whoever does not keep or check the ledger: from the assignment on.
+
+    That it was entered is no secret; the words before are.
+    """
     since = [step.kind for step in steps].index(PointStep.Kind.ASSIGNED)
     return [steps[0], *steps[since:]]

@@ -13,6 +13,7 @@ from campaigns.models import Campaign, GroupUnit, Unit
 from reports.ledger.listing import A_PAGE
 from reports.ledger.making import A_PAGE as COMMENTS_A_PAGE
 from reports.models import Basis, Measure, Point, PointStep
+from tests.make import behind
 from tests.reports.cases import People, make_case, soon
 from tests.reports.cases import bring as bring_case
 from tests.reports.ledger.make import (
@@ -245,6 +246,43 @@ def test_a_walk_over_its_page(people, point):
     point.refresh_from_db()
     assert (point.state, point.reopened) == ("assigned", 1)
     assert "raters were not content" in people.client("head").get("/ledger/").text
+
+
+def test_a_point_waits_until_its_result_is_released_to_the_unit(people, point):
+    behind(people.campaign, audience=Audience.TEAM)
+    given = {"owner": "李喆", "due": soon(9).isoformat()}
+    boss, address = people.client("boss"), point.get_absolute_url()
+    for text in ("内部说法一", ASKED):
+        post(people, "team", point, "word", text=text)
+    assigned = boss.post(address, {"act": "assign", "seen": 3} | given, follow=True)
+    assert "The unit does not read it yet" in assigned.text
+    assert "the unit reads it from now on" not in assigned.text
+    assert "The unit does not read it yet" in boss.get(page_of(people)).text
+    told: dict[Audience, list[str]] = {}
+    for to in Audience.TEAM, Audience.HEAD, Audience.UNIT:
+        behind(people.campaign, audience=to)
+        told[to] = [
+            who
+            for who in ("head", "liaison")
+            if people.client(who).get(address).status_code == 200
+        ]
+        for who in ("head", "liaison"):
+            there, client = who in told[to], people.client(who)
+            ledger, start = client.get("/ledger/"), client.get("/")
+            assert (point.label in ledger.text) is there
+            assert (page_of(people) in ledger.text) is there
+            assert ("1 point to answer" in start.text) is there
+            assert "内部说法一" not in client.get(address).text
+            done = client.post(address, {"act": "answer"})
+            assert done.status_code == (422 if there else 404)
+        heads_only = to < Audience.UNIT
+        assert ("have drawn no measure" in boss.get("/").text) is not heads_only
+    assert told == {
+        Audience.TEAM: [], Audience.HEAD: ["head"], Audience.UNIT: ["head", "liaison"],
+    }  # fmt: skip
+    assert "The unit does not read it yet" not in boss.get(address).text
+    for who in ("boss", "team", "auditor"):
+        assert "内部说法一" in people.client(who).get(address).text
 
 
 def test_one_measure_serves_another_point_as_well(people, point):
