@@ -17,6 +17,7 @@ from reports.casework.filed import FILES
 from reports.ledger import acts, forms
 from reports.ledger.unit import OfUnit, untold
 from reports.models import Meanwhile, Point, PointStep
+from reports.models.handling import KEEPERS
 
 
 def found(request: HttpRequest, pk: int) -> Point:
@@ -44,17 +45,18 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
     if not set(doing.sides) & sides(request.user, row.campaign, row.unit):
         raise PermissionDenied
     form = doing.form(row, request.POST, doing.key)
-    if form.is_valid() and _fits(form, row, request.user):
+    if form.is_valid() and _fits(doing, form, row, request.user):
         return _do(request, row, doing, form)
     return page(request, row, 422, (doing, form))
 
 
-def _fits(form: Any, row: Point, user: Any) -> bool:
-    """Whether no comment goes to the unit that it is not to read."""
-    if isinstance(form, forms.Wording):
-        quoted = OfUnit(row.campaign, row.unit, user).quoted
-        if forms.quotes(form.cleaned_data["text"], quoted):
-            form.add_error("text", forms.not_theirs())
+def _fits(doing: acts.Act, form: Any, row: Point, user: Any) -> bool:
+    """Whether no comment goes to the unit that it is not to read.
+
+    The unit's own words are its own: a refusal would tell it what was written.
+    """
+    if doing.sides == KEEPERS:
+        forms.refuse_quotes(form, OfUnit(row.campaign, row.unit, user).quoted)
     return bool(form.is_valid())
 
 

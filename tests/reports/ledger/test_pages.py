@@ -12,7 +12,9 @@ from campaigns.audience import Audience
 from campaigns.models import Campaign, GroupUnit, Unit
 from reports.ledger.listing import A_PAGE
 from reports.ledger.making import A_PAGE as COMMENTS_A_PAGE
+from reports.ledger.opening_again import OpeningAgain
 from reports.models import Basis, Measure, Point, PointStep
+from reports.models.point import PointQuerySet
 from tests.make import behind
 from tests.reports.cases import People, make_case, soon
 from tests.reports.cases import bring as bring_case
@@ -142,6 +144,53 @@ def test_where_the_unit_gets_them_verbatim_they_may_be_quoted():
     assert "It rests on 1 comment" in (
         people.client("liaison").get(point.get_absolute_url()).text
     )
+
+
+def test_no_words_of_the_team_quote_however_lines_are_broken(people, point):
+    held = "三楼的小刘什么都不管，\n谁也不敢说"
+    row = Comment.objects.filter(review="withheld")
+    row.update(text=held, subject=comment(people).subject)
+    quote = {"text": "据反映：" + held.replace("\n", "\r\n　") + "。"}
+    day, asked = soon(9).isoformat(), []
+    hand = {"text": ASKED, "detail": held.replace("\n", ""), "source": "letter"}
+    hand |= {"raised_on": soon(-1).isoformat()}
+    asked.append(people.client("team").post(page_of(people, "new"), hand))
+    mine = {"owner": "李喆", "due": day}
+    for state, acts_ in (
+        ("entered", {"word": quote, "assign": quote | mine}),
+        ("assigned", {"strike": quote, "reassign": mine | {"owner": held}}),
+        ("answered", {"close": quote, "back": quote | {"due": day}}),
+        ("closed", {"reopen": quote | {"due": day}}),
+    ):
+        bring(point, people, state)
+        asked += [post(people, "boss", point, *each[:1], **each[1])
+                  for each in acts_.items()]  # fmt: skip
+    for answer in asked:
+        assert answer.status_code == 422
+        assert "this unit is not to read" in answer.text
+    told = {"points": [point.pk], "due": day} | quote
+    form = OpeningAgain(Point.objects.all(), "", [held], told)
+    assert "text" in form.errors
+    # what the unit says itself is not compared: an answer would tell it what is held
+    point.reopen(people["team"], "仍不满意", None, False)
+    said = {"response": "refused"} | quote
+    assert post(people, "liaison", point, "answer", **said).status_code == 302
+
+
+def test_a_point_entered_by_hand_after_the_result_has_gone(people):
+    make = PointQuerySet.make
+
+    def gone_first(self: PointQuerySet, *args: Any, **columns: Any) -> Point:
+        behind(people.campaign, state="void")
+        return make(self, *args, **columns)
+
+    hand = {"text": ASKED, "source": "letter", "raised_on": soon(-1).isoformat()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PointQuerySet, "make", gone_first)
+        late = people.client("team").post(page_of(people, "new"), hand)
+    assert late.status_code == 409
+    assert "Nothing was stored" in late.text
+    assert ASKED in late.text
 
 
 def test_of_a_point_that_went_on_nothing_is_stored(people, point):
