@@ -80,7 +80,7 @@ def reopen(request: HttpRequest, found: OfUnit) -> HttpResponse:
         raise Http404
     reason = " ".join(one.reason for one in shown)
     posted = request.POST if request.method == "POST" else None
-    form = OpeningAgain(found.closed, reason, posted)
+    form = OpeningAgain(found.closed, reason, found.quoted, posted)
     more = {"form": form, "told": shown}
     if not form.is_valid():
         status = 200 if posted is None else 422
