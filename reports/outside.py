@@ -59,12 +59,11 @@ def _made(campaign: Campaign, to: Audience, keys: Keys) -> Report:
         report = shown(campaign, build(campaign, subjects=keys), inside=False)
     except (Unbalanced, TooClose, Unreleased):
         raise NotShown(str(Unreleased.sentence)) from None
-    report = without_ranks(report)
-    return without_words(report) if to == Audience.PUBLIC else report
+    return without_words(without_ranks(report))
 
 
 def without_words(report: Report) -> Report:
-    """Figures and findings alone."""
+    """Figures and findings alone: the ballot says that comments go to the unit."""
 
     def bare(one: SubjectReport) -> SubjectReport:
         return replace(one, comments=NO_WORDS)
