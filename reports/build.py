@@ -249,7 +249,9 @@ def _report(
         approval=approval_words(campaign),
         head=str(Head.of_acts(campaign.pk)),
     )
-    return _as_released(report, campaign, basis(builder.judge, what))
+    judge, earlier = builder.judge, (one.definition for one in builder.judge.earlier)
+    made_of = basis(definition, judge.readings, earlier, what)
+    return _as_released(report, campaign, made_of)
 
 
 def _totals(builder: Builder) -> dict[str, int]:

@@ -20,9 +20,14 @@ def judge(campaign: Campaign, what: counted.Counted | None = None) -> Judge:
     """A counted campaign with all that its rules look at. Raises Unbalanced."""
     definition = frozen(campaign)
     what = what or counted.load(campaign)
+    return _judge(campaign, definition, what, _series(looked_back_on(campaign)))
+
+
+def looked_back_on(campaign: Campaign) -> list[Campaign]:
+    """The campaigns that a rule of this one takes into account, the newest first."""
+    definition = frozen(campaign)
     looks_back = any(rule.times > 1 for rule in definition.rules)
-    earlier = before(campaign) if looks_back and definition.series else []
-    return _judge(campaign, definition, what, _series(earlier))
+    return before(campaign) if looks_back and definition.series else []
 
 
 def before(campaign: Campaign) -> list[Campaign]:

@@ -117,6 +117,7 @@ def test_what_was_taken_back_says_so(known: Known) -> None:
 
 
 def test_raters_see_nothing_that_was_not_released(known: Known) -> None:
+    assert seen(look(known.slip("A"))) == {"A"}  # which this process now keeps
     make_comments(known.campaign, A=["谢谢"] * 4)
     CommentRelease.objects.create(campaign=known.campaign, released_by="team")
     said = text(look(known.slip("A")))
