@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Audience, Campaign
 from campaigns.roles import CERTIFIED
-from reports import announced
+from reports import announced, history
 from reports.basis import basis_of
 from reports.build import Unbalanced, build
 from reports.models import Release
@@ -55,13 +55,14 @@ def _found(campaign: Campaign, to: Audience, keys: Keys) -> Report:
     last = Release.objects.latest_of(campaign)
     if last is not None and last.basis != basis_of(campaign):
         raise Unreleased(campaign.pk)
-    what = (campaign.pk, last and last.sha256, to, keys, get_language())
+    closed = history.closed(history.looked_back_on(campaign), to)
+    what = (campaign.pk, last and last.sha256, to, keys, closed, get_language())
     found = _kept.get(what)
     if found is None:
         if len(_kept) >= KEPT:
             # of two threads at the same, one finds nothing left to drop
             _kept.pop(next(iter(_kept)), None)
-        report = shown(campaign, build(campaign, subjects=keys), inside=False)
+        report = shown(campaign, build(campaign, subjects=keys, to=to), inside=False)
         found = _kept[what] = without_words(without_ranks(report))
     return found
 

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ from tests.ballots.posting import NOBODYS, hidden, post, text
 from tests.ballots.test_opening import count as counted
 from tests.make import behind, make_known
 from tests.reports.known import Known, make_slips
-from tests.reports.sample import OPENED, make_comments
+from tests.reports.sample import OPENED, make_comments, make_result
 from tests.reports.test_views import make_office
 
 pytestmark = pytest.mark.django_db
@@ -273,6 +274,33 @@ def test_the_public_sees_it_when_that_was_chosen() -> None:
     assert "was released to the public on" in text(answer)
     assert "Your slip" not in text(answer)
     assert Client().get("/p/999999/").status_code == 404
+
+
+def test_what_earlier_campaigns_found_waits_for_their_release() -> None:
+    rules = [
+        {"bound": "2/3", "times": 2},
+        {"bound": "50 %", "times": 2, "consequence": "ineligible"},
+        {"measure": "title", "consequence": "rectify"},
+    ]
+    content = document(series="年度", publishable=True) | {"rules": rules}
+    window = {"opens_at": OPENED - timedelta(400), "closes_at": OPENED}
+    before = make_result(document=content, audience=TEAM, **window)
+    first(before)
+    known = make_slips(content, audience=UNIT)
+    make_known(known.campaign, PUBLIC)
+    address = reverse("published", args=[known.campaign.pk]) + "?lang=en"
+    for answer in (look(known.slip("A")), Client().get(address)):
+        said = text(answer)
+        assert "23/35" in said
+        assert "Not shown in full" in said
+        for what in ("Satisfaction rate", "Title of the year"):
+            assert f"{what}: rests on earlier results that are not released" in said
+        assert "that it takes" not in said
+    make_known(before, UNIT)
+    assert "2 in a row of the 2 that it takes" in text(look(known.slip("A")))
+    assert "that it takes" not in text(Client().get(address))
+    make_known(before, PUBLIC)
+    assert "2 in a row of the 2 that it takes" in text(Client().get(address))
 
 
 def test_the_office_reads_who_can_look_and_until_when() -> None:
