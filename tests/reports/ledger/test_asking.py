@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from audit.models import Entry
 from ballots.models import Box, Tally
-from campaigns.models import Campaign, GroupUnit, WrongState
+from campaigns.models import Audience, Campaign, GroupUnit, WrongState
 from campaigns.models.subject import LONGEST
 from campaigns.outlook import outlook_words
 from campaigns.words import formula_text
@@ -20,7 +20,7 @@ from reports.models import Asked, Measure, Point
 from reports.models.asked import question
 from reports.releasing import first
 from reports.tally import Account
-from tests.make import make_campaign, make_document
+from tests.make import behind, make_campaign, make_document
 from tests.reports.cases import People, soon
 from tests.reports.ledger.make import ASKED, bring, enter, make_ledger, unit_of
 from tests.reports.sample import S1, make_result
@@ -162,6 +162,22 @@ def test_a_draft_asks_about_one_campaign_at_a_time(people, draft):
     assert "these take their place" in shown
     post(people, draft)
     assert Asked.objects.get().about == people.campaign
+
+
+@pytest.mark.parametrize("audience", [Audience.TEAM, Audience.HEAD])
+def test_raters_are_not_asked_about_what_is_not_released_to_them(
+    people, draft, audience
+):
+    fill(people)
+    behind(people.campaign, audience=audience)
+    shown = people.client("boss").get(page(people), {"draft": draft.pk}).text
+    late = post(people, draft)
+    assert late.status_code == 409
+    for text in (shown, late.text):
+        assert "Release it to them first." in text
+        assert "Add it to the draft" not in text
+    assert not draft.given_papers().exists()
+    assert not Asked.objects.exists()
 
 
 def test_which_drafts_are_offered(people, draft):
