@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from audit.models import record
 from campaigns.models import Audience, Campaign, WrongState
-from campaigns.models.asking import Beside, Question
+from campaigns.models.asking import MENDED, Beside, Question
 from campaigns.roles import is_office
 
 TITLE = _("How the points of the last appraisal were mended")
@@ -32,7 +32,7 @@ def question() -> Question:
     with override("zh-hans"):
         title, text = str(TITLE), str(ITEM)
     with override("en"):
-        return Question("points-mended", title, str(TITLE), text, str(ITEM))
+        return Question(MENDED, title, str(TITLE), text, str(ITEM))
 
 
 class AskedManager(models.Manager["Asked"]):

@@ -9,9 +9,12 @@ from django.utils.translation import override
 
 from audit.models import Entry
 from ballots.models import Box, Tally
+from campaigns.comparison import taken_over
+from campaigns.load import copy
 from campaigns.models import Audience, Campaign, GroupUnit, WrongState
 from campaigns.models.subject import LONGEST
 from campaigns.outlook import outlook_words
+from campaigns.second import narrowed
 from campaigns.words import formula_text
 from reports.build import Unbalanced, build
 from reports.ledger.asking import Plan, drafts
@@ -141,6 +144,37 @@ def test_it_is_taken_out_again_while_it_is_a_draft(people, draft):
     assert late.status_code == 409
     assert "a draft no more" in late.text
     assert draft.given_papers().exists()
+
+
+def test_a_copy_and_a_second_vote_do_not_ask_once_more(people, draft):
+    fill(people)
+    before = draft.document()
+    post(people, draft)
+    with override("en"):
+        numbers = dict(taken_over(draft))
+    assert (numbers["items"], numbers["unit reports"]) == (14, 0)
+    assert copy(draft).document() == before
+    Box.objects.freeze(draft)
+    assert copy(draft).document() == before
+    again = narrowed(draft, {"A"})
+    assert again["forms"] == before["forms"]
+    assert again["documents"] == []
+
+
+@pytest.mark.parametrize("how", ["weight", "main", "rule"])
+def test_what_was_made_to_decide_stays_in_a_copy(people, draft, how):
+    Plan(people.campaign, draft).add(people["boss"])
+    lines = draft.forms.get().lines
+    if how == "weight":
+        lines.filter(key=ITEM).update(weight="2")
+    elif how == "main":
+        lines.update(main=False)
+        lines.filter(key=ITEM).update(main=True)
+    else:
+        draft.rules.update(item=ITEM)
+    twin = copy(draft)
+    assert twin.forms.get().lines.filter(key=ITEM).exists()
+    assert not twin.documents.exists()
 
 
 def test_frozen_between_the_page_and_the_press_nothing_is_stored(
