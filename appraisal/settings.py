@@ -105,7 +105,11 @@ INSTALLED_APPS = [
 # `ballots` must not know the reports: what they do as a result is certified, in its
 # transaction, and what of theirs (a `ballots.models.archiving.Part`) archiving erases.
 AT_CERTIFICATION = ["reports.releasing.first"]
-ALSO_ERASED = ["reports.talks.archiving.NOTES", "reports.casework.archiving.EVIDENCE"]
+ALSO_ERASED = [
+    "reports.talks.archiving.NOTES",
+    "reports.casework.archiving.EVIDENCE",
+    "reports.casework.archiving.ZIP",
+]
 
 # Long work: its queue is a table, emptied by a thread of this process or by others.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -58,6 +58,10 @@ def stamp(made_of: Material) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def _key(start: str, number: int) -> str:
+    return f"{start}/{number:05}"
+
+
 def in_zip(item: Item, how: str) -> str:
     """A folder a kind; the name has what a file system takes."""
     name = item.about or str(item.kind.title)
@@ -95,7 +99,7 @@ class Bundle:
         self.job.outcomes.exclude(key__startswith=start).delete()
         there = set(self.job.outcomes.values_list("key", flat=True))
         for done, (item, how) in enumerate(found):
-            key = f"{start}/{done:05}"
+            key = _key(start, done)
             if key not in there:
                 yield from (done for _part in self._file(key, item, how))
                 # a laid out page is a ring of boxes: left to itself, the collector
@@ -174,12 +178,14 @@ class State:
     @cached_property
     def until(self) -> datetime | None:
         """Till when it can be taken away; None where there is none that still holds."""
-        if (
-            self.job is None
-            or self.job.outcomes.exclude(key__startswith=self.stamp).exists()
-        ):
-            return None
-        return Outcome.until(self.job)
+        return Outcome.until(self.job) if self.job and self._is_whole else None
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether it is of today's papers, and none was erased while it was made."""
+        rows = self.job.outcomes.all() if self.job else Outcome.objects.none()
+        others = rows.exclude(key__startswith=self.stamp)
+        return rows.filter(key=_key(self.stamp, 0)).exists() and not others.exists()
 
     @property
     def at_work(self) -> bool:

@@ -178,6 +178,7 @@ DETAILS = {
     "agreements": gettext_lazy("what units said of cross-unit raters, erased"),
     "leaders": gettext_lazy("names of leaders erased"),
     "papers": gettext_lazy("files of papers erased"),
+    "official papers": gettext_lazy("files of official papers erased"),
     "early": gettext_lazy("before its day"),
     "days": gettext_lazy("days"),
     "before": gettext_lazy("days until now"),

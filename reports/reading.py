@@ -265,6 +265,8 @@ class Reading:
         """
         with transaction.atomic():
             CommentRelease.objects.still_open(self.campaign)
+            # the next version does so as well: not when the chain is in hand already
+            Campaign.objects.select_for_update().get(pk=self.campaign.pk)
             self.check()
             CommentRelease.objects.make(self.campaign, self.user, self.everybodys)
             released = Release.objects.latest_of(self.campaign)

@@ -86,7 +86,9 @@ def record(
     """Append an act to the chain of a campaign, or of the site.
 
     Call it in the transaction of the act, so that one is not stored without the
-    other. `by` is a login name; empty for the system itself.
+    other, and after every lock on rows that others record about: the chain is kept
+    until the commit, and whoever holds such a row waits for the chain. `by` is a login
+    name; empty for the system itself.
     """
     with transaction.atomic():
         _alone(campaign)

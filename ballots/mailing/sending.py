@@ -37,7 +37,8 @@ def send(job: Job) -> Iterator[int]:
         for done, pk in enumerate(waiting, begun + 1):
             _write(mailing, writer, postman, pk)
             yield done
-    _told(mailing, job)
+        _told(mailing, job)
+        postman.finish()
 
 
 def _write(mailing: Mailing, writer: Writer, postman: Postman, pk: int) -> None:

@@ -172,6 +172,8 @@ class Proposal(models.Model):
         changed then.
         """
         with self.campaign.box.alone():
+            # what follows changes its state: not when the chain is in hand already
+            Campaign.objects.select_for_update(no_key=True).get(pk=self.campaign_id)
             self._answer(user, self.State.AGREED)
             self.tell("agree", self.answered_by, asked=self.asked_by)
             if self.act == self.Act.RELEASE:

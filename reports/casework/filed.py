@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils.translation import get_language
 
 from campaigns.models import Campaign
@@ -21,6 +21,8 @@ from reports.report import Report
 
 ROWS = ("campaign", "subject__unit", "second")
 FILES = Progress.with_files("progress__files")
+# of these the paper has no names any more
+GONE = Q(measures__progress__files__erased_at__isnull=False)
 
 
 def filed(user: Any, case: Case) -> CaseFile:
@@ -137,6 +139,7 @@ def _of(user: Any, campaign: Campaign) -> dict[str, Filed]:
     rows = rows.select_related(*ROWS).annotate(
         told=Count("steps", distinct=True),
         done=Count("measures__progress", distinct=True),
+        gone=Count("measures__progress__files", filter=GONE, distinct=True),
         voted_at=Max("second__releases__made_at"),
     )
     return {str(row.pk): _filed(user, row) for row in rows}
@@ -145,5 +148,6 @@ def _of(user: Any, campaign: Campaign) -> dict[str, Filed]:
 def _filed(user: Any, row: Any) -> Filed:
     second = row.second.state if row.second else ""
     reader = Reader.of(user, row)
-    stamp = f"{row.told} {row.done} {second} {row.voted_at} {reader}"
+    told = f"{row.told} {row.done} {row.gone} {second} {row.voted_at}"
+    stamp = f"{told} {reader}"
     return Filed(f"{row.number} {row.title}", stamp, partial(filed, user, row))

@@ -76,6 +76,9 @@ def make(user: Any, cases: list[Case], said: dict[str, str], **window: Any) -> C
             part="campaign",
             copied=first.pk,
         )
+        # all before the first act on one, which ends in the chain of the campaign
+        locked = Case.objects.filter(pk__in=[case.pk for case in cases])
+        list(locked.select_for_update().order_by("pk"))
         for case in sorted(cases, key=lambda case: case.pk):
             case.vote(user, made)
     return made

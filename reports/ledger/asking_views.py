@@ -102,7 +102,7 @@ def reopen(request: HttpRequest, found: OfUnit) -> HttpResponse:
 def _reopen(found: OfUnit, given: dict[str, Any]) -> int:
     """All that were chosen, or none. Raises Meanwhile."""
     with transaction.atomic():
-        points: list[Point] = list(given["points"])
+        points = Point.objects.locked(given["points"])
         for point in points:
             point.reopen(found.user, given["text"], given["due"], discontent=True)
     return len(points)

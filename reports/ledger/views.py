@@ -16,7 +16,7 @@ from reports.ledger.forms import UnitMeasure
 from reports.ledger.listing import Listing
 from reports.ledger.making import of_unit, page
 from reports.ledger.unit import OfUnit, campaigns
-from reports.models import Meanwhile, Measure
+from reports.models import Meanwhile, Measure, Point
 
 
 @require_safe
@@ -63,6 +63,7 @@ def _draw(found: OfUnit, given: dict[str, Any]) -> None:
     points = given.pop("points", ())
     where = {"campaign": found.campaign, "unit": found.unit}
     with transaction.atomic():
+        points = Point.objects.locked(points)
         drawn = Measure.objects.draw(found.user, **where, **given)
         for point in points:
             point.serve(found.user, drawn)

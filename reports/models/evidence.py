@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from audit.models import record
+from ballots.models import Box
 from campaigns.models import Campaign
 
 MOST = 5  # files with one report
@@ -67,12 +68,15 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """The same of what was still at work when the campaign was archived.
 
         Of rows of one campaign: a measure that was closed, the measures of a case.
-        Archiving locks the same row, so that nothing falls between the two.
+        Archiving locks the same row, so that nothing falls between the two. Call it
+        before anything else of the act is recorded.
         """
         rows = Campaign.objects.select_for_update().only("pk", "erased_at")
         if rows.get(pk=campaign.pk).erased_at is None:
             return
         if n := self.done_with().erase():
+            # what was written in the files of the database goes with the next rewrite
+            Box.objects.filter(pk=campaign.pk).update(rewritten=False)
             record("evidence erased", campaign=campaign.pk, files=n)
 
 

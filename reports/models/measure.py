@@ -122,16 +122,16 @@ class Measure(models.Model):
     def report(self, user: Any, text: str, files: Sequence[Handed] = ()) -> None:
         """The unit reports it done, with what shows it."""
         with self._alone(user, UNIT, self.State.PLANNED, self.State.BEGUN):
-            self.state = self.State.REPORTED
-            self.save(update_fields=["state"])
+            self._turn(self.State.REPORTED)
             self.tell(Progress.Kind.REPORTED, user, UNIT, text, files)
 
     def close(self, user: Any, text: str = "") -> None:
         """The supervision team is content."""
         with self._alone(user, TEAM, self.State.REPORTED):
-            self._move(self.State.CLOSED, Progress.Kind.CLOSED, user, TEAM, text)
+            self._turn(self.State.CLOSED)
             mine = Evidence.objects.filter(progress__measure=self)
             mine.erase_late(self.campaign)
+            self.tell(Progress.Kind.CLOSED, user, TEAM, text)
 
     def reopen(self, user: Any, text: str) -> None:
         """The supervision team, or those who raised it, are not content."""
@@ -157,9 +157,12 @@ class Measure(models.Model):
             yield row
 
     def _move(self, state: str, kind: str, user: Any, side: str, text: str) -> None:
+        self._turn(state)
+        self.tell(kind, user, side, text)
+
+    def _turn(self, state: str) -> None:
         self.state = state
         self.save(update_fields=["state"])
-        self.tell(kind, user, side, text)
 
     def tell(
         self,

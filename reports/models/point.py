@@ -96,6 +96,15 @@ class PointQuerySet(models.QuerySet["Point"]):
             made._step(PointStep.Kind.ENTERED, user, side, merged=len(comments))
         return made
 
+    def locked(self, points: Collection["Point"]) -> list["Point"]:
+        """These points for an act on all of them, which ends with the transaction.
+
+        Each act on one ends in the chain of the campaign, and nobody waits for the next
+        row with the chain in hand: all are locked before, in the same order always.
+        """
+        rows = self.filter(pk__in=[point.pk for point in points])
+        return list(rows.select_for_update().order_by("pk"))
+
     def next_number(self, campaign: Campaign, unit: Unit) -> int:
         rows = Point.objects.filter(campaign=campaign, unit=unit)
         return (rows.aggregate(last=Max("number"))["last"] or 0) + 1

@@ -421,7 +421,27 @@ def test_who_is_put_off_is_not_reached_yet_and_not_refused(
     assert to(mail) == ["zhang@example.org", "qian@example.org"]
     assert Letter.objects.count() == 2
     assert (Mailing.objects.get().refused, Mailing.objects.get().left()) == (0, 1)
+
+
+def test_a_reminder_that_was_put_off_is_gone_on_with_the_same_day(
+    office: Client, mail: PostOffice, database_url: str
+) -> None:
+    box = make_open_box().box
+    enrol(box, name="张三", contact="zhang@example.org")
+    enrol(box, name="李四", contact="li@example.org")
+    mail.busy = {"zhang@example.org"}
+    remind(office, box)
+    page = f"/jobs/{Job.objects.get().pk}/"
+    assert "takes no more letters at the moment" in office.get(page).text
+    assert "broken off" in looked(office, box)
+    mail.busy = set()
+    assert remind(office, box).status_code == 409  # its reminder of the day is begun
+    office.post(page)
+    work()
+    assert to(mail) == ["li@example.org", "zhang@example.org"]
     assert Job.objects.get().state == "done"
+    told = Entry.objects.filter(action="letters sent").order_by("pk")
+    assert [entry.detail["sent"] for entry in told] == [1, 2]
 
 
 def test_a_server_that_takes_nothing_is_not_asked_for_ever(

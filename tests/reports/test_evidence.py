@@ -14,6 +14,7 @@ from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from audit.models import Entry
+from ballots.models import Box
 from campaigns.papers.reading import Refused
 from campaigns.papers.reading.__main__ import KEEP, answer
 from campaigns.papers.reading.kept import keep
@@ -104,6 +105,15 @@ def test_pictures_of_every_kind_are_kept(mode):
     assert kept.mode == {"L": "L", "I;16": "L", "RGBA": "RGBA"}.get(mode, "RGB")
 
 
+def test_a_scan_in_many_greys_looks_as_it_did():
+    scan, file = Image.new("I;16", (3, 1)), BytesIO()
+    for x, grey in enumerate((0, 0x80FF, 0xFFFF)):
+        scan.putpixel((x, 0), grey)
+    scan.save(file, "PNG", transparency=0xFFFF)
+    kept = Image.open(BytesIO(keep(file.getvalue()).content))
+    assert (kept.mode, kept.tobytes()) == ("L", b"\x00\x80\xff")
+
+
 def test_a_document_keeps_its_words_and_not_who_wrote_it():
     def build(document: Any) -> None:
         document.core_properties.author = "SecretAuthor"
@@ -115,6 +125,13 @@ def test_a_document_keeps_its_words_and_not_who_wrote_it():
         everything = b"".join(map(archive.read, archive.namelist()))
     assert b"Secret" not in everything
     assert keep(kept.content).content == kept.content
+
+
+def test_a_document_of_many_words_stays_as_small_as_it_came():
+    content = word("\n".join(f"第 {n} 条：台账已建。" for n in range(5000)))
+    kept = keep(content).content
+    assert len(kept) < 1.1 * len(content)
+    assert keep(content).content == kept
 
 
 def test_a_photo_in_a_pdf_loses_its_place_too():
@@ -302,10 +319,12 @@ def test_what_was_at_work_then_goes_when_it_is_closed(people, measure):
     handed(case.measures.get(), people)
     case.measures.get().close(people["team"])
     type(people.campaign).objects.update(erased_at=timezone.now())
+    Box.objects.update(rewritten=True)
     assert EVIDENCE.number(people.campaign) == 0  # its case may still send it back
     measure = Measure.objects.get(pk=measure.pk)
     measure.close(people["team"])
     assert Evidence.objects.filter(content=None).count() == 1
+    assert Box.objects.unwritten().exists()  # its bytes still lie in the files
     other = draw(people)  # nothing was handed in with it
     other.report(people["head"], "好")
     other.close(people["team"])

@@ -77,9 +77,11 @@ def _word(content: bytes) -> bytes:
     parts.refuse(content)
     docx.Document(BytesIO(content))
     file = BytesIO()
-    with ZipFile(BytesIO(content)) as old, ZipFile(file, "w", ZIP_DEFLATED) as new:
+    with ZipFile(BytesIO(content)) as old, ZipFile(file, "w") as new:
         for name in sorted(old.namelist(), key=_first):
-            new.writestr(ZipInfo(name, EPOCH), _part(name, old.read(name)))
+            # an entry that comes with its own head does not ask how the file packs
+            part, entry = _part(name, old.read(name)), ZipInfo(name, EPOCH)
+            new.writestr(entry, part, compress_type=ZIP_DEFLATED)
     return file.getvalue()
 
 

@@ -10,7 +10,7 @@ JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 PIXELS = 50_000_000
 LONGEST = 4096  # pixels of a side: enough to read a page of small print
 QUALITY = 85
-GREY = ("1", "L", "LA", "I", "I;16", "F")
+GREY = ("1", "L", "LA", "I;16")
 
 
 def kind_of(content: bytes) -> str:
@@ -39,6 +39,8 @@ def written_anew(content: bytes) -> bytes:
 
 def _plain(image: Image.Image) -> Image.Image:
     """The pixels alone, in an image that knows of nothing else."""
+    if image.mode == "I;16":
+        image = _of_eight_bits(image)
     seen = "transparency" in image.info or image.mode.endswith(("A", "a"))
     mode = "RGBA" if seen else "L" if image.mode in GREY else "RGB"
     image = image.convert(mode)
@@ -46,3 +48,9 @@ def _plain(image: Image.Image) -> Image.Image:
     plain = Image.new(mode, image.size)
     plain.paste(image)
     return plain
+
+
+def _of_eight_bits(image: Image.Image) -> Image.Image:
+    """A scan in 65536 greys; `convert` alone makes all but the darkest white."""
+    image.info.pop("transparency", None)  # a grey of the old scale
+    return image.point(lambda grey: grey * (1 / 256)).convert("L")

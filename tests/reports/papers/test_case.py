@@ -11,12 +11,15 @@ from django.utils.translation import override
 from pypdf import PdfReader
 
 from audit.models import Entry, Export
-from campaigns.models import Audience
+from ballots.models.archiving import Archiving, told
+from campaigns.models import Audience, Campaign
+from jobs.models import Outcome
 from reports import bundle
 from reports.build import build
 from reports.casework import before_after
 from reports.casework.filed import filed, material
 from reports.models import Case, Step
+from reports.models.evidence import Handed
 from reports.papers import case as paper
 from reports.releasing import first
 from tests.make import make_document, make_known
@@ -230,3 +233,25 @@ def test_what_was_put_into_a_zip_is_old_as_soon_as_the_case_moves(people, case):
     assert bundle.stamp(made_of(people, "boss")) == stamp
     case.go_on(people["team"], "再做一个月", None)
     assert bundle.stamp(made_of(people, "boss")) != stamp
+
+
+def test_the_zip_goes_when_the_names_of_its_files_do(people):
+    case = bring(make_case(people), people, "work")
+    shown = [Handed("张三回访.jpg", "jpg", b"1")]
+    measure = case.measures.get()
+    measure.report(people["head"], "好", shown)
+    measure.close(people["team"])
+    Case.objects.update(state="closed")
+    campaign = Campaign.objects.get(pk=people.campaign.pk)
+    made = made_of(people, "boss")
+    job = bundle.start(campaign, people["boss"], made)
+    text = words(made.item(f"case-{case.pk}").render(made, "docx"))
+    assert "张三" in text
+    Outcome.objects.create(job=job, key="x", name="x", content=text.encode())
+    before = bundle.stamp(made)
+    erased = Archiving(campaign.box).do("boss", "提前")
+    assert (erased["evidence"], erased["official papers"]) == (1, 1)
+    assert not Outcome.objects.exists()
+    assert bundle.stamp(made_of(people, "boss")) != before
+    with override("en"):
+        assert "1 file of official papers" in told(erased)

@@ -19,6 +19,7 @@ from audit.models import Export
 from campaigns.models import Campaign, Role, Unit
 from jobs.models import Job, Outcome
 from reports import bundle
+from reports.casework.archiving import ZIP
 from reports.editions import Edition, Share, Trend
 from reports.papers.catalogue import Item
 from tests.jobs.work import now, silence, work
@@ -277,6 +278,18 @@ def test_of_results_that_changed_meanwhile_no_paper_stays(blank):
     answer = take(client, campaign)
     assert (answer.status_code, answer["Location"]) == (302, page_of(campaign))
     assert "not there any more" in client.get(page_of(campaign)).content.decode()
+
+
+def test_what_was_erased_while_it_was_made_is_not_handed_out_in_part(blank):
+    campaign, client = make_result(), make_client(make_user())
+    job = ask_for(client, campaign)
+    steps = bundle.make(Job.objects.claim(job.pk))
+    next(steps), next(steps)
+    assert ZIP.erase(ZIP.rows(campaign)) == 1
+    assert list(steps)
+    Job.objects.filter(pk=job.pk).update(state="done", finished_at=timezone.now())
+    assert take(client, campaign).status_code == 302
+    assert "not there any more" in client.get(page_of(campaign)).text
 
 
 def test_after_a_day_it_is_gone(blank):
