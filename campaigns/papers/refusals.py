@@ -28,6 +28,9 @@ SENTENCES: dict[str, str | Promise] = {
                  "in a picture can be neither made larger nor read aloud."),
     "other picture": _("This is a picture or film of another kind. Save the picture "
                        "as JPG or PNG."),
+    "picture inside": _("A picture in the document is of a kind out of which place and "
+                        "camera cannot be taken (HEIC, JPEG 2000, JPEG XR). Put it in "
+                        "as JPG or PNG, or export the document as PDF."),
     "broken picture": _("The picture is damaged. Take it once more, or save it again "
                         "as JPG."),
     "pixels": _("The picture has more than %(pixels)d million pixels. Make it "

@@ -1,5 +1,6 @@
 """Files with the report on a measure: what is taken, who gets them, what goes when."""
 
+import zlib
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -10,8 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 from PIL import Image
-from pypdf import PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    EncodedStreamObject,
+    NameObject,
+    NullObject,
+    TextStringObject,
+)
 
 from audit.models import Entry
 from ballots.models import Box
@@ -19,6 +27,7 @@ from campaigns.papers.reading import Refused
 from campaigns.papers.reading.__main__ import KEEP, answer
 from campaigns.papers.reading.kept import keep
 from campaigns.papers.reading.photo import without_notes
+from campaigns.papers.refusals import sentence
 from reports.casework import files as reading
 from reports.casework.archiving import EVIDENCE
 from reports.casework.filed import filed
@@ -132,6 +141,57 @@ def test_a_document_of_many_words_stays_as_small_as_it_came():
     kept = keep(content).content
     assert len(kept) < 1.1 * len(content)
     assert keep(content).content == kept
+
+
+@pytest.mark.parametrize("form", ["TIFF", "WEBP", "GIF"])
+def test_pictures_of_other_kinds_in_a_document_lose_their_notes_too(form):
+    file = BytesIO()
+    exif = Image.Exif()
+    exif[CAMERA] = "SecretPhone"
+    note = {"comment": b"SecretNote"} if form == "GIF" else {"exif": exif}
+    Image.new("RGB", (60, 40), "red").save(file, form, **note)
+    assert b"Secret" in file.getvalue()
+    name = "word/media/image1.bin"
+    with ZipFile(BytesIO(keep(with_part(name, file.getvalue())).content)) as archive:
+        kept = archive.read(name)
+    assert b"Secret" not in kept
+    with Image.open(BytesIO(kept), formats=[form]) as image:
+        assert image.convert("RGB").getpixel((5, 5))[0] > 200
+
+
+@pytest.mark.parametrize("start", [b"\0\0\0\x18ftypheic", b"II\xbc\x01"])
+def test_a_picture_that_cannot_be_written_anew_is_refused_in_a_document(start):
+    with pytest.raises(Refused) as refused:
+        keep(with_part("word/media/hdphoto1.wdp", start + b"\0" * 60))
+    assert "Put it in as JPG or PNG" in sentence(refused.value)
+
+
+def with_part(name: str, content: bytes) -> bytes:
+    file = BytesIO(word("台账已建。"))
+    with ZipFile(file, "a") as archive:
+        archive.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_photo_in_a_pdf_in_several_wrappings_loses_its_place_too(packed):
+    jpeg, writer, file = photo(), PdfWriter(), BytesIO()
+    page = writer.add_blank_page(100, 100)
+    stream = EncodedStreamObject()
+    stream._data = zlib.compress(jpeg) if packed else jpeg
+    ways = [*["/FlateDecode"] * packed, "/DCTDecode"]
+    ways_in_it = writer._add_object(ArrayObject(map(NameObject, ways)))
+    stream[NameObject("/Filter")] = ways_in_it
+    how = [*[NullObject()] * packed, DictionaryObject()]
+    stream[NameObject("/DecodeParms")] = ArrayObject(how)
+    named = DictionaryObject({NameObject("/P"): writer._add_object(stream)})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): named})
+    writer.write(file)
+    kept = keep(file.getvalue()).content
+    assert b"Secret" not in kept
+    found = PdfReader(BytesIO(kept)).pages[0]["/Resources"]["/XObject"]["/P"]
+    assert found._data.startswith(b"\xff\xd8")
+    assert Image.open(BytesIO(found._data)).size == (60, 40)
 
 
 def test_a_photo_in_a_pdf_loses_its_place_too():

@@ -24,7 +24,6 @@ PROPERTIES = {
     "docProps/custom.xml": b'<Properties xmlns="%sofficeDocument/2006/'
     b'custom-properties"/>' % SPACE,
 }  # fmt: skip
-MOVING = b"ftyp"  # in the head of films, and of pictures that some phones take
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def known(content: bytes) -> str:
         raise Refused("large")
     if picture.kind_of(content):
         return picture.kind_of(content)
-    if content[4:8] == MOVING:
+    if picture.is_other(content):
         raise Refused("other picture")
     try:
         kind = kinds.known(content)
@@ -73,7 +72,7 @@ def keep(content: bytes) -> Kept:
 
 
 def _word(content: bytes) -> bytes:
-    """The same parts, the properties empty, each photo written anew."""
+    """The same parts, the properties empty, each picture written anew."""
     parts.refuse(content)
     docx.Document(BytesIO(content))
     file = BytesIO()
@@ -93,4 +92,6 @@ def _first(name: str) -> bool:
 def _part(name: str, content: bytes) -> bytes:
     if name in PROPERTIES:
         return PROPERTIES[name]
-    return picture.written_anew(content) if picture.kind_of(content) else content
+    if picture.is_other(content):
+        raise Refused("picture inside")
+    return picture.written_anew(content) if picture.form_of(content) else content

@@ -34,7 +34,7 @@ KEPT = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Resources", "/Content
         "/Group")  # fmt: skip
 # of a picture or a drawing: who made it with what
 DROPPED = {"/Metadata", "/PieceInfo", "/OPI", "/Ref", "/AF"}
-PHOTO = ("/DCTDecode", ["/DCTDecode"])  # a JPEG as it came from the camera
+PHOTO = ("/DCTDecode", "/DCT")  # a JPEG as it came from the camera
 TREE = ("/Page", "/Pages", "/Catalog")
 HIDDEN = 0b100010  # flags of an annotation: hidden, not to be shown
 PRINTED = 0b1000100  # printed, not to be changed
@@ -104,6 +104,13 @@ def _shown(page: PageObject) -> Iterator[DictionaryObject]:
             yield row
 
 
+def _ways(stream: StreamObject) -> list[str]:
+    """How a stream is packed, the outermost first."""
+    found: Any = stream["/Filter"] if "/Filter" in stream else ArrayObject()
+    rows = found if isinstance(found, ArrayObject) else [found]
+    return [str(each.get_object()) for each in rows]
+
+
 class Copy:
     """Copies what a page refers to into another file, each object once."""
 
@@ -138,12 +145,22 @@ class Copy:
         copy: Any = ArrayObject() if isinstance(value, ArrayObject) else None
         if isinstance(value, StreamObject):
             copy = EncodedStreamObject()
-            photo = value.get("/Filter") in PHOTO
-            copy._data = without_notes(value._data) if photo else value._data
+            copy._data = value._data
+            if (ways := _ways(value)) and ways[-1] in PHOTO:
+                self._photo(value, copy, packed=len(ways) > 1)
         elif copy is None:
             copy = DictionaryObject()
         self.waiting.append((value, copy))
         return copy
+
+    def _photo(self, value: Any, copy: Any, *, packed: bool) -> None:
+        """A JPEG without notes, out of whatever it was packed in besides."""
+        copy._data = without_notes(value.get_data() if packed else value._data)
+        if packed:
+            copy[NameObject("/Filter")] = NameObject(PHOTO[0])
+            how = value["/DecodeParms"] if "/DecodeParms" in value else NullObject()
+            last = list(how)[-1] if isinstance(how, ArrayObject) and how else how
+            copy[NameObject("/DecodeParms")] = self.of(last)
 
     def fill(self) -> None:
         while self.waiting:
@@ -153,7 +170,7 @@ class Copy:
                 continue
             less = DROPPED if isinstance(value, StreamObject) else ()
             for name in value:
-                if name not in less:
+                if name not in less and name not in copy:
                     copy[NameObject(name)] = self.of(value.raw_get(name))
 
     def stamp(self, row: DictionaryObject) -> IndirectObject:
