@@ -108,7 +108,7 @@ AT_CERTIFICATION = ["reports.releasing.first"]
 ALSO_ERASED = [
     "reports.talks.archiving.NOTES",
     "reports.casework.archiving.EVIDENCE",
-    "reports.casework.archiving.ZIP",
+    "reports.bundle.ERASED",
 ]
 
 # Long work: its queue is a table, emptied by a thread of this process or by others.

@@ -1,6 +1,6 @@
 """The cards of a ballot as its template reads them, blank or filled."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from ballots.checker import COMMENT_BYTES, Checked
 from ballots.sending import Sent
+from ballots.spoiling import may_be_blank
 from campaigns.definition import Definition, Document, Item, Scale, Subject
 from campaigns.papers.blocks import Block, blocks
 from campaigns.text import Text
@@ -40,6 +41,7 @@ class Question:
     missing: bool
     wrong: bool
     comment: str
+    optional: bool
 
     @property
     def long(self) -> bool:
@@ -51,10 +53,6 @@ class Question:
         """Whether the answers stand below the item on a wide screen as well."""
         room = sum(_width(choice.label) + 4 for choice in self.choices)
         return self.item.kind == "ticks" or room > A_ROW
-
-    @property
-    def optional(self) -> bool:
-        return self.item.optional
 
     @property
     def range(self) -> str:
@@ -191,7 +189,7 @@ def cards(
             subject=subject,
             unit=definition.units[subject.unit].name,
             papers=tuple(Paper(paper) for paper in definition.papers_on(subject)),
-            parts=_parts(f"u{number}", subject, sent, found),
+            parts=tuple(_parts(f"u{number}", definition, subject, sent, found)),
             comment=sent.comments.get(subject.key, ""),
             out=subject.key in sent.out,
             too_long=subject.key in found.long_comments,
@@ -201,22 +199,25 @@ def cards(
     ]
 
 
-def _parts(card: str, subject: Subject, sent: Sent, found: Checked) -> tuple[Part, ...]:
-    given = sent.answers.get(subject.key) or {}
-    return tuple(
-        Part(
-            section.title,
-            tuple(
-                _question(card, subject, item, given.get(item.key), found)
-                for item in section.items
-            ),
+def _parts(
+    card: str, definition: Definition, subject: Subject, sent: Sent, found: Checked
+) -> Iterator[Part]:
+    answers = sent.answers.get(subject.key) or {}
+    for section in subject.form.sections:
+        questions = (
+            _question(card, definition, subject, item, answers.get(item.key), found)
+            for item in section.items
         )
-        for section in subject.form.sections
-    )
+        yield Part(section.title, tuple(questions))
 
 
 def _question(
-    card: str, subject: Subject, item: Item, given: Any, found: Checked
+    card: str,
+    definition: Definition,
+    subject: Subject,
+    item: Item,
+    given: Any,
+    found: Checked,
 ) -> Question:
     at = (subject.key, item.key)
     return Question(
@@ -228,6 +229,7 @@ def _question(
         missing=at in found.gaps,
         wrong=at in found.wrong,
         comment=f"{card}-c",
+        optional=may_be_blank(definition, item),
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from django.core.exceptions import SuspiciousOperation
 
 from ballots.card import BLANK, Card, blanks
-from ballots.spoiling import spoilt
+from ballots.spoiling import may_be_blank, spoilt
 from campaigns.definition import Definition, Item, Subject
 
 NUMBER = re.compile("[0-9]{1,5}")
@@ -84,7 +84,8 @@ def required(definition: Definition, subject: Subject, card: Card) -> Iterator[I
 def _asked(definition: Definition, subject: Subject, card: Card) -> Iterator[Item]:
     """Blank items that are asked for: those, too, that would make the card void."""
     if definition.void.incomplete:
-        return blanks(subject, card)
+        rows = blanks(subject, card)
+        return (item for item in rows if not may_be_blank(definition, item))
     return required(definition, subject, card)
 
 

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from ballots.checker import check
-from ballots.spoiling import at_ends, ends
+from ballots.spoiling import at_ends, bears, ends
 from campaigns.definition import Definition, Item, Subject
 
 TYPICAL = 3  # ticks of a card
@@ -36,7 +36,7 @@ def _card(
 ) -> dict[str, Any]:
     card = {item.key: _answer(item, leaning, chance) for item in subject.form.items}
     if definition.void.alike:
-        _vary(subject, card, chance)
+        _vary(definition, subject, card, chance)
     return card
 
 
@@ -52,9 +52,11 @@ def _answer(item: Item, leaning: float, chance: Random) -> Any:
     return keys[0] if chance.random() < leaning else chance.choice(keys)
 
 
-def _vary(subject: Subject, card: dict[str, Any], chance: Random) -> None:
+def _vary(
+    definition: Definition, subject: Subject, card: dict[str, Any], chance: Random
+) -> None:
     """Give one choice item, the overall one last, an option of another place."""
-    items = [item for item in subject.form.items if item.kind == "choice"]
+    items = [item for item in subject.form.items if bears(definition, item)]
     keys = [[option.key for option in item.scale.options] for item in items]
     at = {
         row.index(card[item.key]) if card[item.key] else None

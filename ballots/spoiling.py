@@ -1,7 +1,7 @@
 """What makes a card void (废票): asked at submission, asked again at opening.
 
 The limits are symmetric by construction: one number for the best and the worst mark,
-one switch for every option.
+one switch for every option. An item that decides nothing decides this neither.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from ballots.card import BLANK, Card, blanks
 from campaigns.definition import Definition, Item, Subject, Void
+from campaigns.words import joined
 
 ALIKE, EXTREMES, INCOMPLETE = "alike", "extremes", "incomplete"
 
@@ -22,7 +23,7 @@ def spoilt(
     given = [s for s in subjects if cards[s.key].values is not None]
     if _too_extreme(definition.void, given, cards):
         return dict.fromkeys((s.key for s in given), EXTREMES)
-    why = {s.key: _of_card(definition.void, s, cards[s.key]) for s in given}
+    why = {s.key: _of_card(definition, s, cards[s.key]) for s in given}
     return {key: reason for key, reason in why.items() if reason}
 
 
@@ -33,7 +34,7 @@ def rules(definition: Definition, subjects: Sequence[Subject]) -> list[str]:
     if void.incomplete:
         found.append(_("A blank item makes the card void; optional ones do not."))
     if void.alike:
-        found.append(_("The same answer to all items with options makes it void."))
+        found.append(_alike_words(definition, subjects))
     if 0 < void.extremes < len(subjects):
         text = ngettext(
             "At most %(n)d subject may have the best overall answer, and at most as "
@@ -46,17 +47,56 @@ def rules(definition: Definition, subjects: Sequence[Subject]) -> list[str]:
     return found
 
 
-def _of_card(void: Void, subject: Subject, card: Card) -> str:
-    if void.incomplete and any(blanks(subject, card)):
+def decides(definition: Definition, item: Item) -> bool:
+    """Whether it bears on a result: by its weight, as overall item, or by a rule."""
+    if item.weight or item.main:
+        return True
+    return any(rule.item == item.key for rule in definition.rules)
+
+
+def may_be_blank(definition: Definition, item: Item) -> bool:
+    """Whether it is not asked for once more when it was left blank.
+
+    Blanks that are not refused are asked for where they would make the card void.
+    """
+    spoils = definition.blank == "refuse" or decides(definition, item)
+    return item.optional or (definition.void.incomplete and not spoils)
+
+
+def _alike_words(definition: Definition, subjects: Sequence[Subject]) -> str:
+    items = (item for subject in subjects for item in subject.form.items)
+    apart = dict.fromkeys(
+        _("“%s”") % item.text
+        for item in items
+        if item.kind == "choice" and not decides(definition, item)
+    )
+    if not apart:
+        return _("The same answer to all items with options makes it void.")
+    text = _(
+        "The same answer to all items with options makes it void; for this "
+        "%(items)s does not count."
+    )
+    return text % {"items": joined(apart, "/")}
+
+
+def _of_card(definition: Definition, subject: Subject, card: Card) -> str:
+    void = definition.void
+    blank = (item for item in blanks(subject, card) if decides(definition, item))
+    if void.incomplete and any(blank):
         return INCOMPLETE
-    return ALIKE if void.alike and alike(subject, card) else ""
+    return ALIKE if void.alike and _alike(definition, subject, card) else ""
 
 
-def alike(subject: Subject, card: Card) -> bool:
+def _alike(definition: Definition, subject: Subject, card: Card) -> bool:
     """Whether all choice items, two at least, have the option of the same place."""
     pairs = zip(subject.form.items, card.values or (), strict=True)
-    chosen = [value for item, value in pairs if item.kind == "choice"]
+    chosen = [value for item, value in pairs if bears(definition, item)]
     return len(chosen) > 1 and BLANK not in chosen and len(set(chosen)) == 1
+
+
+def bears(definition: Definition, item: Item) -> bool:
+    """Whether its answer is one of those that may not all be the same."""
+    return item.kind == "choice" and decides(definition, item)
 
 
 def ends(item: Item) -> tuple[int, int] | None:

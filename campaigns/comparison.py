@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.definition import Definition, Document, Item, Pool
-from campaigns.models import Campaign, Line, Unit
+from campaigns.models import Campaign, Unit
 from campaigns.models import Document as DocumentRow
 from campaigns.models import Pool as PoolRow
+from campaigns.unasked import unasked
 from campaigns.words import figure_words, formula_words, joined, rule_words
 
 KINDS = dict(DocumentRow.Kind.choices)
@@ -46,17 +47,16 @@ class Change:
 def taken_over(campaign: Campaign) -> list[tuple[str, int]]:
     """What a copy begins with, by name and number."""
     groups = campaign.groups
+    document = unasked(campaign.definition or campaign.document())
+    lines = [line for form in document["forms"] for line in form["lines"]]
     return [
         (_("units"), Unit.objects.filter(seats__group__campaign=campaign).count()),
         (_("groups, with their teams"), groups.count()),
         (_("subjects"), campaign.subjects.count()),
-        (
-            _("items"),
-            Line.objects.filter(form__campaign=campaign, scale__isnull=False).count(),
-        ),
+        (_("items"), sum(bool(line.get("scale")) for line in lines)),
         (_("classes of raters"), campaign.pools.count()),
         (_("rules"), campaign.rules.count()),
-        (_("unit reports"), campaign.documents.count()),
+        (_("unit reports"), len(document["documents"])),
         (_("files of unit reports"), campaign.documents.exclude(source=None).count()),
     ]
 

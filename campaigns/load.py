@@ -22,6 +22,7 @@ from campaigns.models import (
     Unit,
 )
 from campaigns.parser import parse
+from campaigns.unasked import unasked
 
 
 def load(document: Mapping[str, Any], **fields: Any) -> Campaign:
@@ -49,12 +50,13 @@ def copy(
 ) -> Campaign:
     """A draft with the same content, teams, leaders and days for names.
 
-    Raises DocumentError.
+    Raises DocumentError. What it asked about the points of an earlier campaign is left
+    out: the copy would ask about them once more, and not about those of the last.
 
     `said`: what is said anew of the campaign, such as title and stage; `window`: its
     times.
     """
-    document = campaign.definition or campaign.document()
+    document = unasked(campaign.definition or campaign.document())
     own = document["campaign"] | dict(said or {})
     days = campaign.names_kept_days
     twin = load(document | {"campaign": own}, names_kept_days=days, **window)

@@ -13,6 +13,7 @@ from django.db import transaction
 from campaigns.definition import TITLE, Definition, Subject
 from campaigns.load import load, take_teams
 from campaigns.models import Campaign
+from campaigns.unasked import unasked
 
 
 def second_vote(
@@ -36,9 +37,9 @@ def narrowed(campaign: Campaign, keys: Collection[str]) -> dict[str, Any]:
     """The campaign's document with these subjects alone, and what they rest on.
 
     Without the papers read beside the form: what the units have to say of their rework
-    is not written yet.
+    is not written yet. So without the question that rests on such papers, too.
     """
-    definition, document = campaign.current(), campaign.definition or {}
+    definition, document = campaign.current(), unasked(campaign.definition or {})
     kept = [s for s in definition.subjects.values() if s.key in _kept(definition, keys)]
     pools = {
         pool.key

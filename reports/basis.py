@@ -4,20 +4,36 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 from typing import Any
 
-from campaigns.definition import digest
+from campaigns.definition import Definition, digest
+from campaigns.frozen import frozen
+from campaigns.models import Campaign
+from reports import counted, history, readings
 from reports.counted import Counted
-from reports.judging import Judge
+from reports.readings import Readings
 from reports.remarks import Remarks
 
 
-def basis(judge: Judge, counted: Counted) -> str:
+def basis_of(campaign: Campaign) -> str:
+    """What a report made now would be made of, without making it. Raises Unbalanced."""
+    definition = frozen(campaign)
+    earlier = map(frozen, history.looked_back_on(campaign))
+    entered = readings.load(campaign, definition)
+    return basis(definition, entered, earlier, counted.load(campaign))
+
+
+def basis(
+    definition: Definition,
+    entered: Readings,
+    earlier: Iterable[Definition],
+    counted: Counted,
+) -> str:
     """The hash of counts, accounts, comments let go, indicators and earlier campaigns.
 
     In no language, and nothing in it that the team's reading alone would change.
     """
     return digest(
         {
-            "definition": judge.definition.hash,
+            "definition": definition.hash,
             "values": _rows(
                 (*key, sorted(values.items())) for key, values in counted.values.items()
             ),
@@ -32,9 +48,9 @@ def basis(judge: Judge, counted: Counted) -> str:
             "comments": _comments(counted.comments),
             "indicators": _rows(
                 (*key, [astuple(entry) for entry in entries])
-                for key, entries in judge.readings.entries.items()
+                for key, entries in entered.entries.items()
             ),
-            "earlier": [one.definition.hash for one in judge.earlier],
+            "earlier": [one.hash for one in earlier],
         }
     )
 

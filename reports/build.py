@@ -14,7 +14,7 @@ from audit.chain import Head
 from ballots.models import Box
 from campaigns.approval.said import approval_words
 from campaigns.definition import Definition, Group, Subject
-from campaigns.models import Campaign
+from campaigns.models import Audience, Campaign
 from campaigns.words import formula_text, formula_words, measure_name
 from reports import announced, counted, history, verdict, wording
 from reports import report as r
@@ -189,17 +189,20 @@ def build(
     subjects: Collection[str] | None = None,
     group: str = "",
     detail: str = WHOLE,
+    to: Audience = Audience.TEAM,
 ) -> r.Report:
     """The report of a counted campaign, in the active language.
 
     `subjects`: keys of those to report on, all by default; groups without any are left
     out. `group`: of this one alone. `detail`: how much of each, as `reports.rows` says.
-    Raises NotCounted, and Unbalanced when an account does not add up.
+    `to`: for readers outside, who are not told what earlier campaigns found before
+    these are released to them. Raises NotCounted, and Unbalanced when an account does
+    not add up.
     """
     if campaign.state not in history.WITH_RESULTS:
         raise NotCounted(campaign.pk)
     what = counted.load(campaign)
-    builder = Builder(history.judge(campaign, what), what, detail)
+    builder = Builder(history.judge(campaign, what, to), what, detail)
     definition = builder.definition
     own = {
         each.key: [s for s in builder.of(each) if subjects is None or s.key in subjects]
@@ -249,7 +252,9 @@ def _report(
         approval=approval_words(campaign),
         head=str(Head.of_acts(campaign.pk)),
     )
-    return _as_released(report, campaign, basis(builder.judge, what))
+    judge, earlier = builder.judge, (one.definition for one in builder.judge.earlier)
+    made_of = basis(definition, judge.readings, earlier, what)
+    return _as_released(report, campaign, made_of)
 
 
 def _totals(builder: Builder) -> dict[str, int]:

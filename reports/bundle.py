@@ -18,9 +18,10 @@ from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext_lazy
 
 from audit.models import Export
+from ballots.models.archiving import Part
 from ballots.papers.zipping import zipped
 from campaigns.models import Campaign
 from jobs.kinds import CannotGoOn, Kind
@@ -33,6 +34,13 @@ from reports.releasing import TooClose, Unreleased
 from reports.seen import seen
 
 NAME = "official papers"  # in the settings
+# it goes when names are erased: papers of cases have those of the files of evidence
+ERASED = Part(
+    "official papers",
+    gettext_lazy("Official papers that were made as a ZIP: files"),
+    ngettext_lazy("%d file of official papers", "%d files of official papers"),
+    lambda campaign: Outcome.objects.about(NAME, campaign.pk),
+)
 NOTHING = gettext_noop(
     "There is no result any more that could be put on paper. Look at the results."
 )

@@ -97,6 +97,7 @@ class Circle:
             n,
         )
         yield text % {"n": n}
+        yield _("Raters read figures and findings; no comments.")
         if self.campaign.names_go_at:
             until = day(self.campaign.names_go_at, self.campaign.time_zone)
             yield _("Until %s, when the slips are erased.") % until

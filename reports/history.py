@@ -1,12 +1,13 @@
 """The campaigns of a series before one, for rules that look back (S9, S10)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import Q
 
 from campaigns.definition import Definition
 from campaigns.frozen import frozen
-from campaigns.models import Campaign
+from campaigns.models import Audience, Campaign
 from reports import counted, readings
 from reports.judging import Judge, quorum_met
 from reports.measured import measure
@@ -16,13 +17,31 @@ State = Campaign.State
 WITH_RESULTS = (State.COUNTED, State.RELEASED, State.ARCHIVED)
 
 
-def judge(campaign: Campaign, what: counted.Counted | None = None) -> Judge:
-    """A counted campaign with all that its rules look at. Raises Unbalanced."""
+def judge(
+    campaign: Campaign,
+    what: counted.Counted | None = None,
+    to: Audience = Audience.TEAM,
+) -> Judge:
+    """A counted campaign with all that its rules look at. Raises Unbalanced.
+
+    For readers of an audience: what rests on campaigns that are not theirs is left out.
+    """
+    definition, what = frozen(campaign), what or counted.load(campaign)
+    earlier = looked_back_on(campaign)
+    found = _judge(campaign, definition, what, _series(earlier))
+    return replace(found, closed=closed(earlier, to))
+
+
+def closed(earlier: Iterable[Campaign], to: Audience) -> bool:
+    """Whether one of these campaigns has not been released to an audience."""
+    return any(row.audience < to for row in earlier)
+
+
+def looked_back_on(campaign: Campaign) -> list[Campaign]:
+    """The campaigns that a rule of this one takes into account, the newest first."""
     definition = frozen(campaign)
-    what = what or counted.load(campaign)
     looks_back = any(rule.times > 1 for rule in definition.rules)
-    earlier = before(campaign) if looks_back and definition.series else []
-    return _judge(campaign, definition, what, _series(earlier))
+    return before(campaign) if looks_back and definition.series else []
 
 
 def before(campaign: Campaign) -> list[Campaign]:

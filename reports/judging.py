@@ -53,7 +53,8 @@ class Judge:
     """A campaign with all that its rules look at; `earlier` are those before it.
 
     `again`: a second vote. Those it rates were flagged, and are no field for each
-    other: the mean and the last place of them say nothing.
+    other: the mean and the last place of them say nothing. `closed`: the reader is not
+    told of every earlier campaign, and so not of what rests on them.
     """
 
     definition: Definition
@@ -62,6 +63,7 @@ class Judge:
     quorum_met: bool
     earlier: Sequence["Judge"] = ()
     again: bool = False
+    closed: bool = False
 
     def findings(self, key: str) -> tuple[Found, ...]:
         """Every rule that applies to a subject, with what it finds."""
@@ -107,10 +109,18 @@ class Judge:
 
     def find(self, rule: Rule, subject: Subject) -> Finding:
         """What one rule finds of a subject, and how often in the series."""
+        if self.closed and self._rests_on_earlier(rule):
+            return tally.untold(counted_rule(rule, self.definition))
         finding = self._now(rule, subject)
         if rule.times == 1:
             return finding
         return tally.repeated(finding, list(self._before(rule, subject)))
+
+    def _rests_on_earlier(self, rule: Rule) -> bool:
+        """Itself, or by a title that a rule on several campaigns can cost."""
+        costs = (r for r in self.definition.rules if r.consequence == INELIGIBLE)
+        title = rule.measure == TITLE and any(one.times > 1 for one in costs)
+        return rule.times > 1 or title
 
     def _before(self, rule: Rule, subject: Subject) -> Iterator[bool | None]:
         """What it found in each campaign before, the newest first."""

@@ -17,7 +17,8 @@ from reports.ledger.making import of_unit
 from reports.ledger.unit import OfUnit
 from reports.minuted import minutes
 from reports.papers.catalogue import OF_LEDGER, Material
-from reports.releasing import TooClose, shown
+from reports.releasing import TooClose, Unreleased, shown
+from reports.seen import watches
 from reports.views import download
 
 
@@ -34,6 +35,8 @@ def paper(
         return _none(request, of, reason=wording.unbalanced(error))
     except TooClose as error:
         return _none(request, of, sentences=error.sentences)
+    except Unreleased:
+        return _none(request, of, changed=str(Unreleased.sentence))
     item = made_of.item(f"{paper}-{unit}")
     if item is None or how not in item.kind.formats:
         raise Http404
@@ -42,10 +45,14 @@ def paper(
 
 
 def _material(of: OfUnit) -> Material:
-    """Of this unit alone, and nothing but its ledger."""
+    """Of this unit alone, and nothing but its ledger; the unit's as it is released.
+
+    Raises Unbalanced, TooClose, Unreleased.
+    """
     subjects = of.campaign.subjects.filter(unit=of.unit)
     keys = set(subjects.values_list("key", flat=True))
-    report = shown(of.campaign, build(of.campaign, subjects=keys))
+    made = build(of.campaign, subjects=keys)
+    report = shown(of.campaign, made, inside=watches(of.user, of.campaign))
     told = ledger(of.user, of.campaign, {of.unit.code})
     nothing = minutes(of.campaign, ())
     return Material(report, nothing, Trend(), frozenset(OF_LEDGER), told)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Audience, Campaign
 from campaigns.roles import CERTIFIED
-from reports import announced
+from reports import announced, history
+from reports.basis import basis_of
 from reports.build import Unbalanced, build
 from reports.models import Release
 from reports.moments import day
@@ -37,34 +38,37 @@ class NotShown(Exception):
 def outside(campaign: Campaign, to: Audience, keys: Keys = None) -> Report:
     """The released result of some subjects, for `to`. Raises NotShown.
 
-    Whoever comes next gets the same one again, as long as the version stands.
+    Whoever comes next gets the same one again, as long as nothing has changed: asked
+    each time, or one process would go on showing what another no longer does.
     """
     if campaign.drill:
         raise NotShown(_("This was a drill: its results are released to nobody."))
     if campaign.state not in CERTIFIED or campaign.audience < to:
         raise NotShown(*announced.said(campaign, to), *later(campaign, to))
+    try:
+        return _found(campaign, to, keys)
+    except (Unbalanced, TooClose, Unreleased):
+        raise NotShown(str(Unreleased.sentence)) from None
+
+
+def _found(campaign: Campaign, to: Audience, keys: Keys) -> Report:
     last = Release.objects.latest_of(campaign)
-    what = (campaign.pk, last and last.sha256, to, keys, get_language())
+    if last is not None and last.basis != basis_of(campaign):
+        raise Unreleased(campaign.pk)
+    closed = history.closed(history.looked_back_on(campaign), to)
+    what = (campaign.pk, last and last.sha256, to, keys, closed, get_language())
     found = _kept.get(what)
     if found is None:
         if len(_kept) >= KEPT:
             # of two threads at the same, one finds nothing left to drop
             _kept.pop(next(iter(_kept)), None)
-        found = _kept[what] = _made(campaign, to, keys)
+        report = shown(campaign, build(campaign, subjects=keys, to=to), inside=False)
+        found = _kept[what] = without_words(without_ranks(report))
     return found
 
 
-def _made(campaign: Campaign, to: Audience, keys: Keys) -> Report:
-    try:
-        report = shown(campaign, build(campaign, subjects=keys), inside=False)
-    except (Unbalanced, TooClose, Unreleased):
-        raise NotShown(str(Unreleased.sentence)) from None
-    report = without_ranks(report)
-    return without_words(report) if to == Audience.PUBLIC else report
-
-
 def without_words(report: Report) -> Report:
-    """Figures and findings alone."""
+    """Figures and findings alone: the ballot says that comments go to the unit."""
 
     def bare(one: SubjectReport) -> SubjectReport:
         return replace(one, comments=NO_WORDS)

@@ -129,6 +129,9 @@ def state(rule: Rule, finding: Finding) -> str:
 def _said(definition: Definition, found: Found, readings: tuple[Reading, ...]) -> str:
     rule, finding, lack = found
     what = _what(definition, rule)
+    if not finding.told:
+        text = _("%(what)s: rests on earlier results that are not released here.")
+        return text % {"what": what}
     if finding.below is None:
         lacks = {"what": what, "why": LACKS[lack]}
         return _("%(what)s: %(why)s, not decided.") % lacks

@@ -36,6 +36,8 @@ def _parts(item: ItemRow) -> Iterator[str]:
 def outcome(part: Reason) -> str:
     """What a rule came to in a word, for whoever cannot tell marks apart."""
     finding = part.finding
+    if not finding.told:
+        return _("Not shown")
     if finding.below is None:
         return _("Not decided")
     if finding.below:

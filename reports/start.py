@@ -53,9 +53,17 @@ class Waiting:
     @property
     def flagged(self) -> list[SubjectReport]:
         """Subjects about which somebody has to decide something, as yet in no case."""
+        return [row for row in self._found if row.key not in self.cases]
+
+    @property
+    def under_way(self) -> bool:
+        """Whether all that was flagged is in cases; the unit is not told which."""
+        return bool(self._found) and not self.flagged
+
+    @property
+    def _found(self) -> list[SubjectReport]:
         subjects = self.group.subjects if self.group else ()
-        found = [row for row in subjects if row.verdict.state != "ok"]
-        return [row for row in found if row.key not in self.cases]
+        return [row for row in subjects if row.verdict.state != "ok"]
 
 
 @dataclass(frozen=True, slots=True)

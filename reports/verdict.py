@@ -77,16 +77,17 @@ def _combined(
     if heavy and heavy[0].consequence == "spread" and state != "act":
         state = "ok"
     seen = any(one.finding.below for one in reasons)
+    told = all(one.finding.told for one in reasons)
     labels = {
         "near": _("Found, not yet often enough") if seen else _("Close to a bound"),
-        "none": _("Not decided"),
+        "none": _("Not decided") if told else _("Not shown in full"),
         "ok": _("Nothing found") if findings else str(BADGES["free", False]),
     }
     label = why.badge(heavy[0].consequence) if heavy else labels[state]
-    told = [one.sentence for one in heavy] or [
+    said = [one.sentence for one in heavy] or [
         one.sentence for one in reasons if one.state == state
     ]
-    sentence = (" " if in_english() else "").join(told)
+    sentence = (" " if in_english() else "").join(said)
     if not findings:
         sentence = _("No rule: nothing is flagged.")
     margin = capfirst(_hidden(definition.floors, hidden)) if hidden else ""

@@ -11,6 +11,7 @@ from django.db.models import Max
 from campaigns.models.refusals import WrongState
 
 NOTHING = "0"  # the weight of what decides nothing
+MENDED = "points-mended"  # the section on the points of the last appraisal
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,13 +99,29 @@ def sides(user: Any, campaign: "Campaign", unit: "Unit") -> frozenset[str]:
     """
     if sees_nothing(user):
         return frozenset()
-    seats = campaign.groups.filter(seats__unit=unit, seats__team__members=user)
     asked = {
         OFFICE: is_office(user),
-        TEAM: seats.exists(),
+        TEAM: _is_team(user, campaign, unit),
         UNIT: is_told(user, campaign, unit),
     }
     return frozenset(side for side, there in asked.items() if there)
+
+
+def _is_team(user: Any, campaign: "Campaign", unit: "Unit") -> bool:
+    """Whether `user` is in the unit's original team."""
+    seats = campaign.groups.filter(seats__unit=unit, seats__team__members=user)
+    return bool(seats.exists())
+
+
+def is_inside(user: Any, campaign: "Campaign", unit: "Unit") -> bool:
+    """Whether `user` reads all that follows from a unit's result: who checks it.
+
+    The office, the unit's original team, auditors. Whoever speaks for the unit, too,
+    reads what is for the unit.
+    """
+    if is_office(user) or is_auditor(user):
+        return True
+    return not sees_nothing(user) and _is_team(user, campaign, unit)
 
 
 def reads_unit(user: Any, unit: "Unit") -> bool:

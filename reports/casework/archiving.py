@@ -1,13 +1,8 @@
-"""What of cases and measures is erased when a campaign is archived: their files.
-
-So is the ZIP of official papers, for the papers of cases have the names of these files.
-"""
+"""What of cases and measures is erased when a campaign is archived: their files."""
 
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from ballots.models.archiving import Part
-from jobs.models import Outcome
-from reports.bundle import NAME
 from reports.models import Evidence
 from reports.models.evidence import EvidenceQuerySet
 
@@ -20,11 +15,4 @@ EVIDENCE = Part(
         progress__measure__campaign=campaign.pk
     ).done_with(),
     erase=EvidenceQuerySet.erase,
-)
-
-ZIP = Part(
-    "official papers",
-    gettext_lazy("Official papers that were made as a ZIP: files"),
-    ngettext_lazy("%d file of official papers", "%d files of official papers"),
-    lambda campaign: Outcome.objects.about(NAME, campaign.pk),
 )

@@ -12,6 +12,7 @@ from campaigns.comparison import Change, between_votes
 from reports import tally
 from reports.build import Unbalanced, build
 from reports.case_file import Row
+from reports.casework.reader import EVERYTHING, Reader
 from reports.models import Case
 from reports.releasing import TooClose, Unreleased, shown
 from reports.report import Figure, Reason, Report, SubjectReport
@@ -52,20 +53,17 @@ class Comparison:
         return {"counts": figure.counts, "figure": figure.printed + figure.unit}
 
 
-def of(case: Case, *, inside: bool = True, after: bool = True) -> Comparison:
-    """The figures of a case, as far as they are there and may be shown.
-
-    `inside`: for office, team and auditors; the unit gets what is released, and of the
-    second vote (`after`) nothing before that is released to it, too.
-    """
-    before = _side(case, case.campaign_id, inside)
-    voted = case.voted and after
-    after_it = _side(case, case.second_id or 0, inside) if voted else None
+def of(case: Case, reader: Reader = EVERYTHING) -> Comparison:
+    """The figures of a case, as far as they are there and for this reader."""
+    before = _side(case, case.campaign_id, reader.inside)
+    voted = case.voted and reader.after
+    after_it = _side(case, case.second_id or 0, reader.inside) if voted else None
     old, new = before.subject, after_it.subject if after_it else None
     then = _reason(old, case.rule)
     now = _same(new, then) if new and then else None
     rows = tuple(_rows(before, after_it)) if old else ()
-    return Comparison(before, after_it, rows, then, now, _changes(case))
+    changes = _changes(case) if reader.after else ()
+    return Comparison(before, after_it, rows, then, now, changes)
 
 
 def _side(case: Case, pk: int, inside: bool) -> Side:

@@ -10,10 +10,10 @@ from django.db.models import Count, Max, Q
 from django.utils.translation import get_language
 
 from campaigns.models import Campaign
-from campaigns.roles import UNIT, sides
 from reports import seen
 from reports.case_file import CaseFile, Figures, File, Filed, Planned, Told
 from reports.casework import before_after
+from reports.casework.reader import Reader
 from reports.models import Case, Measure, Progress, Release, Step
 from reports.models.step import Side, Signed
 from reports.papers.catalogue import Material
@@ -26,11 +26,12 @@ GONE = Q(measures__progress__files__erased_at__isnull=False)
 
 
 def filed(user: Any, case: Case) -> CaseFile:
-    """The case as `user` may take it away: the unit without what was said in talks."""
-    whole = reads_talks(user, case)
+    """The case as `user` may take it away: as much of it as its page shows him."""
+    reader = Reader.of(user, case)
+    shown = [step for step in case.steps.all() if reader.inside or not step.is_inner]
     measures = list(case.measures.prefetch_related("progress", FILES))
     numbers = {row.pk: at for at, row in enumerate(measures, 1)}
-    steps = tuple(_steps(case, numbers, whole))
+    steps = tuple(_steps(shown, numbers, reader))
     work = [told for row in measures for told in _progress(row, numbers[row.pk])]
     campaign = case.campaign
     return CaseFile(
@@ -49,38 +50,34 @@ def filed(user: Any, case: Case) -> CaseFile:
         turn=case.whose,
         due=None if case.is_closed else case.deadline,
         finding=str(case.words),
-        figures=_figures(before_after.of(case)),
+        figures=_figures(before_after.of(case, reader)),
         steps=steps,
         course=tuple(sorted([*steps, *work], key=lambda told: told.at)),
         measures=tuple(_planned(row, numbers[row.pk]) for row in measures),
         second=_second(case),
-        whole=whole,
+        whole=reader.inside,
         opened_at=case.opened_at,
-        as_of=as_of(case),
+        as_of=_as_of(case, shown, reader),
     )
 
 
-def reads_talks(user: Any, case: Case) -> bool:
-    """Office, auditors and the team do; whoever speaks for the unit alone does not."""
-    return sides(user, case.campaign, case.unit) != {UNIT}
-
-
-def as_of(case: Case) -> datetime:
+def _as_of(case: Case, shown: list[Step], reader: Reader) -> datetime:
     """When something happened last that the paper tells of, its second vote too."""
-    steps = Step.objects.filter(case=case).values_list("at", flat=True)
     work = Progress.objects.filter(measure__case=case).values_list("at", flat=True)
-    votes = Release.objects.filter(campaign__in=(case.campaign_id, case.second_id))
-    moments = [*steps, *work, *votes.values_list("made_at", flat=True)]
-    return max([case.opened_at, *moments])
+    told = (case.campaign_id, case.second_id if reader.after else None)
+    votes = Release.objects.filter(campaign__in=told)
+    moments = [*work, *votes.values_list("made_at", flat=True)]
+    return max([case.opened_at, *(step.at for step in shown), *moments])
 
 
-def _steps(case: Case, numbers: dict[int, int], whole: bool) -> Iterator[Told]:
-    for step in case.steps.all():
-        if whole or not step.is_inner:
-            told = {"people": step.told.get("people", 0), "outcome": step.outcome}
-            told["counts"] = step.told.get("counts", "")
-            told["measure"] = numbers.get(step.told.get("measure", 0), 0)
-            yield _told(step, step.kind, step.get_kind_display(), **told)
+def _steps(
+    shown: list[Step], numbers: dict[int, int], reader: Reader
+) -> Iterator[Told]:
+    for step in shown:
+        told = {"people": step.told.get("people", 0), "outcome": step.outcome}
+        told["counts"] = step.told.get("counts", "") if reader.after else ""
+        told["measure"] = numbers.get(step.told.get("measure", 0), 0)
+        yield _told(step, step.kind, step.get_kind_display(), **told)
 
 
 def _progress(measure: Measure, number: int) -> Iterator[Told]:
@@ -150,5 +147,7 @@ def _of(user: Any, campaign: Campaign) -> dict[str, Filed]:
 
 def _filed(user: Any, row: Any) -> Filed:
     second = row.second.state if row.second else ""
-    stamp = f"{row.told} {row.done} {row.gone} {second} {row.voted_at}"
+    reader = Reader.of(user, row)
+    told = f"{row.told} {row.done} {row.gone} {second} {row.voted_at}"
+    stamp = f"{told} {reader}"
     return Filed(f"{row.number} {row.title}", stamp, partial(filed, user, row))

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit.models import looked
 from campaigns.models import Campaign, Subject
 from campaigns.parser import DocumentError
-from campaigns.roles import OFFICE, UNIT, is_office, is_told, sides
+from campaigns.roles import OFFICE, is_office, sides
 from reports.build import Unbalanced
 from reports.casework import acts, before_after, opening, second
 from reports.casework.course import ahead
 from reports.casework.filed import FILES
 from reports.casework.forms import SecondVote, Words
 from reports.casework.listing import Listing
+from reports.casework.reader import Reader
 from reports.casework.waiting import todo
 from reports.models import Case, Meanwhile
 from reports.models.moving import SamePerson
@@ -64,22 +65,20 @@ def page(
     for act in acts.offered(row, mine):
         form = typed[1] if typed and typed[0] == act else act.form(row, None, act.key)
         offers.append((act, form))
-    inside = bool(mine - {UNIT} or not mine)
-    second = row.second
-    after = inside or not second or is_told(request.user, second, row.unit)
+    reader = Reader.of(request.user, row)
     context = {
         "case": row,
         "offers": offers,
         "typed": typed[0] if typed else None,
         "seen": len(steps),
-        "steps": [step for step in steps if inside or not step.is_inner],
+        "steps": [step for step in steps if reader.inside or not step.is_inner],
         "ahead": ahead(row),
-        "figures": before_after.of(row, inside=inside, after=after),
-        "after": after,
+        "figures": before_after.of(row, reader),
+        "after": reader.after,
         "measures": row.measures.in_force().prefetch_related("progress", FILES),
         "second_vote": OFFICE in mine and _may_make(row),
         "mine": row.turn in mine,
-        "inside": inside,
+        "inside": reader.inside,
         "todo": todo(row),
         "section": "cases",
     }

@@ -83,6 +83,6 @@ class Plan:
         return list(rows.exclude(pk__in=there))
 
     def add(self, user: Any) -> bool:
-        """Add it; whether anything changed. Raises PermissionDenied, WrongState."""
+        """Whether anything changed. Raises PermissionDenied, Untold, WrongState."""
         papers = [one.paper() for one in self.units]
         return Asked.objects.ask(user, self.about, self.draft, papers)

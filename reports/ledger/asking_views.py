@@ -19,6 +19,7 @@ from reports.ledger.making import for_keepers, page
 from reports.ledger.opening_again import OpeningAgain
 from reports.ledger.unit import OfUnit, campaigns
 from reports.models import Asked, Meanwhile, Point
+from reports.models.asked import Untold, is_told
 
 
 @never_cache
@@ -38,6 +39,9 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         return _ask(request, about, found, None, 409 if late else 422, late=late)
     try:
         _do(request, about, chosen)
+    except Untold:
+        about.refresh_from_db()  # the page says what to do first
+        return _ask(request, about, found, chosen, 409)
     except WrongState:
         rest = [row for row in found if row != chosen]
         return _ask(request, about, rest, None, 409, late=True)
@@ -45,7 +49,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _do(request: HttpRequest, about: Campaign, draft: Campaign) -> None:
-    """Raises WrongState."""
+    """Raises Untold, WrongState."""
     if request.POST.get("act") == "remove":
         Asked.objects.take_back(request.user, draft)
         text = _("Section and papers are taken out of “%s” again.") % draft
@@ -66,6 +70,7 @@ def _ask(
 ) -> HttpResponse:
     plan = Plan(about, chosen) if chosen else None
     context = {"campaign": about, "drafts": found, "plan": plan, "section": "ledger"}
+    context["told"] = is_told(about)
     context |= {"unchosen": status == 422, **more}
     return render(request, "ledger/ask.html", context, status=status)
 
@@ -80,7 +85,7 @@ def reopen(request: HttpRequest, found: OfUnit) -> HttpResponse:
         raise Http404
     reason = " ".join(one.reason for one in shown)
     posted = request.POST if request.method == "POST" else None
-    form = OpeningAgain(found.closed, reason, posted)
+    form = OpeningAgain(found.closed, reason, found.quoted, posted)
     more = {"form": form, "told": shown}
     if not form.is_valid():
         status = 200 if posted is None else 422

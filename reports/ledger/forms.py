@@ -233,8 +233,7 @@ class Entering(forms.Form):
         given = super().clean() or {}
         if given.get("source") == Point.Source.OTHER and not given.get("detail"):
             self.add_error("detail", _("Say where it comes from."))
-        if quotes(given.get("text", ""), self.quoted):
-            self.add_error("text", not_theirs())
+        refuse_quotes(self, self.quoted)
         return given
 
 
@@ -270,14 +269,28 @@ class Merging(forms.Form):
         text = given.get("text", "")
         if not given.get("into") and not text and "text" not in self.errors:
             self.add_error("text", _("Say what it is about."))
-        if quotes(text, self.quoted):
-            self.add_error("text", not_theirs())
+        refuse_quotes(self, self.quoted)
         return given
 
 
 def quotes(text: str, comments: Collection[str]) -> bool:
-    """Whether a comment stands in it word for word; short ones are nobody's."""
-    return any(len(words) >= LONG and words in text for words in comments)
+    """Whether a comment stands in it word for word; short ones are nobody's.
+
+    However the lines are broken: a comment keeps them otherwise than a form does.
+    """
+    text = _unbroken(text)
+    return any(len(w) >= LONG and w in text for w in map(_unbroken, comments))
+
+
+def _unbroken(text: str) -> str:
+    return "".join(text.split())
+
+
+def refuse_quotes(form: forms.Form, comments: Collection[str]) -> None:
+    """An error at each of its texts in which one of these comments stands."""
+    for name, given in list(form.cleaned_data.items()):
+        if isinstance(given, str) and quotes(given, comments):
+            form.add_error(name, not_theirs())
 
 
 def not_theirs() -> str:

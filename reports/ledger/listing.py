@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
-from campaigns.models import Campaign, Unit
-from campaigns.roles import is_auditor, is_office, sees_nothing, units_of
+from campaigns.models import Campaign, Subject, Unit
+from campaigns.roles import is_auditor, is_office, sees_nothing, told_of, units_of
 from reports.ledger.counts import Counts, counts
 from reports.ledger.unit import campaigns
 from reports.models import Point
@@ -160,10 +160,11 @@ def _watched(user: Any, rows: Any) -> list[tuple[str, str]]:
 
 
 def _own(user: Any, rows: Any) -> list[tuple[str, str]]:
-    """The user's units, campaign by campaign."""
+    """The user's units, in each campaign whose result is released to him by now."""
     mine = Unit.objects.filter(pk__in=units_of(user))
+    told = Subject.objects.filter(told_of(user))
     return [
         (f"{unit} · {row}", reverse("ledger:unit", args=[row.pk, unit.code]))
         for unit in mine
-        for row in rows.filter(subjects__unit=unit).distinct()
+        for row in rows.filter(pk__in=told.filter(unit=unit).values("campaign"))
     ]

@@ -109,8 +109,12 @@ def new(request: HttpRequest, found: OfUnit) -> HttpResponse:
     form = Entering(found.quoted, posted)
     if not form.is_valid():
         return page(request, "new", found, 422 if form.is_bound else 200, form=form)
-    made = Point.objects.make(
-        found.user, campaign=found.campaign, unit=found.unit, **form.cleaned_data
-    )
+    given = form.cleaned_data
+    try:
+        made = Point.objects.make(
+            found.user, campaign=found.campaign, unit=found.unit, **given
+        )
+    except Meanwhile:
+        return page(request, "new", found, 409, form=form, late=True)
     messages.success(request, _("Entered as %(label)s.") % {"label": made.label})
     return redirect(made)

@@ -1,12 +1,13 @@
 """Closed points are opened again because a later campaign's raters are not content."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from reports.casework.forms import Day
-from reports.ledger.forms import Words, named
+from reports.ledger.forms import Words, named, refuse_quotes
 from reports.models import Point
 
 
@@ -22,12 +23,19 @@ class OpeningAgain(Words):
     due = Day(label=gettext_lazy("To be answered by"), required=False)
     field_order = ("points", "due", "text")
 
-    def __init__(self, points: Any, reason: str, data: Any = None) -> None:
-        self.reason = reason
+    def __init__(
+        self, points: Any, reason: str, quoted: Collection[str], data: Any = None
+    ) -> None:
+        self.reason, self.quoted = reason, quoted
         super().__init__(None, data, "reopen")
         field: Any = self.fields["points"]
         field.queryset = points
         field.label_from_instance = named
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        refuse_quotes(self, self.quoted)
+        return given
 
     def usual(self, point: Any) -> dict[str, Any]:
         """The figures; whoever reopens may say more."""

@@ -7,15 +7,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from audit.models import looked
 from campaigns.frozen import frozen
-from campaigns.roles import UNIT, reads_comments, sides
+from campaigns.roles import is_inside, reads_comments, sides
 from reports.casework.filed import FILES
 from reports.ledger import acts, forms
-from reports.ledger.unit import OfUnit
+from reports.ledger.unit import OfUnit, untold
 from reports.models import Meanwhile, Point, PointStep
+from reports.models.handling import KEEPERS
 
 
 def found(request: HttpRequest, pk: int) -> Point:
@@ -43,17 +45,18 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
     if not set(doing.sides) & sides(request.user, row.campaign, row.unit):
         raise PermissionDenied
     form = doing.form(row, request.POST, doing.key)
-    if form.is_valid() and _fits(form, row, request.user):
+    if form.is_valid() and _fits(doing, form, row, request.user):
         return _do(request, row, doing, form)
     return page(request, row, 422, (doing, form))
 
 
-def _fits(form: Any, row: Point, user: Any) -> bool:
-    """Whether no comment goes to the unit that it is not to read."""
-    if isinstance(form, forms.Wording):
-        quoted = OfUnit(row.campaign, row.unit, user).quoted
-        if forms.quotes(form.cleaned_data["text"], quoted):
-            form.add_error("text", forms.not_theirs())
+def _fits(doing: acts.Act, form: Any, row: Point, user: Any) -> bool:
+    """Whether no comment goes to the unit that it is not to read.
+
+    The unit's own words are its own: a refusal would tell it what was written.
+    """
+    if doing.sides == KEEPERS:
+        forms.refuse_quotes(form, OfUnit(row.campaign, row.unit, user).quoted)
     return bool(form.is_valid())
 
 
@@ -65,7 +68,8 @@ def _do(request: HttpRequest, row: Point, doing: acts.Act, form: Any) -> HttpRes
     except Meanwhile:
         now, words = found(request, row.pk), form.data.get("text", "")
         return page(request, now, 409, late=True, last=now.steps.last(), words=words)
-    messages.success(request, str(doing.said))
+    waits = doing.key == "assign" and untold(row.campaign)
+    messages.success(request, _("Assigned.") if waits else str(doing.said))
     return redirect(row)
 
 
@@ -83,6 +87,7 @@ def page(
         for act in acts.ACTS
         if act.offered(row, mine)
     ]
+    inside = is_inside(request.user, row.campaign, row.unit)
     reads = reads_words(request.user, row)
     comments, based = list(row.comments()) if reads else [], row.bases.count()
     context = {
@@ -90,7 +95,8 @@ def page(
         "offers": offers,
         "typed": typed[0] if typed else None,
         "seen": len(steps),
-        "steps": steps if mine != {UNIT} else list(_told(steps)),
+        "steps": steps if inside else _told(steps),
+        "untold": inside and row.is_open and untold(row.campaign),
         "measures": row.measures.prefetch_related("progress", FILES),
         "words_read": reads,
         "comments": comments,
@@ -104,6 +110,9 @@ def page(
 
 
 def _told(steps: list[PointStep]) -> list[PointStep]:
-    """For the unit: that it was entered, and everything from the assignment on."""
+    """For whoever does not keep or check the ledger: from the assignment on.
+
+    That it was entered is no secret; the words before are.
+    """
     since = [step.kind for step in steps].index(PointStep.Kind.ASSIGNED)
     return [steps[0], *steps[since:]]

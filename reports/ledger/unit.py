@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from ballots.models import Comment
 from ballots.models.comment import CommentQuerySet
-from campaigns.models import Campaign, GroupUnit, Unit
+from campaigns.models import Audience, Campaign, GroupUnit, Unit
 from campaigns.models.campaign import CampaignQuerySet
 from campaigns.roles import CERTIFIED, UNIT, is_auditor, sides
 from reports.casework.filed import FILES
@@ -29,6 +29,11 @@ def units(campaign: Campaign) -> QuerySet[Unit]:
     """Those that are rated in it; of a second vote not the others of a group."""
     rated = Unit.objects.filter(subjects__campaign=campaign)
     return rated.distinct().order_by("code")
+
+
+def untold(campaign: Campaign) -> bool:
+    """Whether no unit reads anything of it yet: not even heads have the result."""
+    return campaign.audience < Audience.HEAD
 
 
 def watched(user: Any, campaign: Campaign) -> QuerySet[Unit]:
@@ -59,6 +64,11 @@ class OfUnit:
     def may_keep(self) -> bool:
         """Whether the user makes points: of the original team or the office."""
         return bool(self.sides & set(KEEPERS))
+
+    @property
+    def untold(self) -> bool:
+        """Whether its keeper has to be told that the unit reads nothing of it yet."""
+        return self.may_keep and untold(self.campaign)
 
     @property
     def may_draw(self) -> bool:

@@ -9,8 +9,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
-from campaigns.models import Campaign, Subject, Unit
-from campaigns.roles import is_auditor, sees_nothing, units_of
+from campaigns.models import Audience, Campaign, Subject, Unit
+from campaigns.roles import is_auditor, sees_nothing, told_of, units_of
 from reports.ledger.campaign import OfCampaign
 from reports.ledger.unit import campaigns
 from reports.models import Measure, Point
@@ -88,7 +88,7 @@ def _own(user: Any) -> Iterator[Waits]:
     """Whoever speaks for a unit, and is told its result, is asked for its measures."""
     mine = Unit.objects.filter(pk__in=units_of(user))
     for campaign in _recent() if mine.exists() else ():
-        told = Subject.objects.for_user(user).filter(campaign=campaign)
+        told = Subject.objects.filter(told_of(user), campaign=campaign)
         drawn = Measure.objects.in_force().filter(campaign=campaign).values("unit")
         rows = mine.filter(pk__in=told.values("unit")).exclude(pk__in=drawn)
         for unit in rows.order_by("code"):
@@ -98,10 +98,12 @@ def _own(user: Any) -> Iterator[Waits]:
 
 
 def _others(user: Any) -> Iterator[Waits]:
-    """Who keeps the ledger is told how many units have drawn none."""
+    """Who keeps the ledger is told how many units have drawn none, once they can."""
     if is_auditor(user):
         return
     for campaign in _recent():
+        if campaign.audience < Audience.UNIT:
+            continue
         of = OfCampaign(campaign, user)
         if of.undrawn:
             text = ngettext(

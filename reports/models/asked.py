@@ -10,12 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from audit.models import record
-from campaigns.models import Campaign
-from campaigns.models.asking import Beside, Question
+from campaigns.models import Audience, Campaign, WrongState
+from campaigns.models.asking import MENDED, Beside, Question
 from campaigns.roles import is_office
 
 TITLE = _("How the points of the last appraisal were mended")
 ITEM = _("What became of the points passed on after the last appraisal")
+
+
+class Untold(WrongState):
+    """The raters are not told the result on whose points they would be asked."""
+
+
+def is_told(about: Campaign) -> bool:
+    """Whether raters may read points of a campaign: its result is released to them."""
+    return about.audience >= Audience.UNIT
 
 
 def question() -> Question:
@@ -23,7 +32,7 @@ def question() -> Question:
     with override("zh-hans"):
         title, text = str(TITLE), str(ITEM)
     with override("en"):
-        return Question("points-mended", title, str(TITLE), text, str(ITEM))
+        return Question(MENDED, title, str(TITLE), text, str(ITEM))
 
 
 class AskedManager(models.Manager["Asked"]):
@@ -32,11 +41,14 @@ class AskedManager(models.Manager["Asked"]):
     ) -> bool:
         """Have a draft ask about the points of a campaign; whether anything changed.
 
-        Raises PermissionDenied, and WrongState unless it is a draft.
+        Raises PermissionDenied, Untold, and WrongState unless it is a draft.
         """
         if not is_office(user):
             raise PermissionDenied
         with transaction.atomic():
+            about = Campaign.objects.select_for_update().get(pk=about.pk)
+            if not is_told(about):
+                raise Untold(about.pk)
             changed = draft.ask(question(), papers)
             told = {"about": about, "by": user.get_username()}
             row, made = self.get_or_create(campaign=draft, defaults=told)

@@ -23,7 +23,7 @@ from campaigns.roles import (
     is_office,
     sees_nothing,
     sides,
-    units_of,
+    told_of,
 )
 from reports.models.handling import KEEPERS, Handling, PointState, Response
 from reports.models.measure import Measure
@@ -38,13 +38,14 @@ class PointQuerySet(models.QuerySet["Point"]):
     def for_user(self, user: Any) -> Self:
         """Office and auditors read all, a team its units'.
 
-        The unit reads its own once they are assigned to it, and no other unit's.
+        The unit reads its own once they are assigned to it, and from the moment the
+        result is released to it, if that is later; no other unit's ever.
         """
         if sees_nothing(user):
             return self.none()
         if is_office(user) or is_auditor(user):
             return self
-        own = Q(unit__in=units_of(user), assigned_at__isnull=False)
+        own = told_of(user) & Q(assigned_at__isnull=False)
         return self.filter(GroupUnit.objects.watched(user) | own)
 
     def in_force(self) -> Self:
@@ -64,7 +65,7 @@ class PointQuerySet(models.QuerySet["Point"]):
 
     def waiting_for(self, user: Any) -> Self:
         """Those in which it is the turn of `user`: the unit's, or who keeps them."""
-        own = Q(state=Point.State.ASSIGNED, unit__in=units_of(user))
+        own = Q(state=Point.State.ASSIGNED) & told_of(user)
         kept = self.filter(state__in=(Point.State.ENTERED, Point.State.ANSWERED))
         if not is_office(user):
             kept = kept.filter(GroupUnit.objects.watched(user))
@@ -168,6 +169,11 @@ class Point(Handling):
     def was_late(self) -> bool:
         """Whether it was answered after the day on which it was due."""
         return bool(self.answered_on and self.due and self.answered_on > self.due)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something with it."""
+        return self.state not in (self.State.CLOSED, self.State.STRUCK)
 
     @property
     def is_told(self) -> bool:

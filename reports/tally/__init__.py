@@ -39,6 +39,7 @@ from reports.tally.rules import (
     judge,
     needed,
     repeated,
+    untold,
 )
 from reports.tally.values import Empty, Value, combine, mean, pooled
 from reports.tally.voids import Card, Question, Reason, Sieve, Sifted, sift
@@ -104,4 +105,5 @@ __all__ = [
     "spare",
     "ticked",
     "total",
+    "untold",
 ]

@@ -83,7 +83,8 @@ class Finding:
     plain rate; of anything else there are none. `bound` is what the value was held
     against. Without `in_ballots` no ballot can change it: a figure from elsewhere, a
     place among the last none; `short` and `spare` are 0 then. `seen` counts the
-    campaigns of the series in which it was found.
+    campaigns of the series in which it was found. Not `told`: decided, but not for this
+    reader, who gets no figure either.
     """
 
     rule: Rule
@@ -96,6 +97,7 @@ class Finding:
     bound: Fraction | None = None
     in_ballots: bool = True
     seen: int = 1
+    told: bool = True
 
     @property
     def close(self) -> bool:
@@ -153,6 +155,11 @@ def find(
 def fact(rule: Rule, found: bool | None) -> Finding:
     """What a rule says of something that is no figure: a veto, a grade, a title."""
     return Finding(rule, None, 0, found, 0, 0, in_ballots=found is None)
+
+
+def untold(rule: Rule) -> Finding:
+    """The finding of somebody who is not to know what earlier campaigns found."""
+    return replace(fact(rule, None), told=False)
 
 
 def repeated(finding: Finding, earlier: Sequence[bool | None]) -> Finding:

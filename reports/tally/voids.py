@@ -23,11 +23,15 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a sieve must know of an item: `options` are those of a choice, else 0."""
+    """What a sieve must know of an item: `options` are those of a choice, else 0.
+
+    What does not decide anything (the weight 0, no rule on it) makes no card void.
+    """
 
     options: int = 0
     main: bool = False
     optional: bool = False
+    decides: bool = True
     outside: frozenset[int] = frozenset()
 
     @property
@@ -46,15 +50,16 @@ class Card:
 
     @property
     def blank(self) -> bool:
-        """Whether an item was left blank that is not an optional one."""
+        """Whether an item that decides was left blank, and is not an optional one."""
         pairs = zip(self.questions, self.answers, strict=True)
-        return any(a == BLANK and not question.optional for question, a in pairs)
+        asked = (a for q, a in pairs if q.decides and not q.optional)
+        return BLANK in asked
 
     @property
     def alike(self) -> bool:
         """Whether all choice items, two at least, have the same option."""
         pairs = zip(self.questions, self.answers, strict=True)
-        chosen = [answer for question, answer in pairs if question.options]
+        chosen = [a for question, a in pairs if question.options and question.decides]
         return len(chosen) > 1 and BLANK not in chosen and len(set(chosen)) == 1
 
     @property

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from ballots import checker
 from ballots.card import Card
+from ballots.cards import cards as cards_of
 from ballots.checker import check
 from ballots.models import Account, Ballot, Comment
 from ballots.rehearsal import made_up
-from ballots.spoiling import at_ends, ends, spoilt
+from ballots.spoiling import at_ends, ends, rules, spoilt
 from campaigns.definition import Definition, Place
 from campaigns.parser import parse
 from tests.ballots.desk import vote
@@ -87,6 +88,42 @@ def test_a_blank_item_is_asked_for_where_it_would_be_void() -> None:
     assert len(checked.gaps) == 13
     assert not checked.void
     assert spoilt(definition, subjects, checked.cards) == {"A": "incomplete"}
+
+
+def of_no_weight(**void: Any) -> dict[str, Any]:
+    """A campaign whose last item decides nothing, and may be left blank."""
+    content = document(blank="abstain") | {"void": void}
+    content["forms"][0]["lines"][-1]["weight"] = "0"
+    return content
+
+
+def test_what_decides_nothing_makes_no_card_void() -> None:
+    definition = parse(of_no_weight(incomplete=True, alike=True))
+    subject = definition.subjects["A"]
+    last = subject.form.items[-1]
+    for values, found in (
+        ((*(0, 1) * 6, 0, -1), {}),
+        ((*(0, 1) * 6, -1, 0), {"A": "incomplete"}),
+        ((0,) * 13 + (1,), {"A": "alike"}),
+        ((0,) * 12 + (1, 0), {}),
+    ):
+        assert spoilt(definition, [subject], {"A": Card(values)}) == found
+    checked = check(definition, [subject], {"A": {}}, {})
+    assert len(checked.gaps) == 13
+    _told, alike = rules(definition, [subject])
+    assert last.text.zh in alike
+    questions = cards_of(definition, [subject])[0].questions
+    assert [one.optional for one in questions] == [False] * 13 + [True]
+    # under a rule it decides, and where blanks are refused it is asked for
+    content = of_no_weight(incomplete=True) | {
+        "rules": [{"bound": "2/3", "item": last.key}]
+    }
+    ruled = parse(content)
+    subjects = [ruled.subjects["A"]]
+    assert len(check(ruled, subjects, {"A": {}}, {}).gaps) == 14
+    content = of_no_weight(incomplete=True)
+    content["campaign"]["blank"] = "refuse"
+    assert len(check(parse(content), subjects, {"A": {}}, {}).gaps) == 14
 
 
 # on the page ---------------------------------------------------------------------
@@ -188,6 +225,7 @@ def test_a_ballot_may_be_void_in_part(
 def test_made_up_ballots_are_never_void(n: int, alike: bool, two: bool) -> None:
     void = {"alike": alike, "extremes": n, "incomplete": True}
     content = make_document() | {"void": void}
+    content["forms"][0]["lines"][-1]["weight"] = "0"
     if two:
         del content["scales"][0]["options"][1]
     content["pools"][0]["quota"] = content["pools"][1]["quota"] = 2

@@ -18,6 +18,7 @@ from reports.build import build
 from reports.management.commands.results import lines
 from reports.models import Announcement, Release, Token
 from reports.papers import docx, sheet, unit
+from reports.papers.document import edge
 from reports.pdf import subject_html
 from reports.reading import Reading
 from reports.releasing import announce, following, take_back
@@ -211,15 +212,15 @@ def test_every_form_of_the_report_says_what_was_taken_back(people):
     take_back(people.campaign, TEAM, (1, UNIT), REASON, "boss")
     with override("en"):
         report = build(people.campaign)
-        group = report.groups[0]
+        group, paper = report.groups[0], unit.feedback(report, "A")
         texts = [
             subject_html(report, group, group.subjects[0]),
             plain.text(report),
-            sheet.html(unit.feedback(report, "A"), report),
+            sheet.html(paper, edge(report)),
             "\n".join(lines(report)),
         ]
         book = load_workbook(io.BytesIO(excel.render_workbook(report)))
-        word = Document(io.BytesIO(docx.render(unit.feedback(report, "A"), report)))
+        word = Document(io.BytesIO(docx.render(paper, edge(report))))
     texts.append(str([c.value for row in book["How it was counted"] for c in row]))
     texts.append("\n".join(each.text for each in word.paragraphs))
     result = reverse("reports:group", args=[people.campaign.pk, "G1"])

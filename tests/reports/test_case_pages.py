@@ -415,6 +415,10 @@ def test_the_start_page_says_what_waits_until_when(people, case, state, who, wor
     assert words in home
     assert case.get_absolute_url() in home
     assert ("late: 12 June 2026" in home) is (state == "plan")
+    # whose only flag is in a case reads neither that nor that there is none
+    unit = people.client("liaison").get("/").text
+    assert "What was flagged is being dealt with." in unit
+    assert "No unit is flagged" not in unit
     assert "Unit A: analyse and propose" not in home or state == "analysis"
     others = {"team", "boss", "liaison"} - {who}
     for other in others:

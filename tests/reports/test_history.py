@@ -73,7 +73,7 @@ def test_campaign_without_a_time_of_opening_comes_after_all():
 def test_without_a_rule_that_counts_nobody_looks_back(django_assert_num_queries):
     make_year(2)
     campaign = make_year(1, times=1)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert verdict_of(campaign).badge == "Rework proposed"
 
 

@@ -14,6 +14,7 @@ MAIN = Question(OPTIONS, main=True)
 CHOICE = Question(OPTIONS)
 TICKS = Question()
 OPTIONAL = Question(OPTIONS, optional=True)
+IDLE = Question(OPTIONS, decides=False)
 
 
 def card(*answers, questions=(MAIN, CHOICE, CHOICE)):
@@ -31,6 +32,7 @@ def card(*answers, questions=(MAIN, CHOICE, CHOICE)):
         (card(2, questions=(MAIN,)), False),
         (card(2, 5, questions=(MAIN, TICKS)), False),
         (card(2, 5, 2, questions=(MAIN, TICKS, CHOICE)), True),
+        (card(2, 2, 0, questions=(MAIN, CHOICE, IDLE)), True),
     ],
 )
 def test_alike(made, void):
@@ -45,6 +47,7 @@ def test_alike(made, void):
         (card(0, 1, -1), True),
         (card(0, 1, 2), False),
         (card(0, -1, questions=(MAIN, OPTIONAL)), False),
+        (card(0, -1, questions=(MAIN, IDLE)), False),
     ],
 )
 def test_incomplete(made, void):

@@ -9,9 +9,12 @@ from django.utils.translation import override
 
 from audit.models import Entry
 from ballots.models import Box, Tally
-from campaigns.models import Campaign, GroupUnit, WrongState
+from campaigns.comparison import taken_over
+from campaigns.load import copy
+from campaigns.models import Audience, Campaign, GroupUnit, WrongState
 from campaigns.models.subject import LONGEST
 from campaigns.outlook import outlook_words
+from campaigns.second import narrowed
 from campaigns.words import formula_text
 from reports.build import Unbalanced, build
 from reports.ledger.asking import Plan, drafts
@@ -20,7 +23,7 @@ from reports.models import Asked, Measure, Point
 from reports.models.asked import question
 from reports.releasing import first
 from reports.tally import Account
-from tests.make import make_campaign, make_document
+from tests.make import behind, make_campaign, make_document
 from tests.reports.cases import People, soon
 from tests.reports.ledger.make import ASKED, bring, enter, make_ledger, unit_of
 from tests.reports.sample import S1, make_result
@@ -143,6 +146,37 @@ def test_it_is_taken_out_again_while_it_is_a_draft(people, draft):
     assert draft.given_papers().exists()
 
 
+def test_a_copy_and_a_second_vote_do_not_ask_once_more(people, draft):
+    fill(people)
+    before = draft.document()
+    post(people, draft)
+    with override("en"):
+        numbers = dict(taken_over(draft))
+    assert (numbers["items"], numbers["unit reports"]) == (14, 0)
+    assert copy(draft).document() == before
+    Box.objects.freeze(draft)
+    assert copy(draft).document() == before
+    again = narrowed(draft, {"A"})
+    assert again["forms"] == before["forms"]
+    assert again["documents"] == []
+
+
+@pytest.mark.parametrize("how", ["weight", "main", "rule"])
+def test_what_was_made_to_decide_stays_in_a_copy(people, draft, how):
+    Plan(people.campaign, draft).add(people["boss"])
+    lines = draft.forms.get().lines
+    if how == "weight":
+        lines.filter(key=ITEM).update(weight="2")
+    elif how == "main":
+        lines.update(main=False)
+        lines.filter(key=ITEM).update(main=True)
+    else:
+        draft.rules.update(item=ITEM)
+    twin = copy(draft)
+    assert twin.forms.get().lines.filter(key=ITEM).exists()
+    assert not twin.documents.exists()
+
+
 def test_frozen_between_the_page_and_the_press_nothing_is_stored(
     people, draft, monkeypatch
 ):
@@ -162,6 +196,22 @@ def test_a_draft_asks_about_one_campaign_at_a_time(people, draft):
     assert "these take their place" in shown
     post(people, draft)
     assert Asked.objects.get().about == people.campaign
+
+
+@pytest.mark.parametrize("audience", [Audience.TEAM, Audience.HEAD])
+def test_raters_are_not_asked_about_what_is_not_released_to_them(
+    people, draft, audience
+):
+    fill(people)
+    behind(people.campaign, audience=audience)
+    shown = people.client("boss").get(page(people), {"draft": draft.pk}).text
+    late = post(people, draft)
+    assert late.status_code == 409
+    for text in (shown, late.text):
+        assert "Release it to them first." in text
+        assert "Add it to the draft" not in text
+    assert not draft.given_papers().exists()
+    assert not Asked.objects.exists()
 
 
 def test_which_drafts_are_offered(people, draft):

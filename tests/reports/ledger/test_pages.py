@@ -12,7 +12,10 @@ from campaigns.audience import Audience
 from campaigns.models import Campaign, GroupUnit, Unit
 from reports.ledger.listing import A_PAGE
 from reports.ledger.making import A_PAGE as COMMENTS_A_PAGE
+from reports.ledger.opening_again import OpeningAgain
 from reports.models import Basis, Measure, Point, PointStep
+from reports.models.point import PointQuerySet
+from tests.make import behind
 from tests.reports.cases import People, make_case, soon
 from tests.reports.cases import bring as bring_case
 from tests.reports.ledger.make import (
@@ -143,6 +146,53 @@ def test_where_the_unit_gets_them_verbatim_they_may_be_quoted():
     )
 
 
+def test_no_words_of_the_team_quote_however_lines_are_broken(people, point):
+    held = "三楼的小刘什么都不管，\n谁也不敢说"
+    row = Comment.objects.filter(review="withheld")
+    row.update(text=held, subject=comment(people).subject)
+    quote = {"text": "据反映：" + held.replace("\n", "\r\n　") + "。"}
+    day, asked = soon(9).isoformat(), []
+    hand = {"text": ASKED, "detail": held.replace("\n", ""), "source": "letter"}
+    hand |= {"raised_on": soon(-1).isoformat()}
+    asked.append(people.client("team").post(page_of(people, "new"), hand))
+    mine = {"owner": "李喆", "due": day}
+    for state, acts_ in (
+        ("entered", {"word": quote, "assign": quote | mine}),
+        ("assigned", {"strike": quote, "reassign": mine | {"owner": held}}),
+        ("answered", {"close": quote, "back": quote | {"due": day}}),
+        ("closed", {"reopen": quote | {"due": day}}),
+    ):
+        bring(point, people, state)
+        asked += [post(people, "boss", point, *each[:1], **each[1])
+                  for each in acts_.items()]  # fmt: skip
+    for answer in asked:
+        assert answer.status_code == 422
+        assert "this unit is not to read" in answer.text
+    told = {"points": [point.pk], "due": day} | quote
+    form = OpeningAgain(Point.objects.all(), "", [held], told)
+    assert "text" in form.errors
+    # what the unit says itself is not compared: an answer would tell it what is held
+    point.reopen(people["team"], "仍不满意", None, False)
+    said = {"response": "refused"} | quote
+    assert post(people, "liaison", point, "answer", **said).status_code == 302
+
+
+def test_a_point_entered_by_hand_after_the_result_has_gone(people):
+    make = PointQuerySet.make
+
+    def gone_first(self: PointQuerySet, *args: Any, **columns: Any) -> Point:
+        behind(people.campaign, state="void")
+        return make(self, *args, **columns)
+
+    hand = {"text": ASKED, "source": "letter", "raised_on": soon(-1).isoformat()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PointQuerySet, "make", gone_first)
+        late = people.client("team").post(page_of(people, "new"), hand)
+    assert late.status_code == 409
+    assert "Nothing was stored" in late.text
+    assert ASKED in late.text
+
+
 def test_of_a_point_that_went_on_nothing_is_stored(people, point):
     client, address = people.client("team"), page_of(people, "comments")
     bring(point, people, "assigned")
@@ -245,6 +295,43 @@ def test_a_walk_over_its_page(people, point):
     point.refresh_from_db()
     assert (point.state, point.reopened) == ("assigned", 1)
     assert "raters were not content" in people.client("head").get("/ledger/").text
+
+
+def test_a_point_waits_until_its_result_is_released_to_the_unit(people, point):
+    behind(people.campaign, audience=Audience.TEAM)
+    given = {"owner": "李喆", "due": soon(9).isoformat()}
+    boss, address = people.client("boss"), point.get_absolute_url()
+    for text in ("内部说法一", ASKED):
+        post(people, "team", point, "word", text=text)
+    assigned = boss.post(address, {"act": "assign", "seen": 3} | given, follow=True)
+    assert "The unit does not read it yet" in assigned.text
+    assert "the unit reads it from now on" not in assigned.text
+    assert "The unit does not read it yet" in boss.get(page_of(people)).text
+    told: dict[Audience, list[str]] = {}
+    for to in Audience.TEAM, Audience.HEAD, Audience.UNIT:
+        behind(people.campaign, audience=to)
+        told[to] = [
+            who
+            for who in ("head", "liaison")
+            if people.client(who).get(address).status_code == 200
+        ]
+        for who in ("head", "liaison"):
+            there, client = who in told[to], people.client(who)
+            ledger, start = client.get("/ledger/"), client.get("/")
+            assert (point.label in ledger.text) is there
+            assert (page_of(people) in ledger.text) is there
+            assert ("1 point to answer" in start.text) is there
+            assert "内部说法一" not in client.get(address).text
+            done = client.post(address, {"act": "answer"})
+            assert done.status_code == (422 if there else 404)
+        heads_only = to < Audience.UNIT
+        assert ("have drawn no measure" in boss.get("/").text) is not heads_only
+    assert told == {
+        Audience.TEAM: [], Audience.HEAD: ["head"], Audience.UNIT: ["head", "liaison"],
+    }  # fmt: skip
+    assert "The unit does not read it yet" not in boss.get(address).text
+    for who in ("boss", "team", "auditor"):
+        assert "内部说法一" in people.client(who).get(address).text
 
 
 def test_one_measure_serves_another_point_as_well(people, point):

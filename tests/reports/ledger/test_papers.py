@@ -10,6 +10,7 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from audit.models import Export
+from ballots.models import CommentRelease
 from reports import bundle
 from reports.entered import ledger
 from reports.models import Measure
@@ -205,6 +206,13 @@ def test_no_paper_of_a_result_that_cannot_be_shown(people, monkeypatch):
         monkeypatch.setattr("reports.letters.build", fails)
         answer = download(client, people, "points")
         assert (answer.status_code, says in answer.text) == (409, True)
+
+
+def test_the_letter_waits_while_a_change_is_being_checked(people):
+    CommentRelease.objects.all().delete()
+    unit = download(people.client("liaison"), people, "letter")
+    assert (unit.status_code, "It is being checked" in unit.text) == (409, True)
+    assert download(people.client("boss"), people, "letter").status_code == 200
 
 
 def test_nothing_to_put_on_paper_and_a_ledger_without_a_step():

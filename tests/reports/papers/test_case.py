@@ -12,19 +12,22 @@ from pypdf import PdfReader
 
 from audit.models import Entry, Export
 from ballots.models.archiving import Archiving, told
-from campaigns.models import Campaign
+from campaigns.models import Audience, Campaign
 from jobs.models import Outcome
 from reports import bundle
 from reports.build import build
+from reports.casework import before_after
 from reports.casework.filed import filed, material
 from reports.models import Case, Step
 from reports.models.evidence import Handed
 from reports.papers import case as paper
-from tests.make import make_document
+from reports.releasing import first
+from tests.make import make_document, make_known
 from tests.reports.cases import People, bring, make_case, make_people
 from tests.reports.papers.make import words
+from tests.reports.sample import make_result
 from tests.reports.test_case_pages import UNBALANCED, _raise
-from tests.reports.test_second_vote import FEW, hold
+from tests.reports.test_second_vote import BETTER, FEW, hold
 
 pytestmark = pytest.mark.django_db
 TALK = "科长怕得罪人"
@@ -123,6 +126,32 @@ def test_the_unit_gets_it_without_what_people_said(people, case):
         people, "head", case, "en"
     )
     assert TALK in text_of(people, "auditor", case)
+
+
+def test_a_second_vote_is_on_the_paper_of_the_unit_once_it_is_released_to_it(people):
+    document = make_document()
+    document["rules"][0]["bound"] = "60 %"
+    row = bring(make_case(people), people, "ready")
+    how = {"parent": people.campaign, "document": document}
+    second = make_result(BETTER, audience=Audience.TEAM, **how)
+    row.vote(people["boss"], second)
+    first(second)  # the last thing that happened, for whoever may know of it
+    moments = [filed(people[who], _again(row)).as_of for who in ("head", "boss")]
+    assert moments[0] < moments[1] == second.releases.get().made_at
+    _again(row).end(people["team"], "好多了", **before_after.of(_again(row)).told)
+    hidden, told = stamp_of(people, "head"), ("31/35", "88.6", "60 %")
+    assert filed(people["head"], _again(row)).figures.changes == ()
+    for said in told:
+        assert said in text_of(people, "boss", row, "en")
+        assert said not in text_of(people, "head", row, "en")
+    make_known(second)
+    for said in told:
+        assert said in text_of(people, "head", row, "en")
+    assert stamp_of(people, "head") != hidden
+
+
+def stamp_of(people: People, who: str) -> str:
+    return bundle.stamp(made_of(people, who))
 
 
 def test_a_case_just_opened_has_no_empty_part(people):

@@ -19,7 +19,6 @@ from audit.models import Export
 from campaigns.models import Campaign, Role, Unit
 from jobs.models import Job, Outcome
 from reports import bundle
-from reports.casework.archiving import ZIP
 from reports.editions import Edition, Share, Trend
 from reports.papers.catalogue import Item
 from tests.jobs.work import now, silence, work
@@ -285,7 +284,7 @@ def test_what_was_erased_while_it_was_made_is_not_handed_out_in_part(blank):
     job = ask_for(client, campaign)
     steps = bundle.make(Job.objects.claim(job.pk))
     next(steps), next(steps)
-    assert ZIP.erase(ZIP.rows(campaign)) == 1
+    assert bundle.ERASED.erase(bundle.ERASED.rows(campaign)) == 1
     assert list(steps)
     Job.objects.filter(pk=job.pk).update(state="done", finished_at=timezone.now())
     assert take(client, campaign).status_code == 302
