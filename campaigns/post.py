@@ -43,8 +43,6 @@ class Postman:
     """
 
     def __init__(self) -> None:
-        if not settings.SENDS_MAIL:
-            raise CannotGoOn(NO_SERVER)
         self.connection = get_connection()
         self.in_vain = self.put_off = 0
 
@@ -56,6 +54,8 @@ class Postman:
 
     def hand_over(self, letter: EmailMessage) -> Answer:
         """What the server says; after many in vain it is not asked any more."""
+        if not settings.SENDS_MAIL:
+            raise CannotGoOn(NO_SERVER)
         if self.in_vain >= MANY:
             raise CannotGoOn(NO_MORE)
         try:

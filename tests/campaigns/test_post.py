@@ -77,8 +77,8 @@ def test_without_its_server_no_letter_is_taken_for_refused(
     with Postman() as postman, pytest.raises(CannotGoOn, match="cannot be reached"):
         postman.hand_over(letter())
     settings.SENDS_MAIL = False
-    with pytest.raises(CannotGoOn, match="cannot be reached"):
-        Postman()
+    with Postman() as postman, pytest.raises(CannotGoOn, match="cannot be reached"):
+        postman.hand_over(letter())
 
 
 def test_after_many_in_vain_it_is_not_the_addresses(
