@@ -150,7 +150,8 @@ def _drawn(own: Campaign, code: str) -> dict[str, Any]:
 def _case(campaign: Campaign, key: str) -> dict[str, Any]:
     """A decided case with its one measure, both of one number, and their unit."""
     subject = campaign.subjects.get(key=key)
-    number = subject.pk  # of all that is filled in
+    # of all that is filled in; the database numbers what an act makes, from 1 on
+    number = 500_000 + subject.pk
     case = Case.objects.create(
         pk=number, campaign=campaign, subject=subject, rule=0, consequence="rework",
         finding="低于 2/3", version=1, state="plan", outcome="rework",
