@@ -5,7 +5,7 @@ import sys
 
 from django.contrib.auth.models import User
 
-from appraisal.settings import BASE_DIR
+from appraisal.environment import BASE_DIR
 
 NAMES = "print(*User.objects.values_list('username', flat=True))"
 

@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from appraisal.settings import BASE_DIR, allowed_hosts, database, secret_key
+from appraisal.environment import BASE_DIR, allowed_hosts, database, secret_key
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.core.management import call_command
 
-from appraisal.settings import BASE_DIR
+from appraisal.environment import BASE_DIR
 
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
 HOST = re.compile(r"https?://|index-url|find-links|file:|^#(?!\s+via )", re.MULTILINE)
