@@ -3,7 +3,7 @@
 from campaigns.audience import Audience
 from campaigns.models.account import Account, Stage
 from campaigns.models.agreement import Agreement
-from campaigns.models.campaign import Blocked, Campaign, WrongState
+from campaigns.models.campaign import Campaign
 from campaigns.models.draw import Draw
 from campaigns.models.duty import Duty
 from campaigns.models.exchange import Exchange
@@ -16,6 +16,7 @@ from campaigns.models.invitation import Invitation
 from campaigns.models.paper_file import PaperFile
 from campaigns.models.pool import Pool
 from campaigns.models.rater import Rater
+from campaigns.models.refusals import Blocked, WrongState
 from campaigns.models.reminder import Reminder
 from campaigns.models.role import Role
 from campaigns.models.rule import Rule

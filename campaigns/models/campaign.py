@@ -5,19 +5,16 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.blockers import Blocker, definition_blockers
-from campaigns.definition import Definition, digest
-from campaigns.document import write
 from campaigns.models.asking import Asking
+from campaigns.models.freezing import Freezing
 from campaigns.models.handing_in import HandingIn
-from campaigns.models.refusals import Blocked, WrongState
+from campaigns.models.refusals import WrongState
 from campaigns.models.released import Released
 from campaigns.models.retention import ENDED, Retention
-from campaigns.parser import parse
 from campaigns.roles import campaigns_of, is_office, sees_nothing
 from campaigns.text import Text
 
@@ -53,7 +50,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return rows.exclude(ended_at=None).order_by("ended_at", "pk")
 
 
-class Campaign(Asking, HandingIn, Released, Retention):
+class Campaign(Asking, Freezing, HandingIn, Released, Retention):
     """A campaign (评议活动): who rates what, on which form, and how it is counted."""
 
     class State(models.TextChoices):
@@ -181,8 +178,6 @@ class Campaign(Asking, HandingIn, Released, Retention):
     comment_floor = models.PositiveSmallIntegerField(
         _("comments from … ballots on"), default=10, validators=[MinValueValidator(3)]
     )
-    definition = models.JSONField(null=True, editable=False)
-    definition_hash = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = CampaignQuerySet.as_manager()
 
@@ -266,37 +261,3 @@ class Campaign(Asking, HandingIn, Released, Retention):
         self.state = to
         for name, value in columns.items():
             setattr(self, name, value)
-
-    def definition_blockers(self, *, drill: bool = False) -> list[Blocker]:
-        """What stands in the way of freezing, each with the page that mends it."""
-        return definition_blockers(self, drill=drill)
-
-    def freeze(self) -> None:
-        """Store the definition as one document with its hash; it stands from now on.
-
-        Raises Blocked while something is missing and WrongState outside of draft.
-        """
-        with transaction.atomic():
-            # first the state: whoever is still saving a part of it is waited for
-            self.leave(self.State.DRAFT, self.State.FROZEN)
-            # what they saved in its own columns is not what was read before
-            self.refresh_from_db()
-            stops = [b for b in self.definition_blockers() if b.stops]
-            if stops:
-                self.state = self.State.DRAFT
-                raise Blocked(stops)
-            self.definition = self.document()
-            self.definition_hash = digest(self.definition)
-            self.save(update_fields=["definition", "definition_hash"])
-
-    def document(self) -> dict[str, Any]:
-        """The campaign as one document: what is frozen, exported and copied."""
-        return write(self)
-
-    def current(self) -> Definition:
-        """The frozen definition, or the draft as it stands."""
-        return parse(self.definition or self.document())
-
-    def tampered(self) -> bool:
-        """Whether the stored definition differs from the hash it was frozen under."""
-        return digest(self.definition or {}) != self.definition_hash

@@ -24,9 +24,10 @@ from campaigns.approval.kinds import (
     State,
 )
 from campaigns.approval.known import OF_LIST, known_by
-from campaigns.models.campaign import Campaign, WrongState
+from campaigns.models.campaign import Campaign
 from campaigns.models.group import Group
 from campaigns.models.rater import Rater, RaterQuerySet
+from campaigns.models.refusals import WrongState
 from campaigns.models.unit import Unit
 
 WORDS = 500
