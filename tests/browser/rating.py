@@ -1,15 +1,12 @@
 """What a rater does in a browser."""
 
 import re
-from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 from ballots.models import Slip, Ticket
 from ballots.pages import grouped
 from tests.ballots.make import Hall
-
-Check = Callable[[Page], None]
 
 
 def scan(page: Page, address: str, slip: Slip, query: str = "") -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from campaigns.load import load
 from campaigns.models import Campaign
+from tests.browser.acting import Axe
 from tests.campaigns.rich import rich
 from tests.make import make_campaign
 
@@ -52,7 +53,7 @@ def test_from_the_preset_to_a_campaign_that_can_be_frozen(
     device: str,
     request: pytest.FixtureRequest,
     sign_in: Callable[[Page], str],
-    axe: Callable[[Page], None],
+    axe: Axe,
 ) -> None:
     page: Page = request.getfixturevalue(device)
     page.goto(sign_in(page) + reverse("admin:index"))
@@ -79,7 +80,7 @@ def test_a_sheet_is_pasted_looked_at_and_stored(
     device: str,
     request: pytest.FixtureRequest,
     sign_in: Callable[[Page], str],
-    axe: Callable[[Page], None],
+    axe: Axe,
 ) -> None:
     page: Page = request.getfixturevalue(device)
     form = make_campaign().forms.get()
@@ -115,7 +116,7 @@ def test_pages_can_be_used_by_all(
     language: str,
     request: pytest.FixtureRequest,
     sign_in: Callable[[Page], str],
-    axe: Callable[[Page], None],
+    axe: Axe,
 ) -> None:
     page: Page = request.getfixturevalue(device)
     page.set_extra_http_headers({"Accept-Language": language})
@@ -145,9 +146,7 @@ def test_pages_can_be_used_by_all(
         assert fits(page), path
 
 
-def test_signing_in(
-    desktop: Page, live_server: Any, axe: Callable[[Page], None]
-) -> None:
+def test_signing_in(desktop: Page, live_server: Any, axe: Axe) -> None:
     User.objects.create_user("office", password="right", is_staff=True)  # noqa: S106
     desktop.goto(live_server.url + reverse("admin:index"))
     axe(desktop)
@@ -164,7 +163,7 @@ def test_signing_in(
 
 
 def test_a_row_is_added_with_script(
-    desktop: Page, sign_in: Callable[[Page], str], axe: Callable[[Page], None]
+    desktop: Page, sign_in: Callable[[Page], str], axe: Axe
 ) -> None:
     scale = make_campaign().scales.get()
     site = sign_in(desktop)
@@ -184,7 +183,7 @@ def test_raters_are_drawn(
     device: str,
     request: pytest.FixtureRequest,
     sign_in: Callable[[Page], str],
-    axe: Callable[[Page], None],
+    axe: Axe,
 ) -> None:
     page: Page = request.getfixturevalue(device)
     campaign = make_campaign()
@@ -201,7 +200,7 @@ def test_raters_are_drawn(
 
 
 def test_a_rule_is_added_with_script(
-    desktop: Page, sign_in: Callable[[Page], str], axe: Callable[[Page], None]
+    desktop: Page, sign_in: Callable[[Page], str], axe: Axe
 ) -> None:
     campaign = make_campaign()
     site = sign_in(desktop)

@@ -7,10 +7,8 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_desk import look, sign_in
+from tests.browser.acting import Axe, follow, look, press, sign_in
 from tests.campaigns.approval.make import Stage, fill, make_stage, write_papers
-
-Axe = Callable[[Page], None]
 
 
 @pytest.fixture
@@ -43,14 +41,6 @@ def enter(page: Page, live_server: Any) -> Callable[[str], None]:
         page.goto(live_server.url)
 
     return enter
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def follow(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name).first.click()
 
 
 def told(page: Page, text: str) -> None:

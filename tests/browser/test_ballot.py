@@ -9,8 +9,8 @@ from ballots.models import Slip
 from campaigns.definition import Place
 from tests.ballots.make import Hall, make_open_box
 from tests.ballots.posting import opened
+from tests.browser.acting import Axe
 from tests.browser.rating import (
-    Check,
     chosen,
     expect_only_refusals,
     rate,
@@ -34,7 +34,7 @@ def address(live_server: Any) -> str:
 
 
 def test_the_bar_at_the_foot_says_what_is_left(
-    phone: Page, hall: Hall, address: str, axe: Check
+    phone: Page, hall: Hall, address: str, axe: Axe
 ) -> None:
     scan(phone, address, hall.slip("cross"))
     assert "0 / 56" in phone.locator("#bar").inner_text()
@@ -45,7 +45,7 @@ def test_the_bar_at_the_foot_says_what_is_left(
 
 
 def test_a_scanned_slip_rates_four_units_on_a_phone(
-    phone: Page, hall: Hall, address: str, axe: Check
+    phone: Page, hall: Hall, address: str, axe: Axe
 ) -> None:
     slip = hall.slip("cross")
     scan(phone, address, slip)
@@ -101,7 +101,7 @@ def test_what_is_sent_and_told_has_one_length(
 
 
 def test_a_typed_code_and_the_next_person(
-    phone: Page, hall: Hall, address: str, axe: Check, problems: list[str]
+    phone: Page, hall: Hall, address: str, axe: Axe, problems: list[str]
 ) -> None:
     slip, following = hall.slip(), hall.slip()
     phone.goto(address)
@@ -145,7 +145,7 @@ def test_reload_and_back_keep_the_draft(phone: Page, hall: Hall, address: str) -
 
 
 def test_the_switch_of_language_keeps_answers(
-    phone: Page, hall: Hall, address: str, axe: Check
+    phone: Page, hall: Hall, address: str, axe: Axe
 ) -> None:
     scan(phone, address, hall.slip())
     rate(phone, "u1", 1)
@@ -161,7 +161,7 @@ def test_the_switch_of_language_keeps_answers(
 
 
 def test_gaps_are_shown_with_links(
-    phone: Page, hall: Hall, address: str, axe: Check, problems: list[str]
+    phone: Page, hall: Hall, address: str, axe: Axe, problems: list[str]
 ) -> None:
     slip = hall.slip("cross")
     scan(phone, address, slip)
@@ -209,7 +209,7 @@ def test_one_line_for_a_card_without_answers_goes_with_its_last(
 
 
 def test_large_text_stays_large(
-    phone: Page, hall: Hall, address: str, axe: Check
+    phone: Page, hall: Hall, address: str, axe: Axe
 ) -> None:
     slip = hall.slip()
     scan(phone, address, slip)
@@ -252,7 +252,7 @@ def test_the_keyboard_fills_the_ballot(desktop: Page, hall: Hall, address: str) 
 
 
 def test_native_keys_keep_working(
-    desktop: Page, hall: Hall, address: str, axe: Check
+    desktop: Page, hall: Hall, address: str, axe: Axe
 ) -> None:
     scan(desktop, address, hall.slip("cross"))
     desktop.locator("#u1-c").focus()
@@ -303,7 +303,7 @@ def test_without_script_it_is_a_form(
     expect_only_refusals(problems)
 
 
-def test_other_pages_are_accessible(phone: Page, live_server: Any, axe: Check) -> None:
+def test_other_pages_are_accessible(phone: Page, live_server: Any, axe: Axe) -> None:
     for path in ("/b/secret", "/r/", "/b/secret?lang=en"):
         phone.goto(live_server.url + path)
         axe(phone)

@@ -12,8 +12,8 @@ from tests.ballots.desk import make_office
 from tests.ballots.make import Hall
 from tests.ballots.mixed import make_mixed_box
 from tests.ballots.posting import opened
+from tests.browser.acting import Axe
 from tests.browser.rating import (
-    Check,
     expect_only_refusals,
     received,
     scan,
@@ -34,7 +34,7 @@ def address(live_server: Any) -> str:
 
 
 def test_ticks_a_number_and_a_reason_on_a_phone(
-    phone: Page, hall: Hall, address: str, axe: Check
+    phone: Page, hall: Hall, address: str, axe: Axe
 ) -> None:
     slip = hall.slip("own")
     scan(phone, address, slip, "?lang=en")
@@ -55,7 +55,7 @@ def test_ticks_a_number_and_a_reason_on_a_phone(
 
 
 def test_a_number_that_does_not_fit_is_mended(
-    phone: Page, hall: Hall, address: str, axe: Check, problems: list[str]
+    phone: Page, hall: Hall, address: str, axe: Axe, problems: list[str]
 ) -> None:
     slip = hall.slip("own")
     scan(phone, address, slip, "?lang=en")
@@ -116,7 +116,7 @@ def test_without_script_the_same(
 
 
 def test_an_open_link_on_a_phone(
-    phone: Page, hall: Hall, live_server: Any, axe: Check
+    phone: Page, hall: Hall, live_server: Any, axe: Axe
 ) -> None:
     link = OpenLink.objects.get()
     start = f"{live_server.url}/b/open/{link.token}/"
@@ -148,7 +148,7 @@ def test_the_desk_shows_the_open_link(
     live_server: Any,
     client: Any,
     django_user_model: Any,
-    axe: Check,
+    axe: Axe,
     screen: str,
 ) -> None:
     page: Page = request.getfixturevalue(screen)

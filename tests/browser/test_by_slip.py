@@ -5,14 +5,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.rating import Check, expect_only_refusals
+from tests.browser.acting import Axe
+from tests.browser.rating import expect_only_refusals
 from tests.reports.known import make_slips
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_slip_leads_to_the_result(
-    phone: Page, phone_no_script: Page, live_server: Any, axe: Check, problems: list
+    phone: Page, phone_no_script: Page, live_server: Any, axe: Axe, problems: list
 ) -> None:
     known = make_slips()
     slip = known.slip("A")

@@ -1,7 +1,6 @@
 """S1 to its end: below 2/3, a case, a plan, a second vote of one unit, closed."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,12 +14,11 @@ from playwright.sync_api import Page, expect
 from ballots.models import Box, Slip
 from campaigns.models import Campaign
 from reports.models import Case
+from tests.browser.acting import Axe, look, sign_in
 from tests.browser.rating import expect_only_refusals, rate, scan, submit
-from tests.browser.test_desk import look, sign_in
 from tests.reports.cases import People, make_people, soon
 from tests.test_walk import vote
 
-Axe = Callable[[Page], None]
 BETTER = {"own": 14, "cross": 17}  # 31 of 35
 
 

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from ballots.models import CommentRelease
 from campaigns.models import Campaign, Team
 from tests.ballots.make import make_open_box
-from tests.browser.rating import Check, scan
-from tests.browser.test_results import SESAME, fits, sign_in
+from tests.browser.acting import SESAME, Axe, fits, log_in, look
+from tests.browser.rating import scan
 from tests.reports.sample import make_comments, make_result, make_team
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,7 +51,7 @@ def test_what_could_show_the_writer_is_said_and_nothing_is_blocked(
 
 
 @pytest.fixture
-def words_page(phone: Page, live_server: Any, axe: Check) -> Page:
+def words_page(phone: Page, live_server: Any, axe: Axe) -> Page:
     """A ballot in English on a phone; whatever is typed sends nothing."""
     hall = make_open_box()
     scan(phone, f"{live_server.url}/b/", hall.slip(), "?lang=en")
@@ -83,16 +83,16 @@ def test_one_reads_and_another_lets_go(
     live_server: Any,
     phone: Page,
     desktop: Page,
-    axe: Check,
+    axe: Axe,
 ) -> None:
-    sign_in(phone, live_server.url, "reader", language)
+    log_in(phone, live_server.url, "reader", language)
     reads(phone, live_server, campaign, axe)
-    sign_in(desktop, live_server.url, "second", language)
+    log_in(desktop, live_server.url, "second", language)
     lets_go(desktop, live_server, campaign, axe)
     assert CommentRelease.objects.get().released_by == "second"
 
 
-def reads(page: Page, live_server: Any, campaign: Campaign, axe: Check) -> None:
+def reads(page: Page, live_server: Any, campaign: Campaign, axe: Axe) -> None:
     """From my work to every comment: one is taken back and withheld."""
     path = reverse("reports:comments", args=[campaign.pk])
     page.locator(f"main a[href='{path}']").click()
@@ -112,7 +112,7 @@ def reads(page: Page, live_server: Any, campaign: Campaign, axe: Check) -> None:
     look(page, axe)
 
 
-def lets_go(page: Page, live_server: Any, campaign: Campaign, axe: Check) -> None:
+def lets_go(page: Page, live_server: Any, campaign: Campaign, axe: Axe) -> None:
     """Look at what was changed, release, and find it on the unit's page."""
     page.goto(address(live_server, campaign, "comments"))
     look(page, axe)
@@ -128,10 +128,3 @@ def lets_go(page: Page, live_server: Any, campaign: Campaign, axe: Check) -> Non
 
 def address(live_server: Any, campaign: Campaign, name: str, *keys: str) -> str:
     return live_server.url + reverse(f"reports:{name}", args=[campaign.pk, *keys])
-
-
-def look(page: Page, axe: Check) -> None:
-    """Each page is accessible and fits."""
-    expect(page.locator("h1")).to_have_count(1)
-    axe(page)
-    fits(page)

@@ -1,23 +1,20 @@
 """The desk in a browser: from freezing to releasing, wide and narrow."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from ballots.models import Box, Slip
 from campaigns.models import Campaign
 from tests.ballots.desk import make_supervisor, vote
+from tests.browser.acting import Axe, look, sign_in
 from tests.make import make_campaign, make_document
 
 State = Campaign.State
-Axe = Callable[[Page], None]
 NAMES = {"username": "wangmin", "is_staff": True}
 
 
@@ -46,29 +43,12 @@ def page(request: pytest.FixtureRequest) -> Page:
     return request.getfixturevalue(request.param)
 
 
-def sign_in(page: Page, user: Any, url: str) -> None:
-    client = Client()
-    client.force_login(user)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session}
-    page.context.add_cookies([{**cookie, "url": url}])
-
-
 @pytest.fixture
 def office(page: Page, live_server: Any, django_user_model: Any) -> Page:
     """Somebody of the office, signed in."""
     sign_in(page, django_user_model.objects.create_user(**NAMES), live_server.url)
     page.set_default_timeout(20_000)
     return page
-
-
-def look(page: Page, axe: Axe) -> None:
-    """Accessible, and nothing hangs out at the side."""
-    axe(page)
-    wide, seen = page.evaluate(
-        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    )
-    assert wide <= seen
 
 
 def confirm(page: Page, axe: Axe, button: str) -> None:

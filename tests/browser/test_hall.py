@@ -1,6 +1,5 @@
 """The projector of a hall in a browser: it fits, and follows the vote by itself."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.ballots.casting import vote
 from tests.ballots.desk import make_hall
-from tests.browser.test_results import SESAME, fits, sign_in
+from tests.browser.acting import SESAME, Axe, fits, log_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,14 +21,14 @@ def test_the_hall_follows_the_vote(
     live_server: Any,
     desktop: Page,
     phone: Page,
-    axe: Callable[[Page], None],
+    axe: Axe,
 ) -> None:
     cache.clear()
     hall = make_hall(own=2, cross=1)
     get_user_model().objects.create_user("office", password=SESAME, is_staff=True)
     address = live_server.url + reverse("ballots:hall", args=[hall.box.pk])
     for page in (phone, desktop):
-        sign_in(page, live_server.url, "office", language)
+        log_in(page, live_server.url, "office", language)
         page.goto(address)
         axe(page)
         fits(page)

@@ -1,6 +1,5 @@
 """From a released comment to a closed point: team, unit, team again."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,14 +7,12 @@ from django.core.cache import cache
 from playwright.sync_api import Page
 
 from reports.models import Point
+from tests.browser.acting import Axe, look
 from tests.browser.rating import expect_only_refusals
 from tests.browser.test_cases import Walk
-from tests.browser.test_desk import look
 from tests.reports.cases import People, soon
 from tests.reports.ledger.make import ASKED, make_ledger
 from tests.reports.sample import LONG
-
-Axe = Callable[[Page], None]
 
 
 @pytest.fixture(autouse=True)

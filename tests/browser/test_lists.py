@@ -1,6 +1,5 @@
 """Lists in a browser: a faulty workbook, the mended one, the roster."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +8,10 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from campaigns.models import Campaign
-from tests.browser.test_desk import look, sign_in
+from tests.browser.acting import Axe, look, sign_in
 from tests.campaigns.books import HEAD, UNITS, workbook
 from tests.make import make_campaign, make_document
 
-Axe = Callable[[Page], None]
 MADE_UP_OF = "服务对象 1/5 (窗口); 党员; 居民"
 
 

@@ -1,6 +1,5 @@
 """The log and the page that checks a file, on a phone and on a desktop."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from audit.models import Entry, Export, record
-from tests.browser.test_results import SESAME, sign_in
+from tests.browser.acting import SESAME, Axe, log_in
 from tests.reports.sample import make_result
 
 SIZES = ["phone", "desktop"]
@@ -37,7 +36,7 @@ def test_log_is_legible_and_accessible(
     size: str,
     language: str,
     request: pytest.FixtureRequest,
-    axe: Callable[[Page], None],
+    axe: Axe,
 ) -> None:
     page: Page = request.getfixturevalue(size)
     campaign = make_result()
@@ -45,7 +44,7 @@ def test_log_is_legible_and_accessible(
         record("print", by="office", campaign=campaign.pk, group="G1", batch=number)
     said = {"kind": "pdf", "name": "r.pdf", "version": 1, "by": "office"}
     Export.objects.sign(CONTENT, campaign=campaign.pk, **said)
-    sign_in(page, site, "office", language)
+    log_in(page, site, "office", language)
     page.goto(site + reverse("reports:log", args=[campaign.pk]))
     head = Entry.objects.head(campaign.pk)
     expect(page.get_by_text(head)).to_be_visible()
@@ -69,7 +68,7 @@ def test_file_is_checked_without_signing_in(
     site: str,
     size: str,
     request: pytest.FixtureRequest,
-    axe: Callable[[Page], None],
+    axe: Axe,
     tmp_path: Path,
     problems: list[str],
 ) -> None:

@@ -1,7 +1,7 @@
 """Letters and the ZIP of papers in a browser: a real mail server, a real worker."""
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -14,12 +14,11 @@ from ballots.models import Box, Letter
 from ballots.rehearsal import issue_all
 from campaigns.models import Rater
 from tests.ballots.test_papers import enrol
-from tests.browser.test_desk import look, sign_in
+from tests.browser.acting import Axe, follow, look, press, sign_in
 from tests.jobs.thread import working
 from tests.make import make_campaign, make_document
 from tests.post_office import PostOffice, serving
 
-Axe = Callable[[Page], None]
 BODY = "一、征求意见的基本情况。我单位召开座谈会六场，走访群众一百二十人。\n\n" * 9
 
 
@@ -56,14 +55,6 @@ def page(request: pytest.FixtureRequest, live_server: Any, box: Box) -> Page:
     page.set_default_timeout(60_000)
     page.goto(f"{live_server.url}/desk/{box.pk}/")
     return page
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def follow(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).click()
 
 
 def finished(page: Page, axe: Axe) -> None:
@@ -137,7 +128,7 @@ def test_all_papers_as_one_zip(page: Page, axe: Axe, tmp_path: Path) -> None:
     expect(page.get_by_text("已备好")).to_be_visible()
     look(page, axe)
     with page.expect_download() as download:
-        follow(page, "下载压缩包")
+        page.get_by_role("link", name="下载压缩包").click()
     file = tmp_path / "papers.zip"
     download.value.save_as(file)
     assert download.value.suggested_filename.endswith("会议材料.zip")

@@ -1,6 +1,5 @@
 """Evidence with a report, and the next campaign asking how points were mended."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,9 +10,9 @@ from campaigns.models import Campaign, GroupUnit
 from reports.ledger.asking import Plan
 from reports.models import Asked, Evidence, Measure, Point
 from reports.releasing import first
+from tests.browser.acting import Axe, look
 from tests.browser.rating import expect_only_refusals
 from tests.browser.test_cases import Walk
-from tests.browser.test_desk import look
 from tests.campaigns.papers.files import pages
 from tests.make import make_campaign, make_document
 from tests.reports.cases import People
@@ -21,8 +20,6 @@ from tests.reports.ledger.make import ASKED, bring, enter, make_ledger
 from tests.reports.sample import S1, make_result
 from tests.reports.test_evidence import photo
 from tests.reports.test_measures import draw
-
-Axe = Callable[[Page], None]
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """What is erased and what stays, seen and done in a browser, wide and narrow."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,9 +9,7 @@ from playwright.sync_api import Page, expect
 from ballots.models import Comment, CommentRelease
 from campaigns.models import Campaign, Rater
 from tests.ballots.over import ended, make_over
-from tests.browser.test_desk import look, sign_in
-
-Axe = Callable[[Page], None]
+from tests.browser.acting import Axe, look, sign_in
 
 
 @pytest.fixture(params=["desktop", "phone"])

@@ -6,7 +6,7 @@ to.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,12 @@ from campaigns.approval.board import Board
 from campaigns.models import Campaign, Team
 from tests.ballots.desk import vote
 from tests.browser import office as made
+from tests.browser.acting import Axe, look, sign_in
 from tests.browser.rating import rate, scan, submit
-from tests.browser.test_desk import look, sign_in
 from tests.jobs.thread import working
 from tests.make import make_campaign, make_document
 from tests.post_office import PostOffice, serving
 
-Axe = Callable[[Page], None]
 SLIPS = made.GROUPS * made.EACH * (made.OWN + made.CROSS)
 VOTERS = 12
 

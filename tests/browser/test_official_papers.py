@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from reports import releasing
 from reports.papers.catalogue import Item
-from tests.browser.test_results import SESAME, fits, sign_in
+from tests.browser.acting import SESAME, fits, log_in
 from tests.jobs.thread import working
 from tests.reports.sample import make_result
 
@@ -38,7 +38,7 @@ def test_papers_are_made_and_taken(device, request, live_server, axe, blank, off
     page = request.getfixturevalue(device)
     campaign = make_result()
     releasing.first(campaign)
-    sign_in(page, live_server.url, office, "zh-hans")
+    log_in(page, live_server.url, office, "zh-hans")
     page.goto(live_server.url + reverse("reports:papers", args=[campaign.pk]))
     axe(page)
     narrow(page)
@@ -55,7 +55,7 @@ def test_papers_are_made_and_taken(device, request, live_server, axe, blank, off
 @pytest.mark.parametrize("device", ["phone", "desktop"])
 def test_token_is_shown_to_be_copied(device, request, live_server, axe, office):
     page = request.getfixturevalue(device)
-    sign_in(page, live_server.url, office, "zh-hans")
+    log_in(page, live_server.url, office, "zh-hans")
     page.goto(live_server.url + reverse("tokens"))
     page.locator("#id_name").fill("局统计科取数")
     axe(page)

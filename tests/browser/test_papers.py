@@ -1,6 +1,5 @@
 """Papers in a browser: a liaison uploads one, a rater reads it on a phone."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,11 @@ from ballots.models import Box
 from ballots.rehearsal import issue_all
 from campaigns.models import Campaign, Document, Role, Unit
 from tests.ballots.make import Hall, document
+from tests.browser.acting import Axe, look, sign_in
 from tests.browser.rating import scan
-from tests.browser.test_desk import look, sign_in
 from tests.campaigns.papers.files import MADE, TITLE, made
 from tests.campaigns.papers.pages import address, stored
 from tests.make import make_campaign
-
-Axe = Callable[[Page], None]
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """People in a browser: the office invites, the invited come in; wide and narrow."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +9,12 @@ from playwright.sync_api import Page, expect
 
 from campaigns.models import Account, Duty, Team, Unit
 from jobs.models import Job
-from tests.browser.test_desk import look, sign_in
+from tests.browser.acting import Axe, follow, look, press, sign_in
 from tests.campaigns.people.make import PASSWORD, codes, make_person
 from tests.campaigns.people.test_workbook import ROWS, book
 from tests.jobs.thread import working
 from tests.make import make_campaign
 from tests.post_office import PostOffice, serving
-
-Axe = Callable[[Page], None]
 
 
 @pytest.fixture(params=["desktop", "phone"])
@@ -45,14 +43,6 @@ def office(page: Page, live_server: Any, settings: Any, django_user_model: Any) 
     sign_in(page, user, live_server.url)
     page.goto(live_server.url)
     return page
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def follow(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).click()
 
 
 def headed(page: Page, heading: str, axe: Axe) -> None:

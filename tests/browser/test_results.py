@@ -1,9 +1,8 @@
 """Results in a real browser: through the sealed path, on a phone and on a desktop."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -11,12 +10,12 @@ from playwright.sync_api import Page, expect
 from ballots.models import Box
 from ballots.rehearsal import play, read
 from campaigns.models import Campaign
+from tests.browser.acting import SESAME, Axe, fits, log_in
 from tests.make import make_campaign, make_entry
 from tests.reports.sample import S1, make_team
 from tests.reports.whole import store
 
 OPTIONS = ("good", "fair", "poor")
-SESAME = "a-long-password"
 
 
 def entries() -> Iterator[dict]:
@@ -52,24 +51,7 @@ def supervisor(campaign: Campaign) -> str:
     return "supervisor"
 
 
-def sign_in(page: Page, site: str, login: str, language: str) -> None:
-    """In by the login page, in this language."""
-    cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}
-    page.context.add_cookies([cookie])
-    page.goto(site + reverse("login"))
-    page.locator("#id_username").fill(login)
-    page.locator("#id_password").fill(SESAME)
-    page.locator("main button").click()
-    expect(page).to_have_url(site + reverse("home"))
-
-
-def fits(page: Page) -> None:
-    """Nothing makes the page itself scroll sideways."""
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert wide <= 0
-
-
-def walk(page: Page, site: str, axe: Callable[[Page], None]) -> None:
+def walk(page: Page, site: str, axe: Axe) -> None:
     """From my work to a unit's page; each page is accessible and fits."""
     for step in ("", "main a[href$='/G1/']", "th.name a >> nth=0"):
         if step:
@@ -88,7 +70,7 @@ def test_supervisor_walks_the_results(
     language, campaign, supervisor, live_server, phone, desktop, axe
 ):
     for page in (phone, desktop):
-        sign_in(page, live_server.url, supervisor, language)
+        log_in(page, live_server.url, supervisor, language)
         walk(page, live_server.url, axe)
 
 
@@ -96,7 +78,7 @@ def test_supervisor_walks_the_results(
 def test_supervisor_takes_the_papers_away(
     campaign, supervisor, live_server, desktop, tmp_path
 ):
-    sign_in(desktop, live_server.url, supervisor, "en")
+    log_in(desktop, live_server.url, supervisor, "en")
     desktop.goto(live_server.url + reverse("reports:group", args=[campaign.pk, "G1"]))
     for name, kind in (("PDF report", ".pdf"), ("Excel workbook", ".xlsx")):
         with desktop.expect_download() as download:
@@ -112,7 +94,7 @@ def test_pages_around_the_results(language, live_server, phone, desktop, axe, pr
     for page in (phone, desktop):
         page.goto(f"{live_server.url}/?")
         axe(page)
-        sign_in(page, live_server.url, "office", language)
+        log_in(page, live_server.url, "office", language)
         for path in (reverse("home"), reverse("reports:results"), "/nothing"):
             page.goto(live_server.url + path)
             axe(page)
@@ -133,7 +115,7 @@ def test_results_with_every_feature(language, live_server, phone, desktop, axe):
     group = reverse("reports:group", args=[campaign.pk, "G1"])
     subject = reverse("reports:subject", args=[campaign.pk, "G1", "A"])
     for page in (phone, desktop):
-        sign_in(page, live_server.url, "office", language)
+        log_in(page, live_server.url, "office", language)
         for address in (group, subject):
             page.goto(live_server.url + address)
             axe(page)

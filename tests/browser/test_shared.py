@@ -1,17 +1,15 @@
 """A tablet that goes from hand to hand: each receipt and each absence clears it."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.ballots.make import Hall, make_open_box
+from tests.browser.acting import Axe, fits
 from tests.browser.rating import chosen, rate, stored, submit
-from tests.browser.test_results import fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Axe = Callable[[Page], None]
 WHITE = "rgb(255, 255, 255)"
 
 

@@ -1,6 +1,5 @@
 """Signing in with a second factor in a browser, wide and narrow."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,9 +8,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page, expect
 
 from tests.appraisal.signing import SESAME, code_of, make_user
-from tests.browser.test_desk import look
-
-Axe = Callable[[Page], None]
+from tests.browser.acting import Axe, look
 
 
 @pytest.fixture(params=["desktop", "phone"])

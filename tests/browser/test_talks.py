@@ -8,9 +8,8 @@ from playwright.sync_api import Page, expect
 
 from campaigns.models import Draw
 from reports.models import Feedback, SmallRating
-from tests.browser.rating import Check, expect_only_refusals
-from tests.browser.test_comments import look
-from tests.browser.test_results import SESAME, sign_in
+from tests.browser.acting import SESAME, Axe, log_in, look
+from tests.browser.rating import expect_only_refusals
 from tests.reports.sample import make_team
 from tests.reports.talks.make import at, make_talking
 
@@ -36,21 +35,21 @@ def test_from_the_draw_to_the_small_rating(
     live_server: Any,
     phone: Page,
     desktop: Page,
-    axe: Check,
+    axe: Axe,
     problems: list[str],
 ) -> None:
-    sign_in(phone, live_server.url, "supervisor", language)
+    log_in(phone, live_server.url, "supervisor", language)
     draws(phone, live_server.url, campaign, axe)
     notes(phone, live_server.url, campaign, axe)
     feeds_back(phone, axe)
-    sign_in(desktop, live_server.url, "clerk", language)
+    log_in(desktop, live_server.url, "clerk", language)
     makes_the_small_rating(desktop, live_server.url, campaign, axe)
     expect_only_refusals(problems)
     small = SmallRating.objects.get().campaign
     assert small.raters.count() == 10
 
 
-def draws(page: Page, site: str, campaign: Any, axe: Check) -> None:
+def draws(page: Page, site: str, campaign: Any, axe: Axe) -> None:
     """From my work over the campaign's units to the draw."""
     talks = reverse("talks:campaign", args=[campaign.pk])
     page.locator(f"main a[href='{talks}']").first.click()
@@ -71,7 +70,7 @@ def draws(page: Page, site: str, campaign: Any, axe: Check) -> None:
     look(page, axe)
 
 
-def notes(page: Page, site: str, campaign: Any, axe: Check) -> None:
+def notes(page: Page, site: str, campaign: Any, axe: Axe) -> None:
     """Three talks are held, one person declines; a second draw says why."""
     row = Draw.objects.get()
     for number in (1, 2, 3):
@@ -92,7 +91,7 @@ def notes(page: Page, site: str, campaign: Any, axe: Check) -> None:
     page.goto(site + at(campaign, "unit"))
 
 
-def feeds_back(page: Page, axe: Check) -> None:
+def feeds_back(page: Page, axe: Axe) -> None:
     page.locator("#feedback ~ p a.btn-primary").click()
     look(page, axe)
     page.locator(".btn-grave").click()
@@ -100,7 +99,7 @@ def feeds_back(page: Page, axe: Check) -> None:
     assert sorted(Feedback.objects.get().points) == ["要点1", "要点2", "要点3"]
 
 
-def makes_the_small_rating(page: Page, site: str, campaign: Any, axe: Check) -> None:
+def makes_the_small_rating(page: Page, site: str, campaign: Any, axe: Axe) -> None:
     page.goto(site + reverse("talks:campaign", args=[campaign.pk]))
     look(page, axe)
     page.locator(".titlebar a.btn").click()

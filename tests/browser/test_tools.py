@@ -1,16 +1,14 @@
 """The browser's own fixtures notice what they are there for."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page
+
+from tests.browser.acting import Axe
 
 NO_INLINE = "<meta http-equiv='Content-Security-Policy' content=\"script-src 'self'\">"
 
 
-def test_a_good_page_is_no_problem(
-    phone: Page, axe: Callable[[Page], None], problems: list[str]
-) -> None:
+def test_a_good_page_is_no_problem(phone: Page, axe: Axe, problems: list[str]) -> None:
     phone.set_content(
         "<html lang=zh-Hans><title>评议</title><main><h1>评议</h1></main>"
     )
@@ -36,9 +34,7 @@ def test_policy_violations_are_noticed(desktop: Page, problems: list[str]) -> No
     assert "Content Security Policy" in problems.pop()
 
 
-def test_axe_finds_a_picture_without_text(
-    phone: Page, axe: Callable[[Page], None]
-) -> None:
+def test_axe_finds_a_picture_without_text(phone: Page, axe: Axe) -> None:
     phone.set_content("<html lang=zh><title>图</title><img src=data:,>")
     with pytest.raises(AssertionError, match="image-alt"):
         axe(phone)

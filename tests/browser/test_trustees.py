@@ -1,6 +1,5 @@
 """Trustee cards in a browser: three people print, try out, and two open the box."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,8 @@ from ballots.rehearsal import issue_all
 from campaigns.models import Campaign, GroupUnit, Team
 from tests.ballots.desk import vote
 from tests.ballots.trustees import make_cards_box, words_on
+from tests.browser.acting import Axe, look
 
-Axe = Callable[[Page], None]
 Words = dict[str, dict[str, str]]
 HOLDERS = {"office": "wang", "team": "li", "archive": "zhao"}
 
@@ -54,15 +53,6 @@ def sign_in(page: Page, site: str, user: Any) -> None:
     }
     cookies = [{"name": n, "value": v, "url": site} for n, v in values.items()]
     page.context.add_cookies(cookies)
-
-
-def look(page: Page, axe: Axe) -> None:
-    """Accessible, and nothing hangs out at the side."""
-    axe(page)
-    wide, seen = page.evaluate(
-        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    )
-    assert wide <= seen
 
 
 def print_card(page: Page, axe: Axe, path: str, name: str, folder: Path) -> Any:

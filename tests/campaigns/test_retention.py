@@ -90,4 +90,5 @@ def test_of_names_and_words_no_statistics_are_kept() -> None:
         "campaigns_agreement.words",
         "campaigns_groupunit.leaders",
         *(f"reports_interview.{name}" for name in ("notes", "points", "place")),
+        *(f"reports_evidence.{name}" for name in ("name", "content")),
     }

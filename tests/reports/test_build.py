@@ -209,7 +209,7 @@ def mockup_entries():
 def test_report_of_a_drill(database_url, django_assert_num_queries):
     drill = make_rehearsed(list(mockup_entries()))
     with override("zh-hans"):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             report = build(drill)
         (group,) = report.groups
     assert (report.campaign, report.drill, report.stage, report.language) == (
@@ -286,7 +286,7 @@ def test_replaced_slips_and_a_pool_of_the_whole_campaign(
     entries = [make_entry("all", "", 6, {"A": "good", "B": "fair"})]
     drill = make_rehearsed(entries, document)
     drill.batches.filter(group__key="G2").update(slips=7)
-    with override("zh-hans"), django_assert_num_queries(8):
+    with override("zh-hans"), django_assert_num_queries(9):
         report = build(drill)
     first, second = report.groups
     assert first.account == second.account == Account(12, 6, 0, 6, 0)
