@@ -14,6 +14,7 @@ from typing import Self
 from django.utils.translation import gettext as _
 
 from audit.chain import ON_PAPER
+from reports.moments import day
 from reports.tables import Column, Figure, ItemRow, PoolRow, SectionRow
 from reports.tally import Account, Finding
 
@@ -219,6 +220,13 @@ class Report:
     def short_head(self) -> str:
         """As much of it as a line on each page has room for."""
         return self.head[: self.head.find("-") + 1 + ON_PAPER]
+
+    @property
+    def dated(self) -> str:
+        """The day of the release; empty before it, to be written by hand."""
+        if self.released_at is None or self.changed or not self.released:
+            return ""
+        return day(self.released_at, self.time_zone)
 
     def in_other_words(self) -> Self:
         """For readers whom comments reach in the words of the supervision team."""

@@ -18,6 +18,8 @@ from reports.report import Report
 
 PART = 100  # points in one document; a longer one takes too much of a process
 
+TOGETHER = "\N{NO-BREAK SPACE}"
+
 
 def campaign(report: Report, ledger: Ledger) -> Iterator[Paper]:
     """Every point, unit by unit, in papers to be joined."""
@@ -139,21 +141,20 @@ def _unit(of: Ledger) -> Iterator[Block]:
 
 
 def _points(entries: Sequence[Entry]) -> Table:
-    head = (
-        pgettext("of the ledger", "No."),
-        pgettext("of the ledger", "Point"),
-        _("Source"),
-        _("Responsible"),
-        _("To be answered by"),
-        pgettext("of a point", "State"),
-        pgettext("of a unit", "Measures"),
-    )
-    found = [
-        (one.label, one.text, _from(one), one.owner, _day(one.due), _state(one),
-         "\n".join(one.measures))
-        for one in entries
-    ]  # fmt: skip
-    widths = (9, 27, 14, 11, 13, 11, 23)
+    """The points; what is done about them has a column where there is any."""
+    columns = [
+        (pgettext("of the ledger", "No."), 7, [one.label for one in entries]),
+        (pgettext("of the ledger", "Point"), 33, [one.text for one in entries]),
+        (_("Source"), 19, [_from(one) for one in entries]),
+        (_("Responsible"), 11, [one.owner for one in entries]),
+        (_("To be answered by"), 19, [_day(one.due) for one in entries]),
+        (pgettext("of a point", "State"), 11, [_state(one) for one in entries]),
+    ]
+    if any(one.measures for one in entries):
+        measures = ["\n".join(one.measures) for one in entries]
+        columns.append((pgettext("of a unit", "Measures"), 25, measures))
+    head, widths, values = zip(*columns, strict=True)
+    found = list(zip(*values, strict=True))
     return Table(_("Points"), head, rows(found), widths)
 
 
@@ -192,7 +193,7 @@ def _measures(drawn: Sequence[Drawn], named: bool = False) -> Table:
         [one.text, one.owner, _day(one.due), one.state, ", ".join(one.labels) or "—"]
         for one in drawn
     ]
-    widths = [44, 14, 15, 12, 15]
+    widths = [39, 13, 20, 14, 14]
     if named:
         head.insert(0, _("Unit"))
         found = [[one.unit, *row] for one, row in zip(drawn, found, strict=True)]
@@ -233,11 +234,17 @@ def _iso(one: Entry) -> str:
 
 
 def _day(due: date | None) -> str:
-    return calendar(due) if due else "—"
+    return _column(due) if due else "—"
 
 
 def _from(one: Entry) -> str:
-    return f"{one.source}\n{calendar(one.raised_on)}"
+    return f"{one.source}\n{_column(one.raised_on)}"
+
+
+def _column(value: date) -> str:
+    """A day in a narrow column: it breaks beside the year and nowhere else."""
+    first, second, *rest = calendar(value).split(" ")
+    return f"{first}{TOGETHER}{second} {TOGETHER.join(rest)}"
 
 
 def _state(one: Entry) -> str:
@@ -291,7 +298,7 @@ def _asks(entries: Sequence[Entry]) -> Table:
         Row((one.label, one.text, _from(one), one.owner, _day(one.due)))
         for one in entries
     ]
-    return Table(_("Points"), head, tuple(found), (9, 44, 17, 13, 17))
+    return Table(_("Points"), head, tuple(found), (8, 38, 20, 14, 20))
 
 
 def _where() -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from reports.moments import day, moment
+from reports.moments import moment
 from reports.papers.document import BLANK, Block, Heading, Paper, Text, written
 from reports.report import Report, SubjectReport, Verdict
 from reports.spread import MARKS, outcome
@@ -120,13 +120,6 @@ def counting(report: Report, *notes: str) -> Iterator[Block]:
     yield Text(joined(opened(report), head, *notes), "note")
 
 
-def released(report: Report) -> str:
-    """The day of the release; empty before it, to be written by hand."""
-    if report.released_at is None or not report.released:
-        return ""
-    return day(report.released_at, report.time_zone)
-
-
 def to_sign() -> tuple[str, ...]:
     return _("Teller"), _("Witness to the count"), _("Head of the supervision team")
 
@@ -135,9 +128,9 @@ def letter(
     report: Report, title: Sequence[str], blocks: Sequence[Block], to: str = ""
 ) -> Paper:
     """A paper of the campaign office."""
-    day_of, back = released(report), [Text(one, "box") for one in report.taken_back]
+    back = [Text(one, "box") for one in report.taken_back]
     body = (*back, *blocks)
-    return Paper(tuple(title), body, to, report.office, day_of, report.office)
+    return Paper(tuple(title), body, to, report.office, report.dated, report.office)
 
 
 def blank(n: int = 1) -> str:

@@ -3,6 +3,7 @@
 import re
 import subprocess
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from django.utils.translation import override
@@ -58,6 +59,7 @@ def test_subject_says_what_was_voted_and_what_follows():
     assert "1 vote short" in html
     assert "“Good” counts as satisfied" in html
     assert ">hidden<" not in html
+    assert "<br>Date: ____________</p>" in html
     assert "Drill" not in html
 
 
@@ -186,6 +188,15 @@ def test_what_is_not_released_says_so(tmp_path):
     with override("en"):
         pages = text_of(pdf.render_campaign(report), tmp_path)
     assert all("Not yet released" in page for page in pages)
+
+
+def test_a_released_report_bears_the_day_of_its_release_until_it_is_changed():
+    released = datetime(2026, 6, 19, 1, tzinfo=UTC)
+    report = replace(make_report(), released_at=released)
+    assert "<br>19 June 2026</p>" in subject_html(report, "A")
+    for later in ({"changed": True}, {"released": False}):
+        changed = replace(report, **later)
+        assert "<br>Date: ____________</p>" in subject_html(changed, "A")
 
 
 def test_rare_characters_are_drawn_in_noto_alone(tmp_path):
