@@ -89,9 +89,9 @@ def _results(report: Report, subjects: Sequence[SubjectReport], groups: bool) ->
     """A row a subject: what heads its result, and what follows from it."""
     named = [(pgettext("rank", "Place"), 8)] if report.ranked else []
     named += [(_("Unit"), 24), *([(_("Group"), 12)] if groups else [])]
-    named += [(_("Votes that count"), 9), (_("Out of"), 9), (report.measure, 12)]
+    named += [(_("Votes that count"), 9), (_("Out of"), 9), (report.measure, 14)]
     named += [(_("Grade"), 10)] if report.graded else []
-    named += [(_("Finding"), 26)]
+    named += [(_("Finding"), 24)]
     found = [_row(report, one, groups) for one in subjects]
     head, widths = zip(*named, strict=True)
     return Table(_("Results"), head, rows(found), widths)
@@ -134,8 +134,8 @@ def _campaign(report: Report, trend: Trend) -> Iterator[Block]:
     yield Heading(_("Overview"))
     yield Text(_told(report, found))
     yield _accounts(report)
-    for each in report.groups:
-        yield Text(parts.named(each.title, each.account_note), "note")
+    for titles, note in _account_notes(report):
+        yield Text(parts.named(titles, note), "note")
     yield Heading(_("Results"))
     yield _results(report, found, groups=len(report.groups) > 1)
     yield from _proposals(found)
@@ -170,6 +170,16 @@ def _accounts(report: Report) -> Table:
     whole += [report.totals[name] for name in ("void", "abstained")]
     found.append(Row((_("Whole campaign"), *whole), bold=True))
     return Table(head[0], head, tuple(found), (35, 13, 13, 13, 13, 13))
+
+
+def _account_notes(report: Report) -> Iterator[tuple[str, str]]:
+    """How its ballots make the votes of a group, and of which groups it is told."""
+    titles: dict[str, list[str]] = {}
+    for each in report.groups:
+        titles.setdefault(each.account_note, []).append(each.title)
+    for note, named in titles.items():
+        alike = len(named) == len(report.groups) > 1
+        yield _("Each group") if alike else parts.listed(named), note
 
 
 def _proposals(found: Sequence[SubjectReport]) -> Iterator[Block]:

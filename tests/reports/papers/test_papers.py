@@ -23,6 +23,7 @@ from reports.papers.document import edge
 from tests.make import make_campaign, make_document
 from tests.reports.papers.make import (
     SERIES,
+    VOTES,
     made,
     make_material,
     make_varied,
@@ -68,6 +69,17 @@ def test_feedback_has_no_places_and_the_summary_has():
     assert {s.place for g in unit.without_ranks(report).groups for s in g.subjects} == {
         ""
     }
+
+
+def test_summary_tells_once_how_the_votes_of_like_groups_come_about():
+    document = make_document_in_two_groups()
+    text = text_of(make_varied(document=document), "summary")
+    assert text.count("ballots in the group") == 1
+    assert "Each group: 50 ballots in the group" in text
+    cards = {key: (own, (3, 0, 0)) for key, (own, _cross) in VOTES.items()}
+    document["groups"][0]["units"], document["groups"][1]["units"] = ["A"], list("BCD")
+    text = text_of(make_varied(document=document, votes=cards), "summary")
+    assert text.count("ballots in the group") == 2
 
 
 def test_feedback_tells_nothing_of_other_units():
