@@ -77,6 +77,11 @@ class Pool(models.Model):
         return str(Text(self.name, self.name_en))
 
     @property
+    def brief(self) -> Text:
+        """As a narrow column has it."""
+        return Text(self.short or self.name, self.short_en or self.name_en)
+
+    @property
     def has_roster(self) -> bool:
         """Whether its raters are named on a list; peers and the public are not."""
         return self.quota > 0

@@ -101,6 +101,16 @@ def test_counts_against_quota_and_composition(office: Client) -> None:
     assert units_found(office, campaign, only="odd") == ["B", "C", "D"]
 
 
+def test_pools_are_called_as_the_reader_calls_them(
+    campaign: Campaign, office: Client
+) -> None:
+    page = text(office.get(f"/lists/{campaign.pk}/"))
+    assert "Cross-unit</small>" in page
+    assert "全评" not in page
+    campaign.pools.update(short="", short_en="")
+    assert "Cross-unit raters</small>" in text(office.get(f"/lists/{campaign.pk}/"))
+
+
 def test_a_campaign_without_lists(campaign: Campaign, office: Client) -> None:
     campaign.pools.update(reach="open", quota=0)
     page = text(office.get(f"/lists/{campaign.pk}/"))
