@@ -104,7 +104,9 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     if doing.side not in sides(request.user, row.campaign, row.unit):
         raise PermissionDenied
     form = doing.form(row, request.POST, doing.key)
-    if "back" in request.POST or not form.is_valid():
+    with timezone.override(row.campaign.zone):
+        valid = form.is_valid()
+    if "back" in request.POST or not valid:
         return _again(request, row, doing, form)
     if doing.asks and "sure" not in request.POST:
         return _ask(request, row, doing, form)

@@ -39,7 +39,8 @@ def for_keepers(view: View) -> View:
         found = of_unit(request, pk, unit)
         if not found.may_keep:
             raise Http404
-        response = view(request, found)
+        with timezone.override(found.campaign.zone):
+            response = view(request, found)
         patch_cache_control(response, no_store=True)
         return response
 

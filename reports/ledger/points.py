@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -45,7 +46,9 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
     if not set(doing.sides) & sides(request.user, row.campaign, row.unit):
         raise PermissionDenied
     form = doing.form(row, request.POST, doing.key)
-    if form.is_valid() and _fits(doing, form, row, request.user):
+    with timezone.override(row.campaign.zone):
+        fits = form.is_valid() and _fits(doing, form, row, request.user)
+    if fits:
         return _do(request, row, doing, form)
     return page(request, row, 422, (doing, form))
 

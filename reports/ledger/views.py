@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -48,7 +49,9 @@ def unit(request: HttpRequest, pk: int, unit: str) -> HttpResponse:
     if not found.may_draw:
         raise PermissionDenied
     form = UnitMeasure(found.served, request.POST)
-    if not form.is_valid():
+    with timezone.override(found.campaign.zone):
+        valid = form.is_valid()
+    if not valid:
         return _unit(request, found, form, 422)
     try:
         _draw(found, form.cleaned_data)

@@ -89,10 +89,6 @@ class Handling(models.Model):
         """A-03: the unit's code and a number of its own."""
         return f"{self.unit.code}-{self.number:02d}"
 
-    @property
-    def today(self) -> date:
-        return timezone.now().astimezone(self.campaign.zone).date()
-
     # the team or the office ------------------------------------------------------
 
     def word(self, user: Any, text: str) -> None:
@@ -146,7 +142,8 @@ class Handling(models.Model):
     def reply(self, user: Any, text: str, response: str) -> None:
         """The unit answers: accepted or not, with what it does or why not."""
         with self._alone(user, (UNIT,), PointState.ASSIGNED) as side:
-            self.response, self.answer, self.answered_on = response, text, self.today
+            self.response, self.answer = response, text
+            self.answered_on = self.campaign.today()
             self._move(
                 PointState.ANSWERED, "answered", user, side, text, response=response
             )

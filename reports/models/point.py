@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Max, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -73,7 +72,7 @@ class PointQuerySet(models.QuerySet["Point"]):
 
     def late(self) -> Self:
         """Those that were to be answered by now."""
-        return self.waiting().filter(due__lt=timezone.localdate())
+        return self.waiting().filter(Campaign.objects.past("due"))
 
     def listed(self) -> Self:
         """With what the ledger says of them, however many there are."""
@@ -163,7 +162,7 @@ class Point(Handling):
     def is_late(self) -> bool:
         """Whether the unit was to have answered by now."""
         waits = self.state == self.State.ASSIGNED
-        return waits and self.due is not None and self.due < self.today
+        return waits and self.campaign.is_past(self.due)
 
     @property
     def was_late(self) -> bool:

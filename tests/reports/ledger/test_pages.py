@@ -13,10 +13,10 @@ from campaigns.models import Campaign, GroupUnit, Unit
 from reports.ledger.listing import A_PAGE
 from reports.ledger.making import A_PAGE as COMMENTS_A_PAGE
 from reports.ledger.opening_again import OpeningAgain
-from reports.models import Basis, Measure, Point, PointStep
+from reports.models import Basis, Case, Measure, Point, PointStep
 from reports.models.point import PointQuerySet
 from tests.make import behind
-from tests.reports.cases import People, make_case, soon
+from tests.reports.cases import FAR, People, make_case, move, soon
 from tests.reports.cases import bring as bring_case
 from tests.reports.ledger.make import (
     ASKED,
@@ -363,6 +363,26 @@ def test_refused_with_a_sentence_and_what_was_typed(people, point):
         post(people, "liaison", point, "answer", text="x").text
     )
     assert post(people, "liaison", point, "close").status_code == 403
+
+
+@pytest.mark.parametrize("zone", FAR)
+def test_days_are_those_where_the_campaign_is(people, point, zone):
+    today = move(people.campaign, zone)
+    day = timedelta(days=1)
+    hand = {"text": ASKED, "source": "letter"}
+    for raised, status in ((today + day, 422), (today, 302)):
+        given = hand | {"raised_on": raised.isoformat()}
+        answer = people.client("team").post(page_of(people, "new"), given)
+        assert answer.status_code == status
+    for due, status in ((today - day, 422), (today, 302)):
+        given = {"owner": "李喆", "due": due.isoformat()}
+        assert post(people, "team", point, "assign", **given).status_code == status
+        drawn = people.client("liaison").post(page_of(people), given | {"text": "双岗"})
+        assert drawn.status_code == status
+        case = Case.objects.first() or bring_case(make_case(people), people, "plan")
+        act = reverse("cases:act", args=[case.pk, "plan"])
+        planned = given | {"text": "双岗", "seen": case.steps.count()}
+        assert people.client("liaison").post(act, planned).status_code == status
 
 
 def test_the_second_of_two_gets_a_sentence(people, point):

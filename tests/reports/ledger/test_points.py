@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 from django.utils.translation import override
 
 from audit.models import Entry
 from ballots.models import Comment, CommentRelease
 from ballots.models.archiving import Archiving
 from campaigns.models import Campaign, Unit
+from reports.ledger.counts import counts
 from reports.models import Meanwhile, Measure, NotReleased, Point, PointStep
 from reports.trail import line
-from tests.reports.cases import People, soon
+from tests.reports.cases import FAR, People, move, soon
 from tests.reports.ledger.make import (
     ASKED,
     REDACTED,
@@ -158,16 +158,23 @@ def test_two_who_see_the_same_point(people, point):
     assert Point.objects.get().state == State.ASSIGNED
 
 
-def test_on_time_late_and_not_yet(people, point):
+@pytest.mark.parametrize("zone", FAR)
+def test_on_time_late_and_not_yet(people, point, zone):
+    """A day ends where the campaign is, and not where the site is."""
+    today = move(people.campaign, zone)
     bring(point, people, "assigned")
-    assert not point.is_late
-    yesterday = timezone.localdate() - timedelta(days=1)
-    Point.objects.update(due=yesterday)
-    point.refresh_from_db()
-    assert point.is_late
-    assert list(Point.objects.late()) == [point]
-    bring(point, people, "answered")
-    assert (point.is_late, point.was_late) == (False, True)
+    for due, late in ((None, False), (today, False), (today - timedelta(days=1), True)):
+        Point.objects.update(due=due)
+        found = Point.objects.get()
+        assert found.is_late is late
+        assert Point.objects.late().exists() is late
+        assert counts(Point.objects.all()).late == late
+    bring(found, people, "answered")
+    assert (found.is_late, found.was_late, found.answered_on) == (False, True, today)
+    assert counts(Point.objects.all()).on_time == 0
+    Point.objects.update(due=today)
+    assert not Point.objects.get().was_late
+    assert counts(Point.objects.all()).on_time == 1
 
 
 def test_numbers_are_counted_within_a_unit(people, point):
