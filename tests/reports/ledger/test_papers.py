@@ -13,7 +13,8 @@ from audit.models import Export
 from ballots.models import CommentRelease
 from reports import bundle
 from reports.entered import ledger
-from reports.models import Measure
+from reports.models import Feedback, Measure
+from reports.moments import day
 from reports.papers import ledger as papers
 from reports.papers import sheet
 from reports.papers.catalogue import Material
@@ -21,9 +22,11 @@ from reports.papers.document import edge
 from reports.releasing import TooClose
 from reports.seen import material, seen
 from reports.tally import Account, Unbalanced
-from tests.reports.cases import People, soon
+from tests.reports.cases import People, make_case, soon
+from tests.reports.cases import bring as bring_case
 from tests.reports.ledger.make import ASKED, bring, comment, enter, make_ledger, unit_of
 from tests.reports.papers.make import words
+from tests.reports.talks.make import hold, make_drawn
 
 pytestmark = pytest.mark.django_db
 FORMULA = '=HYPERLINK("http://x","y")'
@@ -82,6 +85,19 @@ def zipped(people: People) -> list[str]:
     made = made_of(people)
     with override("en"):
         return [bundle.in_zip(item, how) for item, how in bundle.files(made)]
+
+
+def test_what_follows_from_a_result_does_not_change_it(people):
+    """Points, a case and talks leave the paper of the result dated as it was."""
+    bring_case(make_case(people), people, "work")
+    hold(make_drawn(people.campaign), 1, 2, 3)
+    Feedback.give(people.campaign, unit_of(), people["team"])
+    report = made_of(people).report
+    assert (report.released, report.changed) == (True, False)
+    assert report.released_at is not None
+    with override("en"):
+        dated = day(report.released_at, report.time_zone)
+    assert dated in html(people, "feedback-A")
 
 
 def test_the_zip_is_another_once_a_point_has_moved(people):
