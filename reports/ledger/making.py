@@ -75,7 +75,7 @@ def comments(request: HttpRequest, found: OfUnit) -> HttpResponse:
 def _comments(
     request: HttpRequest, found: OfUnit, form: Merging, status: int, **more: Any
 ) -> HttpResponse:
-    rows = found.comments.prefetch_related("bases__point__unit")
+    rows = found.comments.prefetch_related(found.reading.in_points)
     part = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     chosen = set(request.POST.getlist("comments"))
     return page(

@@ -100,7 +100,7 @@ def page(
         "seen": len(steps),
         "steps": steps if inside else _told(steps),
         "untold": inside and row.is_open and untold(row.campaign),
-        "measures": row.measures.prefetch_related("progress", FILES),
+        "measures": row.measures.in_force().prefetch_related("progress", FILES),
         "words_read": reads,
         "comments": comments,
         "based": based,

@@ -98,8 +98,7 @@ class OfUnit:
 def _point(point: Point, cut: int) -> Iterator[str]:
     yield f"{point.label} {_cut(point.text, cut)}"
     lines = [_answer(point, cut)]
-    drawn = [row for row in point.measures.all() if row.state != "withdrawn"]
-    lines += [_("Measure: %s") % _measure(row, cut) for row in drawn]
+    lines += [_("Measure: %s") % _measure(row, cut) for row in point.drawn]
     yield "\n".join(lines)
 
 

@@ -165,9 +165,10 @@ class Handling(models.Model):
     def serve(self, user: Any, measure: Measure) -> None:
         """A measure that the unit has drawn already serves this point as well."""
         with self._alone(user, (UNIT,), *AT_WORK) as side:
-            mine = (measure.campaign_id, measure.unit_id)
-            there = self.measures.filter(pk=measure.pk).exists()
-            if there or mine != (self.campaign_id, self.unit_id):
+            mine = {"campaign": self.campaign_id, "unit": self.unit_id}
+            rows = Measure.objects.in_force().filter(**mine).exclude(points=self.pk)
+            # locked: it might be withdrawn at this moment
+            if rows.select_for_update().filter(pk=measure.pk).first() is None:
                 raise Meanwhile(self.pk)
             self._served_by(measure, user, side)
 

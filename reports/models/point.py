@@ -77,8 +77,7 @@ class PointQuerySet(models.QuerySet["Point"]):
     def listed(self) -> Self:
         """With what the ledger says of them, however many there are."""
         rows = self.select_related("campaign", "unit").prefetch_related("measures")
-        counted = rows.annotate(n_comments=models.Count("bases", distinct=True))
-        return counted.defer("campaign__definition")
+        return rows.defer("campaign__definition")
 
     def make(
         self, user: Any, comments: Collection[Comment] = (), **columns: Any
@@ -178,6 +177,12 @@ class Point(Handling):
     def is_told(self) -> bool:
         """Whether the unit knows of it."""
         return self.state in TOLD
+
+    @property
+    def drawn(self) -> list[Measure]:
+        """Its measures, without those that the unit has taken back."""
+        gone = Measure.State.WITHDRAWN
+        return [row for row in self.measures.all() if row.state != gone]
 
     def keeper(self, user: Any) -> str:
         """As what `user` keeps the ledger: team or office. Raises PermissionDenied."""

@@ -344,6 +344,21 @@ def test_one_measure_serves_another_point_as_well(people, point):
     assert acts(people, "liaison", other) == ["answer", "draw"]
 
 
+def test_what_was_taken_back_is_not_shown_beside_the_other(people, point):
+    bring(point, people, "assigned")
+    gone = point.draw(people["head"], "装空调", "李喆", None)
+    stays = point.draw(people["head"], "双岗值守", "李喆", None)
+    gone.withdraw(people["head"], "写错了")
+    client, address = people.client("team"), point.get_absolute_url()
+    assert [*client.get(address).context["measures"]] == [stays]
+    for where in (page_of(people), "/ledger/"):
+        assert gone.get_absolute_url() not in client.get(where).text
+        assert stays.get_absolute_url() in client.get(where).text
+    assert address in client.get(stays.get_absolute_url()).text
+    point.strike(people["team"], "重复")
+    assert address not in client.get(stays.get_absolute_url()).text
+
+
 def test_refused_with_a_sentence_and_what_was_typed(people, point):
     for act, data, says in (
         ("assign", {"text": "请办"}, "Say who is responsible."),

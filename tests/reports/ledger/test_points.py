@@ -26,6 +26,7 @@ from tests.reports.ledger.make import (
     unit_of,
 )
 from tests.reports.sample import LONG
+from tests.reports.test_measures import draw
 
 pytestmark = pytest.mark.django_db
 State = Point.State
@@ -37,10 +38,17 @@ GIVEN = {
     "strike": ("重复",),
     "reply": ("已安排双岗", "accepted"),
     "draw": ("双岗值守", "李喆", None),
+    "serve": (),  # a measure that is drawn for it
     "close": ("",),
     "send_back": ("没有说到周三", None),
     "reopen": ("群众仍不满意", None, True),
 }
+
+
+def do(point: Point, name: str, people: People, who: str) -> None:
+    """One act with what it is given."""
+    given = (draw(people),) if name == "serve" else GIVEN[name]
+    getattr(point, name)(people[who], *given)
 
 
 @pytest.fixture
@@ -94,25 +102,25 @@ def test_the_log_has_fingerprints_and_no_words(people, point):
 def test_where_an_act_comes_from(people, point):
     fits = {
         "entered": {"word", "rest_on", "assign", "strike"},
-        "assigned": {"rest_on", "assign", "strike", "reply", "draw"},
-        "answered": {"draw", "close", "send_back"},
+        "assigned": {"rest_on", "assign", "strike", "reply", "draw", "serve"},
+        "answered": {"draw", "serve", "close", "send_back"},
         "closed": {"reopen"},
         "struck": set(),
     }
     for state in fits:
-        for name, given in GIVEN.items():
+        for name in GIVEN:
             Point.objects.update(state=state)
             row = Point.objects.get()
-            who = people["team" if name in KEEPING else "liaison"]
+            who = "team" if name in KEEPING else "liaison"
             if name in fits[state]:
-                getattr(row, name)(who, *given)
+                do(row, name, people, who)
             else:
                 with pytest.raises(Meanwhile):
-                    getattr(row, name)(who, *given)
+                    do(row, name, people, who)
 
 
 def test_who_may_do_what(people, point):
-    for name, given in GIVEN.items():
+    for name in GIVEN:
         unit = name not in KEEPING
         for who in ("team", "boss", "liaison", "head", "other", "auditor", "nobody"):
             if (who in ("liaison", "head")) is unit and who not in ("other", "auditor"):
@@ -120,7 +128,7 @@ def test_who_may_do_what(people, point):
             if who in ("team", "boss") and not unit:
                 continue
             with pytest.raises(PermissionDenied):
-                getattr(point, name)(people[who], *given)
+                do(point, name, people, who)
     for who in ("liaison", "head", "other", "auditor", "nobody"):
         with pytest.raises(PermissionDenied):
             enter(people, who=who)
@@ -250,6 +258,12 @@ def test_a_point_leads_to_measures_and_a_measure_serves_several(people, point):
     assert list(drawn.points.all()) == [point, second]
     with pytest.raises(Meanwhile):  # it does already
         second.serve(people["liaison"], drawn)
+    gone = draw(people)
+    drawn.withdraw(people["head"], "写错了")
+    Measure.objects.get(pk=gone.pk).withdraw(people["head"], "写错了")
+    with pytest.raises(Meanwhile):
+        point.serve(people["liaison"], gone)  # as it was read before
+    assert (point.drawn, list(point.measures.all())) == ([], [drawn])
     foreign = Measure.objects.draw(
         people["other"], campaign=people.campaign, unit=unit_of("B"), text="B",
         owner="x",
