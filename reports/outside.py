@@ -4,8 +4,9 @@ Only a version as it was released: what has changed since is not for them, nor i
 was taken back; then there are sentences that say so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,9 +22,7 @@ from reports.papers.unit import without_ranks
 from reports.releasing import TooClose, Unreleased, shown
 from reports.report import Comments, Report, SubjectReport
 
-KEPT = 64
 Keys = frozenset[str] | None  # subjects; None: all
-_kept: dict[tuple[object, ...], Report] = {}
 NO_WORDS = Comments("words", "", None, None, None)
 
 
@@ -56,15 +55,15 @@ def _found(campaign: Campaign, to: Audience, keys: Keys) -> Report:
     if last is not None and last.basis != basis_of(campaign):
         raise Unreleased(campaign.pk)
     closed = history.closed(history.looked_back_on(campaign), to)
-    what = (campaign.pk, last and last.sha256, to, keys, closed, get_language())
-    found = _kept.get(what)
-    if found is None:
-        if len(_kept) >= KEPT:
-            # of two threads at the same, one finds nothing left to drop
-            _kept.pop(next(iter(_kept)), None)
-        report = shown(campaign, build(campaign, subjects=keys, to=to), inside=False)
-        found = _kept[what] = without_words(without_ranks(report))
-    return found
+    version = last and last.sha256
+    return _made(campaign, to, keys, version, closed, get_language())
+
+
+@lru_cache(maxsize=64)
+def _made(campaign: Campaign, to: Audience, keys: Keys, *of: Hashable) -> Report:
+    """Made once of all that it rests on: version, earlier campaigns, language."""
+    report = shown(campaign, build(campaign, subjects=keys, to=to), inside=False)
+    return without_words(without_ranks(report))
 
 
 def without_words(report: Report) -> Report:
