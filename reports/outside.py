@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaigns.models import Audience, Campaign
-from campaigns.roles import CERTIFIED
 from reports import announced, history
 from reports.basis import basis_of
 from reports.build import Unbalanced, build
@@ -42,7 +41,7 @@ def outside(campaign: Campaign, to: Audience, keys: Keys = None) -> Report:
     """
     if campaign.drill:
         raise NotShown(_("This was a drill: its results are released to nobody."))
-    if campaign.state not in CERTIFIED or campaign.audience < to:
+    if not campaign.is_certified or campaign.audience < to:
         raise NotShown(*announced.said(campaign, to), *later(campaign, to))
     try:
         return _found(campaign, to, keys)

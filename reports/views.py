@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit.models import Export, looked
 from campaigns.again import recently_signed_in
 from campaigns.models import Campaign, Subject, WrongState
-from campaigns.roles import CERTIFIED, is_office, reads_log, supervises
+from campaigns.roles import is_office, reads_log, supervises
 from reports import announced, excel, pdf, wording
 from reports.build import NotCounted, Unbalanced
 from reports.casework import beside as cases
@@ -149,7 +149,7 @@ def _glance(
 
 def _released(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
     """To whom the version that stands is released, for the head of a page."""
-    if campaign.drill or campaign.state not in CERTIFIED:
+    if not campaign.is_certified:
         return {}
     inside = watches(request.user, campaign)
     return {"standing": announced.standing(campaign), "watches": inside}

@@ -18,7 +18,7 @@ from campaigns.models.handing_in import HandingIn
 from campaigns.models.refusals import WrongState
 from campaigns.models.released import Released
 from campaigns.models.retention import ENDED, Retention
-from campaigns.roles import campaigns_of, is_office, sees_nothing
+from campaigns.roles import CERTIFIED, campaigns_of, is_office, sees_nothing
 from campaigns.text import Text
 
 
@@ -39,6 +39,10 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
     def real(self) -> Self:
         return self.filter(drill=False)
+
+    def certified(self) -> Self:
+        """Real ones with a result that stands."""
+        return self.real().filter(state__in=CERTIFIED)
 
     def first_votes(self) -> Self:
         """Real ones without second votes, which nobody counts as one of a series."""

@@ -17,7 +17,7 @@ from reports.ledger import mended
 from reports.ledger.asking import Plan, drafts
 from reports.ledger.making import for_keepers, page
 from reports.ledger.opening_again import OpeningAgain
-from reports.ledger.unit import OfUnit, campaigns
+from reports.ledger.unit import OfUnit
 from reports.models import Asked, Meanwhile, Point
 from reports.models.asked import Untold, is_told
 
@@ -26,7 +26,7 @@ from reports.models.asked import Untold, is_told
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """What a draft would be given; posted, give it or take it back. Office only."""
-    about = get_object_or_404(campaigns(), pk=pk)
+    about = get_object_or_404(Campaign.objects.certified(), pk=pk)
     if not is_office(request.user):
         raise Http404
     found = drafts(about)

@@ -13,8 +13,9 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from campaigns.models import Campaign
 from reports.ledger.forms import Entering, Merging
-from reports.ledger.unit import OfUnit, campaigns, units
+from reports.ledger.unit import OfUnit, units
 from reports.models import Meanwhile, NotReleased, Point
 
 A_PAGE = 200
@@ -23,7 +24,7 @@ View = Callable[..., HttpResponse]
 
 def of_unit(request: HttpRequest, pk: int, unit: str) -> OfUnit:
     """A unit in a campaign, or 404 for whoever may not read its ledger."""
-    campaign = get_object_or_404(campaigns(), pk=pk)
+    campaign = get_object_or_404(Campaign.objects.certified(), pk=pk)
     row = get_object_or_404(units(campaign), code=unit)
     found = OfUnit(campaign, row, request.user)
     if not found.is_readable:

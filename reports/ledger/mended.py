@@ -7,9 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, Subject, Unit
-from campaigns.roles import CERTIFIED
 from reports.build import NotCounted, Unbalanced, build
-from reports.models import Asked
 from reports.models.asked import question
 from reports.releasing import TooClose, Unreleased, shown
 from reports.report import Figure, Report, SubjectReport
@@ -43,9 +41,8 @@ class Mended:
 
 def asked_in(about: Campaign) -> list[Campaign]:
     """Released campaigns that asked about the points of this one."""
-    rows = Asked.objects.filter(about=about, campaign__state__in=CERTIFIED)
-    rows = rows.filter(campaign__drill=False).select_related("campaign")
-    return [row.campaign for row in rows]
+    rows = Campaign.objects.certified().filter(asks_about__about=about)
+    return list(rows.order_by("asks_about"))
 
 
 def by_unit(user: Any, about: Campaign) -> list[tuple[Campaign, dict[str, Mended]]]:

@@ -9,8 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from ballots.models import Comment
 from ballots.models.comment import CommentQuerySet
 from campaigns.models import Audience, Campaign, GroupUnit, Unit
-from campaigns.models.campaign import CampaignQuerySet
-from campaigns.roles import CERTIFIED, UNIT, is_auditor, sides
+from campaigns.roles import UNIT, is_auditor, sides
 from reports.casework.filed import FILES
 from reports.ledger.counts import Counts, counts
 from reports.ledger.mended import Mended, of_unit
@@ -18,11 +17,6 @@ from reports.models import Measure, Point
 from reports.models.handling import KEEPERS
 from reports.models.point import Basis
 from reports.reading import Reading
-
-
-def campaigns() -> CampaignQuerySet:
-    """Those that have a ledger: with a released result."""
-    return Campaign.objects.real().filter(state__in=CERTIFIED)
 
 
 def units(campaign: Campaign) -> QuerySet[Unit]:

@@ -12,11 +12,12 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campaigns.models import Campaign
 from reports.ledger.campaign import OfCampaign
 from reports.ledger.forms import UnitMeasure
 from reports.ledger.listing import Listing
 from reports.ledger.making import of_unit, page
-from reports.ledger.unit import OfUnit, campaigns
+from reports.ledger.unit import OfUnit
 from reports.models import Meanwhile, Measure, Point
 
 
@@ -32,7 +33,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 @require_safe
 def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     """Unit by unit: points, answers, measures, and who has drawn none."""
-    row = get_object_or_404(campaigns(), pk=pk)
+    row = get_object_or_404(Campaign.objects.certified(), pk=pk)
     found = OfCampaign(row, request.user, request.GET.get("only", ""))
     if not found.is_readable:
         raise Http404

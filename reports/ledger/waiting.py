@@ -12,7 +12,6 @@ from django.utils.translation import ngettext, npgettext
 from campaigns.models import Audience, Campaign, Subject, Unit
 from campaigns.roles import is_auditor, sees_nothing, told_of, units_of
 from reports.ledger.campaign import OfCampaign
-from reports.ledger.unit import campaigns
 from reports.models import Measure, Point
 
 RECENT = 3  # campaigns in which the start page looks for measures
@@ -79,7 +78,7 @@ def _assign(n: int) -> str:
 
 def _recent() -> list[Campaign]:
     """The newest whose results are out; archived ones are over."""
-    rows = campaigns().first_votes().filter(state=Campaign.State.RELEASED)
+    rows = Campaign.objects.first_votes().filter(state=Campaign.State.RELEASED)
     rows = rows.filter(small_rating=None).defer("definition")
     return list(rows.order_by("-pk")[:RECENT])
 

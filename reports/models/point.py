@@ -17,7 +17,6 @@ from django.utils.translation import pgettext_lazy
 from ballots.models import Comment
 from campaigns.models import Campaign, GroupUnit, Unit
 from campaigns.roles import (
-    CERTIFIED,
     is_auditor,
     is_office,
     sees_nothing,
@@ -93,7 +92,7 @@ class PointQuerySet(models.QuerySet["Point"]):
             # one number after the other, whoever enters at the same moment
             Campaign.objects.select_for_update().get(pk=made.campaign_id)
             made.campaign.refresh_from_db(fields=["state"])
-            if made.campaign.drill or made.campaign.state not in CERTIFIED:
+            if not made.campaign.is_certified:
                 raise Meanwhile(made.campaign_id)
             made.number = self.next_number(made.campaign, made.unit)
             made.save(force_insert=True)
