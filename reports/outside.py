@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from campaigns.models import Audience, Campaign
 from reports import announced, history
 from reports.basis import basis_of
-from reports.build import Unbalanced, build
+from reports.build import build
 from reports.models import Release
 from reports.moments import day
 from reports.papers.unit import without_ranks
-from reports.releasing import TooClose, Unreleased, shown
+from reports.releasing import Unreleased, shown
 from reports.report import Comments, Report, SubjectReport
+from reports.unshown import UNSHOWN
 
 Keys = frozenset[str] | None  # subjects; None: all
 NO_WORDS = Comments("words", "", None, None, None)
@@ -45,7 +46,7 @@ def outside(campaign: Campaign, to: Audience, keys: Keys = None) -> Report:
         raise NotShown(*announced.said(campaign, to), *later(campaign, to))
     try:
         return _found(campaign, to, keys)
-    except (Unbalanced, TooClose, Unreleased):
+    except UNSHOWN:
         raise NotShown(str(Unreleased.sentence)) from None
 
 

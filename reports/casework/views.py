@@ -15,7 +15,6 @@ from audit.models import looked
 from campaigns.models import Campaign, Subject
 from campaigns.parser import DocumentError
 from campaigns.roles import OFFICE, is_office, sides
-from reports.build import Unbalanced
 from reports.casework import acts, before_after, opening, second
 from reports.casework.course import ahead
 from reports.casework.filed import FILES
@@ -25,7 +24,7 @@ from reports.casework.reader import Reader
 from reports.casework.waiting import todo
 from reports.models import Case, Meanwhile
 from reports.models.moving import SamePerson
-from reports.releasing import TooClose
+from reports.unshown import UNSHOWN
 
 
 @require_safe
@@ -183,7 +182,7 @@ def open_case(request: HttpRequest, pk: int, subject: str, rule: int) -> HttpRes
         report = opening.one(row.campaign, row.key)
     except Meanwhile:
         return _opened(request, row, rule)
-    except (Unbalanced, TooClose):
+    except UNSHOWN:
         return redirect("reports:campaign", pk)
     except opening.Changed:
         text = _("The result has changed since its release: release it first.")

@@ -7,12 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, Subject, Unit
-from reports.build import NotCounted, Unbalanced, build
+from reports.build import build
 from reports.models.asked import question
-from reports.releasing import TooClose, Unreleased, shown
+from reports.releasing import shown
 from reports.report import Figure, Report, SubjectReport
 from reports.rows import ITEMS
 from reports.seen import watches
+from reports.unshown import UNSHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def _of(user: Any, later: Campaign, subjects: Any) -> dict[str, Mended]:
     try:
         made = build(later, subjects=mine, detail=ITEMS)
         report = shown(later, made, inside=watches(user, later))
-    except (NotCounted, Unbalanced, TooClose, Unreleased):
+    except UNSHOWN:
         return {}
     return dict(_figures(later, report))
 

@@ -17,7 +17,7 @@ from campaigns.roles import is_inside, reads_comments, sides
 from reports.casework.filed import FILES
 from reports.ledger import acts, forms
 from reports.ledger.unit import OfUnit, untold
-from reports.models import Meanwhile, Point, PointStep
+from reports.models import Meanwhile, Measure, Point, PointStep
 from reports.models.handling import KEEPERS
 
 
@@ -93,6 +93,7 @@ def page(
     inside = is_inside(request.user, row.campaign, row.unit)
     reads = reads_words(request.user, row)
     comments, based = list(row.comments()) if reads else [], row.bases.count()
+    measures = Measure.objects.in_force().filter(points=row)
     context = {
         "point": row,
         "offers": offers,
@@ -100,7 +101,7 @@ def page(
         "seen": len(steps),
         "steps": steps if inside else _told(steps),
         "untold": inside and row.is_open and untold(row.campaign),
-        "measures": row.measures.in_force().prefetch_related("progress", FILES),
+        "measures": measures.prefetch_related("progress", FILES),
         "words_read": reads,
         "comments": comments,
         "based": based,
