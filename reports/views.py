@@ -20,7 +20,7 @@ from campaigns.models import Campaign, Subject, WrongState
 from campaigns.roles import is_office, reads_log, supervises
 from reports import announced, excel, pdf, unshown
 from reports.casework import beside as cases
-from reports.download import DISPOSITION, taken
+from reports.download import DISPOSITION, download
 from reports.filters import Filter
 from reports.history import WITH_RESULTS
 from reports.ledger import beside as ledger
@@ -236,11 +236,3 @@ def release(request: HttpRequest, campaign: Campaign, report: Report) -> HttpRes
     text = _("Version %(version)d is released.") % {"version": made.version}
     messages.success(request, text)
     return redirect("reports:campaign", campaign.pk)
-
-
-def download(
-    request: HttpRequest, report: Report, kind: Export.Kind, content: bytes, name: str
-) -> HttpResponse:
-    """A file that is made of a report, to be taken away."""
-    where = {"campaign": report.campaign, "version": report.version}
-    return taken(request, content, kind, name, **where)

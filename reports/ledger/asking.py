@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from campaigns.models import Campaign, Subject, Unit
-from reports.ledger.told import OfUnit
+from reports.ledger.told import Paper
 from reports.ledger.unit import units
 from reports.models import Asked, Measure, Point
 
@@ -50,7 +50,7 @@ class Plan:
         return [form for form in self.draft.asked_forms() if not form.asked]
 
     @cached_property
-    def units(self) -> list[OfUnit]:
+    def units(self) -> list[Paper]:
         """Every unit that the draft rates as a team, with what is told of it."""
         points: dict[int, list[Point]] = {}
         told = Point.objects.filter(campaign=self.about).told()
@@ -60,7 +60,7 @@ class Plan:
         for row in Measure.objects.in_force().filter(campaign=self.about):
             drawn.setdefault(row.unit_id, []).append(row)
         return [
-            OfUnit(
+            Paper(
                 self.about,
                 unit,
                 tuple(points.get(unit.pk, ())),
@@ -84,5 +84,5 @@ class Plan:
 
     def add(self, user: Any) -> bool:
         """Whether anything changed. Raises PermissionDenied, Untold, WrongState."""
-        papers = [one.paper() for one in self.units]
+        papers = [one.beside() for one in self.units]
         return Asked.objects.ask(user, self.about, self.draft, papers)

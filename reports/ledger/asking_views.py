@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from campaigns.models import Campaign, WrongState
 from campaigns.roles import is_office
-from reports.ledger import mended
 from reports.ledger.asking import Plan, drafts
-from reports.ledger.making import for_keepers, page
 from reports.ledger.opening_again import OpeningAgain
+from reports.ledger.pages import for_keepers, page
 from reports.ledger.unit import OfUnit
 from reports.models import Asked, Meanwhile, Point
 from reports.models.asked import Untold, is_told
@@ -79,8 +78,7 @@ def _ask(
 @for_keepers
 def reopen(request: HttpRequest, found: OfUnit) -> HttpResponse:
     """Reopen points of a unit because a later campaign's raters are not content."""
-    told = mended.of_unit(request.user, found.campaign, found.unit)
-    shown = [one for one in told if one.figure]
+    shown = [one for one in found.mended if one.figure]
     if not shown:
         raise Http404
     reason = " ".join(one.reason for one in shown)

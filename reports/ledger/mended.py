@@ -52,7 +52,7 @@ def by_unit(user: Any, about: Campaign) -> list[tuple[Campaign, dict[str, Mended
     return [(later, _of(user, later, mine)) for later in asked_in(about)]
 
 
-def of_unit(user: Any, about: Campaign, unit: Unit) -> list[Mended]:
+def figures_of(user: Any, about: Campaign, unit: Unit) -> list[Mended]:
     """Of one unit, for whoever sees its results."""
     mine = Subject.objects.for_user(user).filter(unit=unit)
     found = [_of(user, later, mine) for later in asked_in(about)]

@@ -24,7 +24,7 @@ MARK = re.compile(r"^#", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class OfUnit:
+class Paper:
     """What was passed on to a unit, and what it has drawn."""
 
     about: Campaign
@@ -37,7 +37,7 @@ class OfUnit:
         """Whether some of it is too long to be read in full."""
         return len(self._body(CUTS[0])) > LONGEST
 
-    def paper(self) -> Beside:
+    def beside(self) -> Beside:
         """In both languages; what people wrote is in theirs."""
         told = {}
         for ending, language in (("", "zh-hans"), ("_en", "en")):

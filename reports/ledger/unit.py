@@ -12,7 +12,7 @@ from campaigns.models import Audience, Campaign, GroupUnit, Unit
 from campaigns.roles import UNIT, is_auditor, sides
 from reports.casework.filed import FILES
 from reports.ledger.counts import Counts, counts
-from reports.ledger.mended import Mended, of_unit
+from reports.ledger.mended import Mended, figures_of
 from reports.models import Measure, Point
 from reports.models.handling import KEEPERS
 from reports.models.point import Basis
@@ -103,7 +103,7 @@ class OfUnit:
     @cached_property
     def mended(self) -> list[Mended]:
         """What raters of later campaigns say of it, as far as it may be read."""
-        return of_unit(self.user, self.campaign, self.unit)
+        return figures_of(self.user, self.campaign, self.unit)
 
     @property
     def may_reopen(self) -> bool:

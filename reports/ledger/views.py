@@ -16,7 +16,7 @@ from campaigns.models import Campaign
 from reports.ledger.campaign import OfCampaign
 from reports.ledger.forms import UnitMeasure
 from reports.ledger.listing import Listing
-from reports.ledger.making import of_unit, page
+from reports.ledger.pages import of_unit, page
 from reports.ledger.unit import OfUnit
 from reports.models import Meanwhile, Measure, Point
 

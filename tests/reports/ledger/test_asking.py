@@ -18,7 +18,7 @@ from campaigns.second import narrowed
 from campaigns.words import formula_text
 from reports.build import Unbalanced, build
 from reports.ledger.asking import Plan, drafts
-from reports.ledger.mended import of_unit
+from reports.ledger.mended import figures_of
 from reports.models import Asked, Measure, Point
 from reports.models.asked import question
 from reports.releasing import first
@@ -351,7 +351,7 @@ def test_a_campaign_that_lost_the_item_shows_no_figure(people):
     first(made)
     row = Asked.objects.create(campaign=made, about=people.campaign)
     assert str(row) == f"{made} → {people.campaign}"
-    assert of_unit(people["boss"], people.campaign, unit_of()) == []
+    assert figures_of(people["boss"], people.campaign, unit_of()) == []
 
 
 def test_figures_of_few_are_hidden(people, draft):
@@ -363,7 +363,7 @@ def test_figures_of_few_are_hidden(people, draft):
     Asked.objects.update(campaign=made)
     unit = reverse("ledger:unit", args=[people.campaign.pk, "A"])
     assert "hidden, too few ballots" in people.client("boss").get(unit).text
-    assert of_unit(people["boss"], people.campaign, unit_of())[0].reason == ""
+    assert figures_of(people["boss"], people.campaign, unit_of())[0].reason == ""
     of = reverse("ledger:campaign", args=[people.campaign.pk])
     assert "hidden" in people.client("boss").get(of).text
     assert people.client("team").get(f"{unit}reopen/").status_code == 404

@@ -67,7 +67,7 @@ def html(people: People, name: str, language: str = "en") -> str:
 
 def download(client: Client, people: People, paper: str, how: str = "pdf") -> Any:
     args = [people.campaign.pk, "A", paper, how]
-    return client.get(reverse("unit_paper", args=args))
+    return client.get(reverse("ledger:paper", args=args))
 
 
 def test_for_whom_they_are(people):
@@ -219,7 +219,7 @@ def test_no_paper_of_a_result_that_cannot_be_shown(people, monkeypatch):
         def fails(*args: Any, error: Exception = error, **kwargs: Any) -> None:
             raise error
 
-        monkeypatch.setattr("reports.letters.build", fails)
+        monkeypatch.setattr("reports.ledger.letters.build", fails)
         answer = download(client, people, "points")
         assert (answer.status_code, says in answer.text) == (409, True)
 

@@ -7,15 +7,15 @@ from audit.models import Export
 from campaigns.again import recently_signed_in
 from reports import unshown
 from reports.build import build
+from reports.download import download
 from reports.editions import Trend
 from reports.entered import ledger
-from reports.ledger.making import of_unit
+from reports.ledger.pages import of_unit
 from reports.ledger.unit import OfUnit
 from reports.minuted import minutes
 from reports.papers.catalogue import OF_LEDGER, Material
 from reports.releasing import shown
 from reports.seen import watches
-from reports.views import download
 
 
 @require_safe
