@@ -11,7 +11,7 @@ from audit.models import Entry
 from ballots.models import Box, Tally
 from campaigns.comparison import taken_over
 from campaigns.load import copy
-from campaigns.models import Audience, Campaign, GroupUnit, WrongState
+from campaigns.models import Audience, Campaign, WrongState
 from campaigns.models.subject import LONGEST
 from campaigns.outlook import outlook_words
 from campaigns.second import narrowed
@@ -23,9 +23,17 @@ from reports.models import Asked, Measure, Point
 from reports.models.asked import question
 from reports.releasing import first
 from reports.tally import Account
-from tests.make import behind, make_campaign, make_document
+from tests.make import behind, make_campaign
 from tests.reports.cases import People, soon
-from tests.reports.ledger.make import ASKED, bring, enter, make_ledger, unit_of
+from tests.reports.ledger.make import (
+    ASKED,
+    bring,
+    enter,
+    make_ledger,
+    next_year,
+    unit_of,
+    voted,
+)
 from tests.reports.sample import S1, make_result
 
 pytestmark = pytest.mark.django_db
@@ -39,10 +47,7 @@ def people() -> People:
 
 @pytest.fixture
 def draft(people: People) -> Campaign:
-    """Of the next year."""
-    document = make_document()
-    document["campaign"] |= {"title": "明年", "title_en": "Next year"}
-    return make_campaign(document)
+    return next_year()
 
 
 def page(people: People) -> str:
@@ -323,12 +328,7 @@ def later(people: People, draft: Campaign) -> Campaign:
     """It asked, was voted, and is released; the same team watches it."""
     fill(people)
     Plan(people.campaign, draft).add(people["boss"])
-    made = make_result(S1, draft.document())
-    first(made)
-    team = people["team"].teams.get()
-    GroupUnit.objects.filter(group__campaign=made, unit__code="A").update(team=team)
-    Asked.objects.update(campaign=made)
-    return made
+    return voted(people, draft)
 
 
 def test_the_ledger_shows_how_raters_see_it(people, later):
