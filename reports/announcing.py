@@ -112,12 +112,12 @@ def _page(
     **more: Any,
 ) -> HttpResponse:
     """Both forms, as far as there is something to choose; `typed` as it was sent."""
-    offers = [
+    forms = [
         typed if typed and typed.act == kind.act else kind(campaign)
         for kind in FORMS.values()
-        if is_office(request.user) and kind(campaign).offered(campaign)
-        if not (report.changed and kind is Widening)
+        if is_office(request.user) and not (report.changed and kind is Widening)
     ]
+    offers = [form for form in forms if form.offered(campaign)]
     context = {
         "campaign": campaign,
         "report": report,

@@ -41,13 +41,17 @@ class Plan:
         return self.asked is not None and self.asked.about_id != self.about.pk
 
     @cached_property
-    def forms(self) -> list[Any]:
-        return [form for form in self.draft.asked_forms() if form.asked]
+    def _forms(self) -> list[Any]:
+        return self.draft.asked_forms()
 
-    @cached_property
+    @property
+    def forms(self) -> list[Any]:
+        return [form for form in self._forms if form.asked]
+
+    @property
     def unfit(self) -> list[Any]:
         """Forms on which nothing is answered by one option."""
-        return [form for form in self.draft.asked_forms() if not form.asked]
+        return [form for form in self._forms if not form.asked]
 
     @cached_property
     def units(self) -> list[Paper]:
@@ -69,7 +73,7 @@ class Plan:
             for unit in self._rated
         ]
 
-    @property
+    @cached_property
     def _rated(self) -> list[Unit]:
         rows = Unit.objects.filter(subjects__campaign=self.draft, subjects__kind="team")
         return list(rows.distinct().order_by("code"))

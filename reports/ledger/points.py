@@ -92,7 +92,8 @@ def page(
     ]
     inside = is_inside(request.user, row.campaign, row.unit)
     reads = reads_words(request.user, row)
-    comments, based = list(row.comments()) if reads else [], row.bases.count()
+    comments = list(row.comments()) if reads else []
+    based = row.bases.count() if reads else 0
     measures = Measure.objects.in_force().filter(points=row)
     context = {
         "point": row,
@@ -102,7 +103,6 @@ def page(
         "steps": steps if inside else _told(steps),
         "untold": inside and row.is_open and untold(row.campaign),
         "measures": measures.prefetch_related("progress", FILES),
-        "words_read": reads,
         "comments": comments,
         "based": based,
         "gone": based - len(comments),

@@ -82,12 +82,12 @@ class OfUnit:
         return counts(self.mine)
 
     @cached_property
-    def measures(self) -> list[Measure]:
+    def measures(self) -> QuerySet[Measure]:
+        """Read once, or only counted beside a result."""
         rows = Measure.objects.for_user(self.user).in_force()
         rows = rows.filter(campaign=self.campaign, unit=self.unit)
-        return list(
-            rows.select_related("campaign", "case").prefetch_related("progress", FILES)
-        )
+        rows = rows.select_related("campaign", "case")
+        return rows.prefetch_related("progress", FILES)
 
     @property
     def served(self) -> Any:
