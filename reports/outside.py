@@ -42,7 +42,7 @@ def outside(campaign: Campaign, to: Audience, keys: Keys = None) -> Report:
     """
     if campaign.drill:
         raise NotShown(_("This was a drill: its results are released to nobody."))
-    if not campaign.is_certified or campaign.audience < to:
+    if not campaign.is_released_to(to):
         raise NotShown(*announced.said(campaign, to), *later(campaign, to))
     try:
         return _found(campaign, to, keys)

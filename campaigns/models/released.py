@@ -42,6 +42,10 @@ class Released(models.Model):
         """Whether there is a result from which something follows: never of a drill."""
         return not self.drill and self.state in CERTIFIED
 
+    def is_released_to(self, whom: Audience) -> bool:
+        """Whether these people may read the result by now."""
+        return self.is_certified and self.audience >= whom
+
     @property
     def widest(self) -> Audience:
         """To whom the results can be released at most; those of a drill to nobody."""

@@ -70,7 +70,7 @@ def page(
         "offers": offers,
         "typed": typed[0] if typed else None,
         "seen": len(steps),
-        "steps": [step for step in steps if reader.inside or not step.is_inner],
+        "steps": reader.reads(steps),
         "ahead": ahead(row),
         "figures": before_after.of(row, reader),
         "after": reader.after,

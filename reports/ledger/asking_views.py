@@ -11,14 +11,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from campaigns.models import Campaign, WrongState
+from campaigns.models import Audience, Campaign, WrongState
 from campaigns.roles import is_office
 from reports.ledger.asking import Plan, drafts
 from reports.ledger.opening_again import OpeningAgain
 from reports.ledger.pages import for_keepers, page
 from reports.ledger.unit import OfUnit
 from reports.models import Asked, Meanwhile, Point
-from reports.models.asked import Untold, is_told
+from reports.models.asked import Untold
 
 
 @never_cache
@@ -69,7 +69,7 @@ def _ask(
 ) -> HttpResponse:
     plan = Plan(about, chosen) if chosen else None
     context = {"campaign": about, "drafts": found, "plan": plan, "section": "ledger"}
-    context["told"] = is_told(about)
+    context["told"] = about.is_released_to(Audience.UNIT)
     context |= {"unchosen": status == 422, **more}
     return render(request, "ledger/ask.html", context, status=status)
 

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from audit.models import looked
 from campaigns.frozen import frozen
+from campaigns.models import Audience
 from campaigns.roles import is_inside, reads_comments, sides
 from reports.casework.filed import FILES
 from reports.ledger import acts, forms
-from reports.ledger.unit import OfUnit, untold
+from reports.ledger.unit import OfUnit
 from reports.models import Meanwhile, Measure, Point, PointStep
 from reports.models.handling import KEEPERS
 
@@ -71,7 +72,7 @@ def _do(request: HttpRequest, row: Point, doing: acts.Act, form: Any) -> HttpRes
     except Meanwhile:
         now, words = found(request, row.pk), form.data.get("text", "")
         return page(request, now, 409, late=True, last=now.steps.last(), words=words)
-    waits = doing.key == "assign" and untold(row.campaign)
+    waits = doing.key == "assign" and not row.campaign.is_released_to(Audience.HEAD)
     messages.success(request, _("Assigned.") if waits else str(doing.said))
     return redirect(row)
 
@@ -95,13 +96,14 @@ def page(
     comments = list(row.comments()) if reads else []
     based = row.bases.count() if reads else 0
     measures = Measure.objects.in_force().filter(points=row)
+    untold = inside and row.is_open and not row.campaign.is_released_to(Audience.HEAD)
     context = {
         "point": row,
         "offers": offers,
         "typed": typed[0] if typed else None,
         "seen": len(steps),
         "steps": steps if inside else _told(steps),
-        "untold": inside and row.is_open and untold(row.campaign),
+        "untold": untold,
         "measures": measures.prefetch_related("progress", FILES),
         "comments": comments,
         "based": based,

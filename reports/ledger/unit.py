@@ -25,11 +25,6 @@ def units(campaign: Campaign) -> QuerySet[Unit]:
     return rated.distinct().order_by("code")
 
 
-def untold(campaign: Campaign) -> bool:
-    """Whether no unit reads anything of it yet: not even heads have the result."""
-    return campaign.audience < Audience.HEAD
-
-
 def watched(user: Any, campaign: Campaign) -> QuerySet[Unit]:
     """The units whose ledger `user` keeps or checks: of the office and auditors all."""
     seats = GroupUnit.objects.filter(group__campaign=campaign)
@@ -62,7 +57,7 @@ class OfUnit:
     @property
     def untold(self) -> bool:
         """Whether its keeper has to be told that the unit reads nothing of it yet."""
-        return self.may_keep and untold(self.campaign)
+        return self.may_keep and not self.campaign.is_released_to(Audience.HEAD)
 
     @property
     def may_draw(self) -> bool:

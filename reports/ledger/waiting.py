@@ -101,7 +101,7 @@ def _others(user: Any, recent: list[Campaign]) -> Iterator[Waits]:
     if is_auditor(user):
         return
     for campaign in recent:
-        if campaign.audience < Audience.UNIT:
+        if not campaign.is_released_to(Audience.UNIT):
             continue
         of = OfCampaign(campaign, user)
         if n := len(of.undrawn):
