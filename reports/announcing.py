@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from campaigns.models import Audience, Campaign, WrongState
-from campaigns.roles import CERTIFIED, is_office
+from campaigns.roles import is_office
 from reports import announced, circles
 from reports.build import Unbalanced
 from reports.releasing import Seen, TooClose, announce, take_back
@@ -77,9 +77,7 @@ FORMS: dict[str, type[Widening]] = {one.act: one for one in (Widening, TakingBac
 @with_overview
 def page(request: HttpRequest, campaign: Campaign, report: Report) -> HttpResponse:
     """To whom it is released, every act so far, and the next one for the office."""
-    if campaign.drill or campaign.state not in CERTIFIED:
-        raise Http404
-    if not watches(request.user, campaign):
+    if not campaign.is_certified or not watches(request.user, campaign):
         raise Http404
     if request.method != "POST":
         return _page(request, campaign, report)
@@ -114,12 +112,12 @@ def _page(
     **more: Any,
 ) -> HttpResponse:
     """Both forms, as far as there is something to choose; `typed` as it was sent."""
-    offers = [
+    forms = [
         typed if typed and typed.act == kind.act else kind(campaign)
         for kind in FORMS.values()
-        if is_office(request.user) and kind(campaign).offered(campaign)
-        if not (report.changed and kind is Widening)
+        if is_office(request.user) and not (report.changed and kind is Widening)
     ]
+    offers = [form for form in forms if form.offered(campaign)]
     context = {
         "campaign": campaign,
         "report": report,

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from audit.chain import Head
 from ballots.models import Box
@@ -35,6 +35,11 @@ ByPool = dict[str, Account]
 
 class NotCounted(Exception):
     """The box has not been opened: there is nothing to report but turnout."""
+
+    sentence = gettext_lazy(
+        "There is no result yet: the box has not been opened. Nobody can see a figure "
+        "before."
+    )
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,10 @@ from campaigns.models import Campaign
 from jobs.kinds import CannotGoOn, Kind
 from jobs.models import Job, Outcome
 from paper.pdf import joined
-from reports.build import NotCounted, Unbalanced
 from reports.casework.filed import material
 from reports.papers.catalogue import Item, Material
-from reports.releasing import TooClose, Unreleased
 from reports.seen import seen
+from reports.unshown import UNSHOWN
 
 NAME = "official papers"  # in the settings
 # it goes when names are erased: papers of cases have those of the files of evidence
@@ -93,7 +92,7 @@ class Bundle:
             raise CannotGoOn(NOTHING)
         try:
             return material(user, campaign, seen(user, campaign))
-        except (Http404, NotCounted, Unbalanced, TooClose, Unreleased):
+        except (Http404, *UNSHOWN):
             raise CannotGoOn(NOTHING) from None
 
     @property

@@ -37,7 +37,7 @@ class Circle:
 
     @property
     def reached(self) -> bool:
-        return self.audience <= self.campaign.audience
+        return self.campaign.is_released_to(self.audience)
 
     @property
     def here(self) -> bool:

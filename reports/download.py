@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from audit.models import Export
+from reports.report import Report
 
 OFFICE_FILE = "application/vnd.openxmlformats-officedocument."
 TYPES = {
@@ -39,3 +40,11 @@ def taken(
     disposition = content_disposition_header(as_attachment=True, filename=name)
     headers = {DISPOSITION: disposition or "", "Cache-Control": "no-store"}
     return HttpResponse(content, content_type=TYPES[kind], headers=headers)
+
+
+def download(
+    request: HttpRequest, report: Report, kind: Export.Kind, content: bytes, name: str
+) -> HttpResponse:
+    """A file that is made of a report, to be taken away."""
+    where = {"campaign": report.campaign, "version": report.version}
+    return taken(request, content, kind, name, **where)

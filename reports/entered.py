@@ -10,8 +10,6 @@ from campaigns.models import Campaign
 from reports.entries import Drawn, Entry, Ledger
 from reports.models import Measure, Point, PointStep, Progress
 
-WITHDRAWN = Measure.State.WITHDRAWN
-
 
 def ledger(user: Any, campaign: Campaign, units: Collection[str]) -> Ledger:
     """What `user` may read of the ledger, of these units; in a few queries."""
@@ -54,9 +52,8 @@ def _entry(point: Point) -> Entry:
 
 def _named(point: Point) -> Iterator[str]:
     """Its measures, with who is responsible and how far they are."""
-    for one in point.measures.all():
-        if one.state != WITHDRAWN:
-            yield " · ".join([one.text, one.owner, str(one.get_state_display())])
+    for one in point.drawn:
+        yield " · ".join([one.text, one.owner, str(one.get_state_display())])
 
 
 def _drawn(measures: Any, seen: Collection[int]) -> Iterator[Drawn]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
+from typing import NamedTuple, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,16 @@ class Entry:
     measures: tuple[str, ...]
 
 
+class Numbers(NamedTuple):
+    """How far a ledger is: points, and the measures drawn."""
+
+    told: int
+    answered: int
+    on_time: int
+    closed: int
+    measures: int
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """The points and measures of a campaign that one reader may see."""
@@ -52,11 +62,29 @@ class Ledger:
     def __bool__(self) -> bool:
         return bool(self.entries or self.drawn)
 
-    def told(self, code: str) -> Self:
-        """What a unit may read: its own, as far as it is assigned."""
-        entries = (one for one in self.entries if one.unit_code == code and one.told)
+    def of(self, code: str) -> Self:
+        """One unit's part, points that are not assigned with it."""
+        entries = (one for one in self.entries if one.unit_code == code)
         drawn = (one for one in self.drawn if one.unit_code == code)
         return replace(self, entries=tuple(entries), drawn=tuple(drawn))
+
+    def told(self, code: str) -> Self:
+        """What a unit may read: its own, as far as it is assigned."""
+        of = self.of(code)
+        return replace(of, entries=tuple(one for one in of.entries if one.told))
+
+    @property
+    def numbers(self) -> Numbers:
+        """Of the points that units know of."""
+        told = [one for one in self.entries if one.told]
+        answered = [one for one in told if one.answered_on]
+        return Numbers(
+            told=len(told),
+            answered=len(answered),
+            on_time=sum(not one.late for one in answered),
+            closed=sum(one.closed for one in told),
+            measures=len(self.drawn),
+        )
 
     @property
     def units(self) -> list[tuple[str, str]]:

@@ -24,12 +24,11 @@ from ballots.throttle import SPAN, Failures, address
 from campaigns.models import Campaign, Subject
 from campaigns.roles import CERTIFIED
 from reports import flat, plain
-from reports.build import NotCounted, Unbalanced
+from reports.build import NotCounted
 from reports.models import Token
-from reports.releasing import TooClose, Unreleased
 from reports.report import Report
 from reports.seen import seen
-from reports.wording import unbalanced
+from reports.unshown import UNSHOWN, told
 
 TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 REALM = 'Bearer realm="figures"'
@@ -117,12 +116,8 @@ def figures(request: HttpRequest, pk: int, part: str, how: str) -> HttpResponse:
         report = seen(request.user, campaign)
     except (Campaign.DoesNotExist, Http404, NotCounted):
         render = None
-    except Unbalanced as error:
-        return _error(409, unbalanced(error))
-    except TooClose as error:
-        return _error(409, str(error))
-    except Unreleased:
-        return _error(409, str(Unreleased.sentence))
+    except UNSHOWN as error:
+        return _error(409, told(error))
     if render is None:
         return _error(404, _("There is nothing released here for this reader."))
     content = render(report).encode()

@@ -16,10 +16,10 @@ from campaigns.again import recently_signed_in
 from campaigns.models import Campaign
 from reports import bundle
 from reports.casework.filed import material
-from reports.download import DISPOSITION, NAME, TYPES
+from reports.download import DISPOSITION, NAME, TYPES, download
 from reports.papers.catalogue import KINDS, Item, Kind, Material
 from reports.report import Report
-from reports.views import download, with_report
+from reports.views import with_report
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

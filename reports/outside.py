@@ -4,26 +4,25 @@ Only a version as it was released: what has changed since is not for them, nor i
 was taken back; then there are sentences that say so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaigns.models import Audience, Campaign
-from campaigns.roles import CERTIFIED
 from reports import announced, history
 from reports.basis import basis_of
-from reports.build import Unbalanced, build
+from reports.build import build
 from reports.models import Release
 from reports.moments import day
 from reports.papers.unit import without_ranks
-from reports.releasing import TooClose, Unreleased, shown
+from reports.releasing import Unreleased, shown
 from reports.report import Comments, Report, SubjectReport
+from reports.unshown import UNSHOWN
 
-KEPT = 64
 Keys = frozenset[str] | None  # subjects; None: all
-_kept: dict[tuple[object, ...], Report] = {}
 NO_WORDS = Comments("words", "", None, None, None)
 
 
@@ -43,11 +42,11 @@ def outside(campaign: Campaign, to: Audience, keys: Keys = None) -> Report:
     """
     if campaign.drill:
         raise NotShown(_("This was a drill: its results are released to nobody."))
-    if campaign.state not in CERTIFIED or campaign.audience < to:
+    if not campaign.is_released_to(to):
         raise NotShown(*announced.said(campaign, to), *later(campaign, to))
     try:
         return _found(campaign, to, keys)
-    except (Unbalanced, TooClose, Unreleased):
+    except UNSHOWN:
         raise NotShown(str(Unreleased.sentence)) from None
 
 
@@ -56,15 +55,15 @@ def _found(campaign: Campaign, to: Audience, keys: Keys) -> Report:
     if last is not None and last.basis != basis_of(campaign):
         raise Unreleased(campaign.pk)
     closed = history.closed(history.looked_back_on(campaign), to)
-    what = (campaign.pk, last and last.sha256, to, keys, closed, get_language())
-    found = _kept.get(what)
-    if found is None:
-        if len(_kept) >= KEPT:
-            # of two threads at the same, one finds nothing left to drop
-            _kept.pop(next(iter(_kept)), None)
-        report = shown(campaign, build(campaign, subjects=keys, to=to), inside=False)
-        found = _kept[what] = without_words(without_ranks(report))
-    return found
+    version = last and last.sha256
+    return _made(campaign, to, keys, version, closed, get_language())
+
+
+@lru_cache(maxsize=64)
+def _made(campaign: Campaign, to: Audience, keys: Keys, *of: Hashable) -> Report:
+    """Made once of all that it rests on: version, earlier campaigns, language."""
+    report = shown(campaign, build(campaign, subjects=keys, to=to), inside=False)
+    return without_words(without_ranks(report))
 
 
 def without_words(report: Report) -> Report:

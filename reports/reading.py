@@ -114,10 +114,10 @@ class Reading:
         """The comments on one subject, those that nobody has read first."""
         read = Case(When(review=Comment.Review.UNREAD, then=0), default=1)
         rows = self.comments.filter(subject=subject).order_by(read, "pk")
-        return rows.prefetch_related(self._points)
+        return rows.prefetch_related(self.in_points)
 
     @property
-    def _points(self) -> Prefetch[str]:
+    def in_points(self) -> Prefetch[str]:
         """Into which points they were made, as far as this user may know of these."""
         points = Point.objects.for_user(self.user).in_force()
         bases = Basis.objects.filter(point__in=points).select_related("point__unit")

@@ -17,12 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ballots.models import Comment, Summary
 from campaigns.models import Blocked, Campaign, Subject, WrongState
 from campaigns.roles import is_office, supervises
-from reports.build import Unbalanced
+from reports import unshown
 from reports.forms import ReadForm, SummaryForm
 from reports.history import WITH_RESULTS
 from reports.reading import Reading
-from reports.releasing import TooClose
-from reports.wording import unbalanced
 
 A_PAGE = 50
 View = Callable[..., HttpResponse]
@@ -137,8 +135,6 @@ def release(request: HttpRequest, reading: Reading) -> HttpResponse:
     except Blocked:
         # the page lists what stands in the way
         return page(request, "comments", reading, 409)
-    except TooClose as error:
-        return page(request, "none", reading, 409, sentences=error.sentences)
-    except Unbalanced as error:
-        return page(request, "none", reading, 409, reason=unbalanced(error))
+    except unshown.UNSHOWN as error:
+        return unshown.page(request, reading.campaign, error)
     return page(request, "comments_release", reading)

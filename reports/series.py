@@ -15,7 +15,6 @@ from campaigns.comparison import Change, breaks, same_rules
 from campaigns.definition import Definition
 from campaigns.frozen import frozen
 from campaigns.models import Campaign, Subject
-from campaigns.roles import CERTIFIED
 from reports import recorded
 from reports.editions import Recorded, Share, share
 from reports.models import Release
@@ -133,7 +132,7 @@ def of(campaign: Campaign, user: Any, kind: str = "") -> Series:
     Drills are no part of it; a second vote is a mark beside the first, and a small
     rating after talks is none. `kind`: of what is rated, teams where there are any.
     """
-    rows = Campaign.objects.for_user(user).real().filter(state__in=CERTIFIED)
+    rows = Campaign.objects.for_user(user).certified()
     same = rows.filter(series=campaign.series) if campaign.series else rows
     alone = {} if campaign.series else {"pk": campaign.pk}
     first = list(same.filter(parent=None, **alone).order_by("opens_at", "pk"))

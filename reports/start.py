@@ -17,16 +17,14 @@ from ballots.when import day
 from campaigns.models import Account, Campaign, Subject
 from campaigns.roles import is_office, keeps_people
 from jobs.models import Job
-from reports import wording
-from reports.build import Unbalanced
 from reports.history import WITH_RESULTS
 from reports.models import TALKING, Case
 from reports.reading import Reading
-from reports.releasing import TooClose, Unreleased
 from reports.report import GroupReport, SubjectReport
 from reports.rows import SECTIONS
 from reports.seen import seen
 from reports.talks.progress import UnderWay, under_way
+from reports.unshown import UNSHOWN, told
 
 SOON = timedelta(days=14)
 RECENT = 3  # campaigns whose results the start page looks through
@@ -114,12 +112,8 @@ def waiting(user: AbstractBaseUser | AnonymousUser) -> Iterator[Waiting]:
     for campaign in rows[:RECENT]:
         try:
             report = seen(user, campaign, detail=SECTIONS)
-        except Unbalanced as error:
-            yield Waiting(campaign, None, wording.unbalanced(error))
-        except TooClose as error:
-            yield Waiting(campaign, None, " ".join(error.sentences))
-        except Unreleased:
-            yield Waiting(campaign, None, str(Unreleased.sentence))
+        except UNSHOWN as error:
+            yield Waiting(campaign, None, told(error))
         else:
             cases = Case.objects.on(campaign)
             yield from (Waiting(campaign, g, cases=cases) for g in report.groups)

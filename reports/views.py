@@ -17,16 +17,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit.models import Export, looked
 from campaigns.again import recently_signed_in
 from campaigns.models import Campaign, Subject, WrongState
-from campaigns.roles import CERTIFIED, is_office, reads_log, supervises
-from reports import announced, excel, pdf, wording
-from reports.build import NotCounted, Unbalanced
+from campaigns.roles import is_office, reads_log, supervises
+from reports import announced, excel, pdf, unshown
 from reports.casework import beside as cases
-from reports.download import DISPOSITION, taken
+from reports.download import DISPOSITION, download
 from reports.filters import Filter
 from reports.history import WITH_RESULTS
 from reports.ledger import beside as ledger
 from reports.overview import overview
-from reports.releasing import TooClose, Unreleased, following
+from reports.releasing import TooClose, following
 from reports.report import Report, SubjectReport
 from reports.rows import ITEMS, SECTIONS, WHOLE
 from reports.seen import seen, watches
@@ -65,14 +64,8 @@ def with_report(view: View, brief: bool = False) -> View:
         group, detail = keys.get("group", ""), _detail(request, brief)
         try:
             report = seen(request.user, campaign, group=group, detail=detail)
-        except NotCounted:
-            return _none(request, campaign, 404)
-        except Unbalanced as error:
-            return _none(request, campaign, 409, reason=wording.unbalanced(error))
-        except TooClose as error:
-            return _none(request, campaign, 409, sentences=error.sentences)
-        except Unreleased:
-            return _none(request, campaign, 409, changed=Unreleased.sentence)
+        except unshown.UNSHOWN as error:
+            return unshown.page(request, campaign, error)
         response = view(request, campaign, report, **keys)
         if response.status_code == 200 and not response.has_header(DISPOSITION):
             page, by = "/".join(keys.values()), request.user.get_username()
@@ -92,13 +85,6 @@ def _detail(request: HttpRequest, brief: bool) -> str:
 
 
 with_overview = partial(with_report, brief=True)
-
-
-def _none(
-    request: HttpRequest, campaign: Campaign, status: int, **why: Any
-) -> HttpResponse:
-    context = {"campaign": campaign, "section": "results", **why}
-    return render(request, "reports/none.html", context, status=status)
 
 
 @require_safe
@@ -149,7 +135,7 @@ def _glance(
 
 def _released(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
     """To whom the version that stands is released, for the head of a page."""
-    if campaign.drill or campaign.state not in CERTIFIED:
+    if not campaign.is_certified:
         return {}
     inside = watches(request.user, campaign)
     return {"standing": announced.standing(campaign), "watches": inside}
@@ -250,11 +236,3 @@ def release(request: HttpRequest, campaign: Campaign, report: Report) -> HttpRes
     text = _("Version %(version)d is released.") % {"version": made.version}
     messages.success(request, text)
     return redirect("reports:campaign", campaign.pk)
-
-
-def download(
-    request: HttpRequest, report: Report, kind: Export.Kind, content: bytes, name: str
-) -> HttpResponse:
-    """A file that is made of a report, to be taken away."""
-    where = {"campaign": report.campaign, "version": report.version}
-    return taken(request, content, kind, name, **where)

@@ -1,5 +1,7 @@
 """The campaign: one stage of an appraisal, from draft to archive."""
 
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -7,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.asking import Asking
@@ -15,7 +18,7 @@ from campaigns.models.handing_in import HandingIn
 from campaigns.models.refusals import WrongState
 from campaigns.models.released import Released
 from campaigns.models.retention import ENDED, Retention
-from campaigns.roles import campaigns_of, is_office, sees_nothing
+from campaigns.roles import CERTIFIED, campaigns_of, is_office, sees_nothing
 from campaigns.text import Text
 
 
@@ -37,12 +40,30 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def real(self) -> Self:
         return self.filter(drill=False)
 
+    def certified(self) -> Self:
+        """Real ones with a result that stands."""
+        return self.real().filter(state__in=CERTIFIED)
+
     def first_votes(self) -> Self:
         """Real ones without second votes, which nobody counts as one of a series."""
         return self.filter(drill=False, parent=None)
 
     def drills_of(self, campaign: "Campaign") -> Self:
         return self.filter(parent=campaign, drill=True)
+
+    def zones(self) -> list[ZoneInfo]:
+        """Where the campaigns are: a day ends in each of them at its own hour."""
+        names = self.order_by().values_list("time_zone", flat=True).distinct()
+        return [ZoneInfo(name) for name in names]
+
+    def past(self, day: str) -> Q:
+        """Of rows that hang on a campaign those whose `day` is over where it is."""
+        over = (
+            Q(campaign__time_zone=str(zone))
+            & Q((f"{day}__lt", timezone.localdate(timezone=zone)))
+            for zone in self.zones()
+        )
+        return reduce(or_, over, Q(pk__in=()))
 
     def holding(self) -> Self:
         """Over, and their names not erased yet; drills are wiped, with all in them."""

@@ -51,3 +51,7 @@ class HandingIn(models.Model):
     def today(self) -> date:
         """The day where the campaign is: a deadline ends with it."""
         return timezone.localdate(timezone=self.zone)
+
+    def is_past(self, day: date | None) -> bool:
+        """Whether a deadline is over; without one nothing is late."""
+        return day is not None and day < self.today()

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.audience import Audience
+from campaigns.roles import CERTIFIED
 
 
 class Released(models.Model):
@@ -30,10 +31,20 @@ class Released(models.Model):
 
     # what the campaign has besides
     drill: Any
+    state: Any
     pk: Any
 
     class Meta:
         abstract = True
+
+    @property
+    def is_certified(self) -> bool:
+        """Whether there is a result from which something follows: never of a drill."""
+        return not self.drill and self.state in CERTIFIED
+
+    def is_released_to(self, whom: Audience) -> bool:
+        """Whether these people may read the result by now."""
+        return self.is_certified and self.audience >= whom
 
     @property
     def widest(self) -> Audience:

@@ -83,10 +83,10 @@ def units_of(user: Any) -> Any:
 
 def is_told(user: Any, campaign: "Campaign", unit: "Unit") -> bool:
     """Whether `user` speaks for a unit to which the results are released by now."""
-    if campaign.drill or campaign.state not in CERTIFIED or sees_nothing(user):
+    if sees_nothing(user):
         return False
     reached = {HEAD: Audience.HEAD, LIAISON: Audience.UNIT}
-    kinds = [kind for kind, at in reached.items() if campaign.audience >= at]
+    kinds = [kind for kind, at in reached.items() if campaign.is_released_to(at)]
     rows = user.roles.filter(kind__in=kinds, unit=unit)
     return bool(rows.exists())
 

@@ -10,14 +10,14 @@ from datetime import datetime
 
 from campaigns.comparison import Change, between_votes
 from reports import tally
-from reports.build import Unbalanced, build
+from reports.build import build
 from reports.case_file import Row
 from reports.casework.reader import EVERYTHING, Reader
 from reports.models import Case
-from reports.releasing import TooClose, Unreleased, shown
+from reports.releasing import shown
 from reports.report import Figure, Reason, Report, SubjectReport
 from reports.rows import SECTIONS
-from reports.wording import unbalanced
+from reports.unshown import UNSHOWN, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,8 @@ def _side(case: Case, pk: int, inside: bool) -> Side:
     try:
         made = build(campaign, subjects={case.subject.key}, detail=SECTIONS)
         report = shown(campaign, made, inside=inside)
-    except Unbalanced as error:
-        return Side(None, None, unbalanced(error))
-    except TooClose as error:
-        return Side(None, None, " ".join(error.sentences))
-    except Unreleased:
-        return Side(None, None, str(Unreleased.sentence))
+    except UNSHOWN as error:
+        return Side(None, None, told(error))
     subjects = [subject for group in report.groups for subject in group.subjects]
     return Side(report, subjects[0])
 

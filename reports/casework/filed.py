@@ -28,7 +28,7 @@ GONE = Q(measures__progress__files__erased_at__isnull=False)
 def filed(user: Any, case: Case) -> CaseFile:
     """The case as `user` may take it away: as much of it as its page shows him."""
     reader = Reader.of(user, case)
-    shown = [step for step in case.steps.all() if reader.inside or not step.is_inner]
+    shown = reader.reads(case.steps.all())
     measures = list(case.measures.prefetch_related("progress", FILES))
     numbers = {row.pk: at for at, row in enumerate(measures, 1)}
     steps = tuple(_steps(shown, numbers, reader))

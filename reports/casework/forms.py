@@ -49,7 +49,7 @@ class Note(Words):
 
 
 class Day(forms.DateField):
-    """A day that is still to come."""
+    """A day that is still to come, in the time zone that is active: the campaign's."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput({"type": "date", "class": "form-control"}, "%Y-%m-%d")

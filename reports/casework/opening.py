@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import override
 
 from campaigns.models import Campaign, Subject
-from campaigns.roles import CERTIFIED, OFFICE, TEAM, sides
+from campaigns.roles import OFFICE, TEAM, sides
 from reports.build import build
 from reports.models import Case, Meanwhile, Release
 from reports.releasing import shown
@@ -50,7 +50,7 @@ def _is_light(reason: Reason) -> bool:
 
 def may_open(user: Any, campaign: Campaign, subject: Subject) -> str:
     """As what `user` opens cases on a subject: team or office; "" for others."""
-    if campaign.drill or campaign.is_second_vote or campaign.state not in CERTIFIED:
+    if campaign.is_second_vote or not campaign.is_certified:
         return ""
     mine = sides(user, campaign, subject.unit)
     return next((side for side in (TEAM, OFFICE) if side in mine), "")

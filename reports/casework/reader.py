@@ -1,10 +1,11 @@
 """How much of a case is for whoever reads it: page and paper ask here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from campaigns.roles import is_inside, is_told
-from reports.models import Case
+from reports.models import Case, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,10 @@ class Reader:
 
     inside: bool = True
     after: bool = True
+
+    def reads(self, steps: Iterable[Step]) -> list[Step]:
+        """Those of the steps that are for him."""
+        return [step for step in steps if self.inside or not step.is_inner]
 
     @classmethod
     def of(cls, user: Any, case: Case) -> "Reader":

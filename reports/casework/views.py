@@ -15,7 +15,6 @@ from audit.models import looked
 from campaigns.models import Campaign, Subject
 from campaigns.parser import DocumentError
 from campaigns.roles import OFFICE, is_office, sides
-from reports.build import Unbalanced
 from reports.casework import acts, before_after, opening, second
 from reports.casework.course import ahead
 from reports.casework.filed import FILES
@@ -25,7 +24,7 @@ from reports.casework.reader import Reader
 from reports.casework.waiting import todo
 from reports.models import Case, Meanwhile
 from reports.models.moving import SamePerson
-from reports.releasing import TooClose
+from reports.unshown import UNSHOWN
 
 
 @require_safe
@@ -71,7 +70,7 @@ def page(
         "offers": offers,
         "typed": typed[0] if typed else None,
         "seen": len(steps),
-        "steps": [step for step in steps if reader.inside or not step.is_inner],
+        "steps": reader.reads(steps),
         "ahead": ahead(row),
         "figures": before_after.of(row, reader),
         "after": reader.after,
@@ -104,7 +103,9 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     if doing.side not in sides(request.user, row.campaign, row.unit):
         raise PermissionDenied
     form = doing.form(row, request.POST, doing.key)
-    if "back" in request.POST or not form.is_valid():
+    with timezone.override(row.campaign.zone):
+        valid = form.is_valid()
+    if "back" in request.POST or not valid:
         return _again(request, row, doing, form)
     if doing.asks and "sure" not in request.POST:
         return _ask(request, row, doing, form)
@@ -181,7 +182,7 @@ def open_case(request: HttpRequest, pk: int, subject: str, rule: int) -> HttpRes
         report = opening.one(row.campaign, row.key)
     except Meanwhile:
         return _opened(request, row, rule)
-    except (Unbalanced, TooClose):
+    except UNSHOWN:
         return redirect("reports:campaign", pk)
     except opening.Changed:
         text = _("The result has changed since its release: release it first.")

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from campaigns.models import Campaign, Subject, Unit
-from reports.ledger.told import OfUnit
+from reports.ledger.told import Paper
 from reports.ledger.unit import units
 from reports.models import Asked, Measure, Point
 
@@ -41,16 +41,20 @@ class Plan:
         return self.asked is not None and self.asked.about_id != self.about.pk
 
     @cached_property
-    def forms(self) -> list[Any]:
-        return [form for form in self.draft.asked_forms() if form.asked]
+    def _forms(self) -> list[Any]:
+        return self.draft.asked_forms()
 
-    @cached_property
+    @property
+    def forms(self) -> list[Any]:
+        return [form for form in self._forms if form.asked]
+
+    @property
     def unfit(self) -> list[Any]:
         """Forms on which nothing is answered by one option."""
-        return [form for form in self.draft.asked_forms() if not form.asked]
+        return [form for form in self._forms if not form.asked]
 
     @cached_property
-    def units(self) -> list[OfUnit]:
+    def units(self) -> list[Paper]:
         """Every unit that the draft rates as a team, with what is told of it."""
         points: dict[int, list[Point]] = {}
         told = Point.objects.filter(campaign=self.about).told()
@@ -60,7 +64,7 @@ class Plan:
         for row in Measure.objects.in_force().filter(campaign=self.about):
             drawn.setdefault(row.unit_id, []).append(row)
         return [
-            OfUnit(
+            Paper(
                 self.about,
                 unit,
                 tuple(points.get(unit.pk, ())),
@@ -69,7 +73,7 @@ class Plan:
             for unit in self._rated
         ]
 
-    @property
+    @cached_property
     def _rated(self) -> list[Unit]:
         rows = Unit.objects.filter(subjects__campaign=self.draft, subjects__kind="team")
         return list(rows.distinct().order_by("code"))
@@ -84,5 +88,5 @@ class Plan:
 
     def add(self, user: Any) -> bool:
         """Whether anything changed. Raises PermissionDenied, Untold, WrongState."""
-        papers = [one.paper() for one in self.units]
+        papers = [one.beside() for one in self.units]
         return Asked.objects.ask(user, self.about, self.draft, papers)

@@ -11,22 +11,21 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from campaigns.models import Campaign, WrongState
+from campaigns.models import Audience, Campaign, WrongState
 from campaigns.roles import is_office
-from reports.ledger import mended
 from reports.ledger.asking import Plan, drafts
-from reports.ledger.making import for_keepers, page
 from reports.ledger.opening_again import OpeningAgain
-from reports.ledger.unit import OfUnit, campaigns
+from reports.ledger.pages import for_keepers, page
+from reports.ledger.unit import OfUnit
 from reports.models import Asked, Meanwhile, Point
-from reports.models.asked import Untold, is_told
+from reports.models.asked import Untold
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """What a draft would be given; posted, give it or take it back. Office only."""
-    about = get_object_or_404(campaigns(), pk=pk)
+    about = get_object_or_404(Campaign.objects.certified(), pk=pk)
     if not is_office(request.user):
         raise Http404
     found = drafts(about)
@@ -70,7 +69,7 @@ def _ask(
 ) -> HttpResponse:
     plan = Plan(about, chosen) if chosen else None
     context = {"campaign": about, "drafts": found, "plan": plan, "section": "ledger"}
-    context["told"] = is_told(about)
+    context["told"] = about.is_released_to(Audience.UNIT)
     context |= {"unchosen": status == 422, **more}
     return render(request, "ledger/ask.html", context, status=status)
 
@@ -79,8 +78,7 @@ def _ask(
 @for_keepers
 def reopen(request: HttpRequest, found: OfUnit) -> HttpResponse:
     """Reopen points of a unit because a later campaign's raters are not content."""
-    told = mended.of_unit(request.user, found.campaign, found.unit)
-    shown = [one for one in told if one.figure]
+    shown = [one for one in found.mended if one.figure]
     if not shown:
         raise Http404
     reason = " ".join(one.reason for one in shown)

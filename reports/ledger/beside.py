@@ -3,13 +3,10 @@
 from typing import Any
 
 from campaigns.models import Campaign, Unit
-from campaigns.roles import CERTIFIED
 from reports.ledger.unit import OfUnit
 
 
 def subject(user: Any, campaign: Campaign, unit: Unit) -> OfUnit | None:
     """The unit's ledger; None before the release, and for whoever does not read it."""
-    if campaign.drill or campaign.state not in CERTIFIED:
-        return None
     found = OfUnit(campaign, unit, user)
-    return found if found.is_readable else None
+    return found if campaign.is_certified and found.is_readable else None

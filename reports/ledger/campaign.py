@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 
 from campaigns.models import Campaign, Unit
 from reports.ledger.counts import Counts, columns, counts
@@ -34,28 +34,28 @@ class OfCampaign:
     only: str = ""
 
     @cached_property
-    def units(self) -> Any:
-        drawn = Measure.objects.in_force().filter(campaign=self.campaign)
-        rows = watched(self.user, self.campaign)
-        return rows.annotate(drawn=Exists(drawn.filter(unit=OuterRef("pk"))))
+    def units(self) -> list[Unit]:
+        return list(watched(self.user, self.campaign))
 
     @cached_property
+    def measures(self) -> dict[int, int]:
+        """How many measures each unit has drawn that has drawn any."""
+        rows = Measure.objects.in_force().filter(campaign=self.campaign).order_by()
+        return dict(rows.values_list("unit").annotate(n=Count("pk")))
+
+    @property
     def is_readable(self) -> bool:
-        return bool(self.units.exists())
+        return bool(self.units)
 
-    @cached_property
-    def number(self) -> int:
-        return int(self.units.count())
-
-    @cached_property
-    def undrawn(self) -> int:
-        """How many units have drawn no measure yet."""
-        return int(self.units.filter(drawn=False).count())
+    @property
+    def undrawn(self) -> list[Unit]:
+        """Units that have drawn no measure yet."""
+        return [unit for unit in self.units if unit.pk not in self.measures]
 
     @property
     def points(self) -> Any:
         rows = Point.objects.for_user(self.user)
-        return rows.filter(campaign=self.campaign, unit__in=self.units.values("pk"))
+        return rows.filter(campaign=self.campaign, unit__in=self.units)
 
     @cached_property
     def counts(self) -> Counts:
@@ -66,14 +66,12 @@ class OfCampaign:
         """In a fixed number of queries, however many units there are."""
         rows = self.points.order_by().values("unit").annotate(**columns())
         found = {row.pop("unit"): Counts(**row) for row in rows}
-        drawn = Measure.objects.in_force().filter(campaign=self.campaign).order_by()
-        numbers = dict(drawn.values_list("unit").annotate(n=Count("pk")))
-        units = self.units.filter(drawn=False) if self.only == "none" else self.units
+        units = self.undrawn if self.only == "none" else self.units
         return [
             Line(
                 unit,
                 found.get(unit.pk, NOTHING),
-                numbers.get(unit.pk, 0),
+                self.measures.get(unit.pk, 0),
                 tuple(told.get(unit.code) for _later, told in self.mended),
             )
             for unit in units

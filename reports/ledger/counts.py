@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Q
-from django.utils import timezone
 
+from campaigns.models import Campaign
 from reports.models import Point
 from reports.models.point import TOLD
 
@@ -42,7 +42,7 @@ def columns() -> dict[str, Any]:
             "pk", filter=answered & (Q(due=None) | Q(answered_on__lte=F("due")))
         ),
         "closed": Count("pk", filter=Q(state=State.CLOSED)),
-        "late": Count("pk", filter=waits & Q(due__lt=timezone.localdate())),
+        "late": Count("pk", filter=waits & Campaign.objects.past("due")),
         "reopened": Count("pk", filter=told & Q(reopened__gt=0)),
     }
 

@@ -189,7 +189,7 @@ def named(point: Point) -> str:
 
 
 class Past(forms.DateField):
-    """A day that is not still to come."""
+    """A day that is not still to come, in the time zone that is active."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput({"type": "date", "class": "form-control"}, "%Y-%m-%d")

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from campaigns.models import Campaign, Subject, Unit
 from campaigns.roles import is_auditor, is_office, sees_nothing, told_of, units_of
 from reports.ledger.counts import Counts, counts
-from reports.ledger.unit import campaigns
 from reports.models import Point
 
 A_PAGE, RECENT = 50, 20
@@ -136,7 +135,7 @@ class Listing:
     @cached_property
     def ledgers(self) -> list[tuple[str, str]]:
         """Where there is more than points: campaigns, or one's own unit in them."""
-        rows = campaigns().defer("definition").order_by("-pk")
+        rows = Campaign.objects.certified().defer("definition").order_by("-pk")
         return [*_watched(self.user, rows), *_own(self.user, rows)][:RECENT]
 
     @property

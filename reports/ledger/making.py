@@ -1,57 +1,21 @@
 """Pages on which points are made: from released comments, or by hand."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from reports.ledger.forms import Entering, Merging
-from reports.ledger.unit import OfUnit, campaigns, units
+from reports.ledger.pages import for_keepers, page
+from reports.ledger.unit import OfUnit
 from reports.models import Meanwhile, NotReleased, Point
 
 A_PAGE = 200
-View = Callable[..., HttpResponse]
-
-
-def of_unit(request: HttpRequest, pk: int, unit: str) -> OfUnit:
-    """A unit in a campaign, or 404 for whoever may not read its ledger."""
-    campaign = get_object_or_404(campaigns(), pk=pk)
-    row = get_object_or_404(units(campaign), code=unit)
-    found = OfUnit(campaign, row, request.user)
-    if not found.is_readable:
-        raise Http404
-    return found
-
-
-def for_keepers(view: View) -> View:
-    """Give the view the ledger of a unit; 404 for whoever does not keep it."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, pk: int, unit: str) -> HttpResponse:
-        found = of_unit(request, pk, unit)
-        if not found.may_keep:
-            raise Http404
-        response = view(request, found)
-        patch_cache_control(response, no_store=True)
-        return response
-
-    return wrapped
-
-
-def page(
-    request: HttpRequest, name: str, found: OfUnit, status: int = 200, **more: Any
-) -> HttpResponse:
-    context = {"of": found, "campaign": found.campaign, "unit": found.unit}
-    context |= {"section": "ledger", **more}
-    return render(request, f"ledger/{name}.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,7 +38,7 @@ def comments(request: HttpRequest, found: OfUnit) -> HttpResponse:
 def _comments(
     request: HttpRequest, found: OfUnit, form: Merging, status: int, **more: Any
 ) -> HttpResponse:
-    rows = found.comments.prefetch_related("bases__point__unit")
+    rows = found.comments.prefetch_related(found.reading.in_points)
     part = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     chosen = set(request.POST.getlist("comments"))
     return page(

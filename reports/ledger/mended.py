@@ -7,14 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, Subject, Unit
-from campaigns.roles import CERTIFIED
-from reports.build import NotCounted, Unbalanced, build
-from reports.models import Asked
+from reports.build import build
 from reports.models.asked import question
-from reports.releasing import TooClose, Unreleased, shown
+from reports.releasing import shown
 from reports.report import Figure, Report, SubjectReport
 from reports.rows import ITEMS
 from reports.seen import watches
+from reports.unshown import UNSHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +42,8 @@ class Mended:
 
 def asked_in(about: Campaign) -> list[Campaign]:
     """Released campaigns that asked about the points of this one."""
-    rows = Asked.objects.filter(about=about, campaign__state__in=CERTIFIED)
-    rows = rows.filter(campaign__drill=False).select_related("campaign")
-    return [row.campaign for row in rows]
+    rows = Campaign.objects.certified().filter(asks_about__about=about)
+    return list(rows.order_by("asks_about"))
 
 
 def by_unit(user: Any, about: Campaign) -> list[tuple[Campaign, dict[str, Mended]]]:
@@ -54,7 +52,7 @@ def by_unit(user: Any, about: Campaign) -> list[tuple[Campaign, dict[str, Mended
     return [(later, _of(user, later, mine)) for later in asked_in(about)]
 
 
-def of_unit(user: Any, about: Campaign, unit: Unit) -> list[Mended]:
+def figures_of(user: Any, about: Campaign, unit: Unit) -> list[Mended]:
     """Of one unit, for whoever sees its results."""
     mine = Subject.objects.for_user(user).filter(unit=unit)
     found = [_of(user, later, mine) for later in asked_in(about)]
@@ -69,7 +67,7 @@ def _of(user: Any, later: Campaign, subjects: Any) -> dict[str, Mended]:
     try:
         made = build(later, subjects=mine, detail=ITEMS)
         report = shown(later, made, inside=watches(user, later))
-    except (NotCounted, Unbalanced, TooClose, Unreleased):
+    except UNSHOWN:
         return {}
     return dict(_figures(later, report))
 

@@ -6,17 +6,19 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from audit.models import looked
 from campaigns.frozen import frozen
+from campaigns.models import Audience
 from campaigns.roles import is_inside, reads_comments, sides
 from reports.casework.filed import FILES
 from reports.ledger import acts, forms
-from reports.ledger.unit import OfUnit, untold
-from reports.models import Meanwhile, Point, PointStep
+from reports.ledger.unit import OfUnit
+from reports.models import Meanwhile, Measure, Point, PointStep
 from reports.models.handling import KEEPERS
 
 
@@ -45,7 +47,9 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
     if not set(doing.sides) & sides(request.user, row.campaign, row.unit):
         raise PermissionDenied
     form = doing.form(row, request.POST, doing.key)
-    if form.is_valid() and _fits(doing, form, row, request.user):
+    with timezone.override(row.campaign.zone):
+        fits = form.is_valid() and _fits(doing, form, row, request.user)
+    if fits:
         return _do(request, row, doing, form)
     return page(request, row, 422, (doing, form))
 
@@ -68,7 +72,7 @@ def _do(request: HttpRequest, row: Point, doing: acts.Act, form: Any) -> HttpRes
     except Meanwhile:
         now, words = found(request, row.pk), form.data.get("text", "")
         return page(request, now, 409, late=True, last=now.steps.last(), words=words)
-    waits = doing.key == "assign" and untold(row.campaign)
+    waits = doing.key == "assign" and not row.campaign.is_released_to(Audience.HEAD)
     messages.success(request, _("Assigned.") if waits else str(doing.said))
     return redirect(row)
 
@@ -89,16 +93,18 @@ def page(
     ]
     inside = is_inside(request.user, row.campaign, row.unit)
     reads = reads_words(request.user, row)
-    comments, based = list(row.comments()) if reads else [], row.bases.count()
+    comments = list(row.comments()) if reads else []
+    based = row.bases.count() if reads else 0
+    measures = Measure.objects.in_force().filter(points=row)
+    untold = inside and row.is_open and not row.campaign.is_released_to(Audience.HEAD)
     context = {
         "point": row,
         "offers": offers,
         "typed": typed[0] if typed else None,
         "seen": len(steps),
         "steps": steps if inside else _told(steps),
-        "untold": inside and row.is_open and untold(row.campaign),
-        "measures": row.measures.prefetch_related("progress", FILES),
-        "words_read": reads,
+        "untold": untold,
+        "measures": measures.prefetch_related("progress", FILES),
         "comments": comments,
         "based": based,
         "gone": based - len(comments),

@@ -24,7 +24,7 @@ MARK = re.compile(r"^#", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class OfUnit:
+class Paper:
     """What was passed on to a unit, and what it has drawn."""
 
     about: Campaign
@@ -37,7 +37,7 @@ class OfUnit:
         """Whether some of it is too long to be read in full."""
         return len(self._body(CUTS[0])) > LONGEST
 
-    def paper(self) -> Beside:
+    def beside(self) -> Beside:
         """In both languages; what people wrote is in theirs."""
         told = {}
         for ending, language in (("", "zh-hans"), ("_en", "en")):
@@ -98,8 +98,7 @@ class OfUnit:
 def _point(point: Point, cut: int) -> Iterator[str]:
     yield f"{point.label} {_cut(point.text, cut)}"
     lines = [_answer(point, cut)]
-    drawn = [row for row in point.measures.all() if row.state != "withdrawn"]
-    lines += [_("Measure: %s") % _measure(row, cut) for row in drawn]
+    lines += [_("Measure: %s") % _measure(row, cut) for row in point.drawn]
     yield "\n".join(lines)
 
 

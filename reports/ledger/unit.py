@@ -9,31 +9,20 @@ from django.db.models import Exists, OuterRef, QuerySet
 from ballots.models import Comment
 from ballots.models.comment import CommentQuerySet
 from campaigns.models import Audience, Campaign, GroupUnit, Unit
-from campaigns.models.campaign import CampaignQuerySet
-from campaigns.roles import CERTIFIED, UNIT, is_auditor, sides
+from campaigns.roles import UNIT, is_auditor, sides
 from reports.casework.filed import FILES
 from reports.ledger.counts import Counts, counts
-from reports.ledger.mended import Mended, of_unit
+from reports.ledger.mended import Mended, figures_of
 from reports.models import Measure, Point
 from reports.models.handling import KEEPERS
 from reports.models.point import Basis
 from reports.reading import Reading
 
 
-def campaigns() -> CampaignQuerySet:
-    """Those that have a ledger: with a released result."""
-    return Campaign.objects.real().filter(state__in=CERTIFIED)
-
-
 def units(campaign: Campaign) -> QuerySet[Unit]:
     """Those that are rated in it; of a second vote not the others of a group."""
     rated = Unit.objects.filter(subjects__campaign=campaign)
     return rated.distinct().order_by("code")
-
-
-def untold(campaign: Campaign) -> bool:
-    """Whether no unit reads anything of it yet: not even heads have the result."""
-    return campaign.audience < Audience.HEAD
 
 
 def watched(user: Any, campaign: Campaign) -> QuerySet[Unit]:
@@ -68,7 +57,7 @@ class OfUnit:
     @property
     def untold(self) -> bool:
         """Whether its keeper has to be told that the unit reads nothing of it yet."""
-        return self.may_keep and untold(self.campaign)
+        return self.may_keep and not self.campaign.is_released_to(Audience.HEAD)
 
     @property
     def may_draw(self) -> bool:
@@ -88,12 +77,12 @@ class OfUnit:
         return counts(self.mine)
 
     @cached_property
-    def measures(self) -> list[Measure]:
+    def measures(self) -> QuerySet[Measure]:
+        """Read once, or only counted beside a result."""
         rows = Measure.objects.for_user(self.user).in_force()
         rows = rows.filter(campaign=self.campaign, unit=self.unit)
-        return list(
-            rows.select_related("campaign", "case").prefetch_related("progress", FILES)
-        )
+        rows = rows.select_related("campaign", "case")
+        return rows.prefetch_related("progress", FILES)
 
     @property
     def served(self) -> Any:
@@ -109,7 +98,7 @@ class OfUnit:
     @cached_property
     def mended(self) -> list[Mended]:
         """What raters of later campaigns say of it, as far as it may be read."""
-        return of_unit(self.user, self.campaign, self.unit)
+        return figures_of(self.user, self.campaign, self.unit)
 
     @property
     def may_reopen(self) -> bool:

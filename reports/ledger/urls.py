@@ -1,8 +1,8 @@
-"""Addresses of the ledger; the files of a unit are in `appraisal.urls`."""
+"""Addresses of the ledger."""
 
 from django.urls import path
 
-from reports.ledger import asking_views, making, points, views
+from reports.ledger import asking_views, letters, making, points, views
 
 app_name = "ledger"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("ask/<int:pk>/", asking_views.ask, name="ask"),
     path("<int:pk>/", views.campaign, name="campaign"),
     path("<int:pk>/<slug:unit>/", views.unit, name="unit"),
+    path("<int:pk>/<slug:unit>/<slug:paper>.<slug:how>", letters.paper, name="paper"),
     path("<int:pk>/<slug:unit>/comments/", making.comments, name="comments"),
     path("<int:pk>/<slug:unit>/new/", making.new, name="new"),
     path("<int:pk>/<slug:unit>/reopen/", asking_views.reopen, name="reopen"),

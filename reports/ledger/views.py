@@ -7,15 +7,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campaigns.models import Campaign
 from reports.ledger.campaign import OfCampaign
 from reports.ledger.forms import UnitMeasure
 from reports.ledger.listing import Listing
-from reports.ledger.making import of_unit, page
-from reports.ledger.unit import OfUnit, campaigns
+from reports.ledger.pages import of_unit, page
+from reports.ledger.unit import OfUnit
 from reports.models import Meanwhile, Measure, Point
 
 
@@ -31,7 +33,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 @require_safe
 def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     """Unit by unit: points, answers, measures, and who has drawn none."""
-    row = get_object_or_404(campaigns(), pk=pk)
+    row = get_object_or_404(Campaign.objects.certified(), pk=pk)
     found = OfCampaign(row, request.user, request.GET.get("only", ""))
     if not found.is_readable:
         raise Http404
@@ -48,7 +50,9 @@ def unit(request: HttpRequest, pk: int, unit: str) -> HttpResponse:
     if not found.may_draw:
         raise PermissionDenied
     form = UnitMeasure(found.served, request.POST)
-    if not form.is_valid():
+    with timezone.override(found.campaign.zone):
+        valid = form.is_valid()
+    if not valid:
         return _unit(request, found, form, 422)
     try:
         _draw(found, form.cleaned_data)

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext, npgettext
 from campaigns.models import Audience, Campaign, Subject, Unit
 from campaigns.roles import is_auditor, sees_nothing, told_of, units_of
 from reports.ledger.campaign import OfCampaign
-from reports.ledger.unit import campaigns
 from reports.models import Measure, Point
 
 RECENT = 3  # campaigns in which the start page looks for measures
@@ -33,22 +32,22 @@ def waiting(user: Any) -> list[Waits]:
     """Points whose turn is this user's, and measures that are not drawn yet."""
     if sees_nothing(user):
         return []
-    return [*_points(user), *_own(user), *_others(user)]
+    recent = _recent()
+    return [*_points(user), *_own(user, recent), *_others(user, recent)]
 
 
 def _points(user: Any) -> Iterator[Waits]:
     rows = Point.objects.for_user(user).waiting_for(user)
-    numbers = {state: rows.filter(state=state).count() for state in State.values}
     for state, text in (
-        (State.ASSIGNED, _answer(numbers[State.ASSIGNED])),
-        (State.ANSWERED, _look(numbers[State.ANSWERED])),
-        (State.ENTERED, _assign(numbers[State.ENTERED])),
+        (State.ASSIGNED, _answer),
+        (State.ANSWERED, _look),
+        (State.ENTERED, _assign),
     ):
-        if numbers[state]:
+        if n := rows.filter(state=state).count():
             asked = urlencode({"only": "mine", "state": state})
             late = rows.late().count() if state == State.ASSIGNED else 0
             said = _late(late) if late else ""
-            yield Waits(text, "", f"{reverse('ledger:list')}?{asked}", said)
+            yield Waits(text(n), "", f"{reverse('ledger:list')}?{asked}", said)
 
 
 def _late(n: int) -> str:
@@ -79,15 +78,15 @@ def _assign(n: int) -> str:
 
 def _recent() -> list[Campaign]:
     """The newest whose results are out; archived ones are over."""
-    rows = campaigns().first_votes().filter(state=Campaign.State.RELEASED)
+    rows = Campaign.objects.first_votes().filter(state=Campaign.State.RELEASED)
     rows = rows.filter(small_rating=None).defer("definition")
     return list(rows.order_by("-pk")[:RECENT])
 
 
-def _own(user: Any) -> Iterator[Waits]:
+def _own(user: Any, recent: list[Campaign]) -> Iterator[Waits]:
     """Whoever speaks for a unit, and is told its result, is asked for its measures."""
     mine = Unit.objects.filter(pk__in=units_of(user))
-    for campaign in _recent() if mine.exists() else ():
+    for campaign in recent if mine.exists() else ():
         told = Subject.objects.filter(told_of(user), campaign=campaign)
         drawn = Measure.objects.in_force().filter(campaign=campaign).values("unit")
         rows = mine.filter(pk__in=told.values("unit")).exclude(pk__in=drawn)
@@ -97,19 +96,19 @@ def _own(user: Any) -> Iterator[Waits]:
             yield Waits(text, str(campaign), page)
 
 
-def _others(user: Any) -> Iterator[Waits]:
+def _others(user: Any, recent: list[Campaign]) -> Iterator[Waits]:
     """Who keeps the ledger is told how many units have drawn none, once they can."""
     if is_auditor(user):
         return
-    for campaign in _recent():
-        if campaign.audience < Audience.UNIT:
+    for campaign in recent:
+        if not campaign.is_released_to(Audience.UNIT):
             continue
         of = OfCampaign(campaign, user)
-        if of.undrawn:
+        if n := len(of.undrawn):
             text = ngettext(
                 "%(n)d unit of %(all)d has drawn no measure",
                 "%(n)d units of %(all)d have drawn no measure",
-                of.undrawn,
-            ) % {"n": of.undrawn, "all": of.number}
+                n,
+            ) % {"n": n, "all": len(of.units)}
             page = reverse("ledger:campaign", args=[campaign.pk])
             yield Waits(text, str(campaign), f"{page}?only=none")

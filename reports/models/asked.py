@@ -22,11 +22,6 @@ class Untold(WrongState):
     """The raters are not told the result on whose points they would be asked."""
 
 
-def is_told(about: Campaign) -> bool:
-    """Whether raters may read points of a campaign: its result is released to them."""
-    return about.audience >= Audience.UNIT
-
-
 def question() -> Question:
     """The section and its item, in both languages."""
     with override("zh-hans"):
@@ -47,7 +42,7 @@ class AskedManager(models.Manager["Asked"]):
             raise PermissionDenied
         with transaction.atomic():
             about = Campaign.objects.select_for_update().get(pk=about.pk)
-            if not is_told(about):
+            if not about.is_released_to(Audience.UNIT):
                 raise Untold(about.pk)
             changed = draft.ask(question(), papers)
             told = {"about": about, "by": user.get_username()}

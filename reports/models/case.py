@@ -96,7 +96,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.exclude(state=State.CLOSED)
 
     def late(self) -> Self:
-        return self.standing().dated().filter(day__lt=timezone.localdate())
+        return self.standing().dated().filter(Campaign.objects.past("day"))
 
     def dated(self) -> Self:
         """With `day`, by when the next step is due.
@@ -109,8 +109,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
             models.DateTimeField(),
         )
         ends = Coalesce(after, "second__closes_at")
-        in_vote = When(state=State.VOTE, second__isnull=False, then=TruncDate(ends))
-        return self.annotate(day=models.Case(in_vote, default="due"))
+        in_vote = Q(state=State.VOTE, second__isnull=False)
+        days = (
+            When(
+                in_vote,
+                campaign__time_zone=str(zone),
+                then=TruncDate(ends, tzinfo=zone),
+            )
+            for zone in Campaign.objects.zones()
+        )
+        return self.annotate(day=models.Case(*days, default="due"))
 
     def of_team(self, team: Team) -> Self:
         """Those of the units whose original team it is."""
@@ -255,8 +263,7 @@ class Case(Course):
 
     @property
     def is_late(self) -> bool:
-        due = self.deadline
-        return not self.is_closed and due is not None and due < timezone.localdate()
+        return not self.is_closed and self.campaign.is_past(self.deadline)
 
     @property
     def outcomes(self) -> list[Outcome]:

@@ -89,10 +89,6 @@ class Handling(models.Model):
         """A-03: the unit's code and a number of its own."""
         return f"{self.unit.code}-{self.number:02d}"
 
-    @property
-    def today(self) -> date:
-        return timezone.now().astimezone(self.campaign.zone).date()
-
     # the team or the office ------------------------------------------------------
 
     def word(self, user: Any, text: str) -> None:
@@ -146,7 +142,8 @@ class Handling(models.Model):
     def reply(self, user: Any, text: str, response: str) -> None:
         """The unit answers: accepted or not, with what it does or why not."""
         with self._alone(user, (UNIT,), PointState.ASSIGNED) as side:
-            self.response, self.answer, self.answered_on = response, text, self.today
+            self.response, self.answer = response, text
+            self.answered_on = self.campaign.today()
             self._move(
                 PointState.ANSWERED, "answered", user, side, text, response=response
             )
@@ -168,9 +165,10 @@ class Handling(models.Model):
     def serve(self, user: Any, measure: Measure) -> None:
         """A measure that the unit has drawn already serves this point as well."""
         with self._alone(user, (UNIT,), *AT_WORK) as side:
-            mine = (measure.campaign_id, measure.unit_id)
-            there = self.measures.filter(pk=measure.pk).exists()
-            if there or mine != (self.campaign_id, self.unit_id):
+            mine = {"campaign": self.campaign_id, "unit": self.unit_id}
+            rows = Measure.objects.in_force().filter(**mine).exclude(points=self.pk)
+            # locked: it might be withdrawn at this moment
+            if rows.select_for_update().filter(pk=measure.pk).first() is None:
                 raise Meanwhile(self.pk)
             self._served_by(measure, user, side)
 

@@ -92,8 +92,7 @@ class Measure(models.Model):
 
     @property
     def is_late(self) -> bool:
-        late = self.due is not None and self.due < self.campaign.today()
-        return self.is_open and late
+        return self.is_open and self.campaign.is_past(self.due)
 
     @property
     def stands(self) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from audit.models import Detail, record
 from campaigns.definition import digest
 from campaigns.models import Campaign, WrongState
-from campaigns.roles import CERTIFIED, sides
+from campaigns.roles import sides
 from reports.models.evidence import Evidence
 from reports.models.step import Outcome, signature
 
@@ -86,7 +86,7 @@ class Moving(models.Model):
     @property
     def voted(self) -> bool:
         """Whether the second vote has a released result."""
-        return self.second is not None and self.second.state in CERTIFIED
+        return self.second is not None and self.second.is_certified
 
     @property
     def may_vote(self) -> bool:

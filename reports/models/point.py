@@ -11,14 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Max, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ballots.models import Comment
 from campaigns.models import Campaign, GroupUnit, Unit
 from campaigns.roles import (
-    CERTIFIED,
     is_auditor,
     is_office,
     sees_nothing,
@@ -73,13 +71,12 @@ class PointQuerySet(models.QuerySet["Point"]):
 
     def late(self) -> Self:
         """Those that were to be answered by now."""
-        return self.waiting().filter(due__lt=timezone.localdate())
+        return self.waiting().filter(Campaign.objects.past("due"))
 
     def listed(self) -> Self:
         """With what the ledger says of them, however many there are."""
         rows = self.select_related("campaign", "unit").prefetch_related("measures")
-        counted = rows.annotate(n_comments=models.Count("bases", distinct=True))
-        return counted.defer("campaign__definition")
+        return rows.defer("campaign__definition")
 
     def make(
         self, user: Any, comments: Collection[Comment] = (), **columns: Any
@@ -95,7 +92,7 @@ class PointQuerySet(models.QuerySet["Point"]):
             # one number after the other, whoever enters at the same moment
             Campaign.objects.select_for_update().get(pk=made.campaign_id)
             made.campaign.refresh_from_db(fields=["state"])
-            if made.campaign.drill or made.campaign.state not in CERTIFIED:
+            if not made.campaign.is_certified:
                 raise Meanwhile(made.campaign_id)
             made.number = self.next_number(made.campaign, made.unit)
             made.save(force_insert=True)
@@ -163,7 +160,7 @@ class Point(Handling):
     def is_late(self) -> bool:
         """Whether the unit was to have answered by now."""
         waits = self.state == self.State.ASSIGNED
-        return waits and self.due is not None and self.due < self.today
+        return waits and self.campaign.is_past(self.due)
 
     @property
     def was_late(self) -> bool:
@@ -179,6 +176,12 @@ class Point(Handling):
     def is_told(self) -> bool:
         """Whether the unit knows of it."""
         return self.state in TOLD
+
+    @property
+    def drawn(self) -> list[Measure]:
+        """Its measures, without those that the unit has taken back."""
+        gone = Measure.State.WITHDRAWN
+        return [row for row in self.measures.all() if row.state != gone]
 
     def keeper(self, user: Any) -> str:
         """As what `user` keeps the ledger: team or office. Raises PermissionDenied."""

@@ -1,7 +1,6 @@
 """The ledger on paper (整改台账), and the letter on the points (意见反馈函)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
@@ -26,7 +25,7 @@ def campaign(report: Report, ledger: Ledger) -> Iterator[Paper]:
     blocks: list[Block] = [*_intro(ledger), _by_unit(ledger)]
     n = 0
     for code, name in ledger.units:
-        of = _of(ledger, code)
+        of = ledger.of(code)
         if n and n + len(of.entries) > PART:
             yield _paper(report, ledger, blocks)
             blocks, n = [], 0
@@ -79,27 +78,13 @@ def _paper(
     return Paper(tuple(title), tuple(blocks), "", report.office, day, report.office)
 
 
-def _of(ledger: Ledger, code: str) -> Ledger:
-    """One unit's part, points that are not assigned with it."""
-    entries = (one for one in ledger.entries if one.unit_code == code)
-    drawn = (one for one in ledger.drawn if one.unit_code == code)
-    return replace(ledger, entries=tuple(entries), drawn=tuple(drawn))
-
-
 def _name(report: Report, code: str) -> str:
     return of_unit(report, code)[0][1].unit
 
 
 def _intro(ledger: Ledger) -> Iterator[Block]:
-    told = [one for one in ledger.entries if one.told]
-    answered = [one for one in told if one.answered_on]
-    words = {
-        "n": len(told),
-        "answered": len(answered),
-        "time": sum(not one.late for one in answered),
-        "closed": sum(one.closed for one in told),
-        "measures": len(ledger.drawn),
-    }
+    numbers = ledger.numbers
+    words = {"n": numbers.told, "time": numbers.on_time, **numbers._asdict()}
     text = _(
         "Points assigned %(n)d, answered %(answered)d, of these on time %(time)d, "
         "closed %(closed)d. Measures drawn %(measures)d."
@@ -118,17 +103,7 @@ def _by_unit(ledger: Ledger) -> Table:
         pgettext("points", "Closed"),
         pgettext("of a unit", "Measures"),
     )
-    found = []
-    for code, name in ledger.units:
-        of = _of(ledger, code)
-        told = [one for one in of.entries if one.told]
-        answered = [one for one in told if one.answered_on]
-        on_time, closed = (
-            sum(not x.late for x in answered),
-            sum(x.closed for x in told),
-        )
-        numbers = (len(told), len(answered), on_time, closed, len(of.drawn))
-        found.append((name, *numbers))
+    found = [(name, *ledger.of(code).numbers) for code, name in ledger.units]
     return Table(pgettext("ledger", "By unit"), head, rows(found), (40, *[12] * 5))
 
 

@@ -7,12 +7,13 @@ from typing import Any
 from audit.models import looked
 from campaigns.models import Campaign, GroupUnit, Subject
 from campaigns.roles import is_office
-from reports.build import NotCounted, Unbalanced, build
+from reports.build import build
 from reports.models import Feedback, SmallRating
-from reports.releasing import TooClose, Unreleased, shown
+from reports.releasing import shown
 from reports.report import Report, SubjectReport
 from reports.seen import watches
 from reports.talks.progress import Progress, of_unit
+from reports.unshown import UNSHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +72,5 @@ def _report(campaign: Campaign, keys: set[str], *, inside: bool) -> Report | Non
     """Its report; none before it is counted, nor while it may not be shown."""
     try:
         return shown(campaign, build(campaign, subjects=keys), inside=inside)
-    except (NotCounted, Unbalanced, TooClose, Unreleased):
+    except UNSHOWN:
         return None

@@ -6,18 +6,15 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import Page
 
-from campaigns.models import Campaign, GroupUnit
+from campaigns.models import Campaign
 from reports.ledger.asking import Plan
-from reports.models import Asked, Evidence, Measure, Point
-from reports.releasing import first
+from reports.models import Evidence, Measure, Point
 from tests.browser.acting import Axe, look
 from tests.browser.rating import expect_only_refusals
 from tests.browser.test_cases import Walk
 from tests.campaigns.papers.files import pages
-from tests.make import make_campaign, make_document
 from tests.reports.cases import People
-from tests.reports.ledger.make import ASKED, bring, enter, make_ledger
-from tests.reports.sample import S1, make_result
+from tests.reports.ledger.make import ASKED, bring, enter, make_ledger, next_year, voted
 from tests.reports.test_evidence import photo
 from tests.reports.test_measures import draw
 
@@ -80,14 +77,6 @@ def ask(walk: Walk, draft: Campaign) -> None:
     assert draft.given_papers().count() == 4
 
 
-def vote(walk: Walk, draft: Campaign) -> None:
-    made = make_result(S1, draft.document())
-    first(made)
-    team = walk.people["team"].teams.get()
-    GroupUnit.objects.filter(group__campaign=made).update(team=team)
-    Asked.objects.update(campaign=made)
-
-
 def reopen(walk: Walk) -> None:
     walk.become("team")
     walk.page.goto(f"{walk.url}/ledger/{walk.people.campaign.pk}/A/")
@@ -106,12 +95,10 @@ def test_from_evidence_to_a_point_that_is_opened_again(walk, people, problems):
     expect_only_refusals(problems)
     take(walk, measure)
     bring(enter(people), people, "closed")
-    document = make_document()
-    document["campaign"] |= {"title": "明年", "title_en": "Next year"}
-    draft = make_campaign(document)
+    draft = next_year()
     ask(walk, draft)
     assert Plan(people.campaign, draft).asked
-    vote(walk, draft)
+    voted(people, draft)
     reopen(walk)
     assert Point.objects.get().reopened == 1
     walk.page.set_viewport_size({"width": 390, "height": 844})

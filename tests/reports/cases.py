@@ -12,8 +12,11 @@ from campaigns.models import Campaign, Group, GroupUnit, Role, Subject, Team, Un
 from reports.casework.opening import open_case
 from reports.models import Case
 from reports.releasing import first
+from tests.make import behind
 from tests.reports.sample import make_result
 
+# of two at least one has another day than the site
+FAR = ("Pacific/Kiritimati", "Etc/GMT+12")
 WHO = ("boss", "deputy", "team", "liaison", "head", "other", "auditor", "nobody")
 
 
@@ -69,6 +72,13 @@ def make_case(people: People, key: str = "A", rule: int = 0, who: str = "team") 
     """A case on what a rule found of a subject."""
     rows = Subject.objects.select_related("campaign", "unit")
     return open_case(people[who], rows.get(campaign=people.campaign, key=key), rule)
+
+
+def move(campaign: Campaign, zone: str) -> date:
+    """Put the campaign into a time zone; which day it is there."""
+    behind(campaign, time_zone=zone)
+    campaign.refresh_from_db()
+    return campaign.today()
 
 
 def soon(days: int = 30) -> date:

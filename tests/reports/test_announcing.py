@@ -55,7 +55,7 @@ def post(people: People, who: str = "boss", **fields: Any) -> Any:
 
 
 def statuses(people: People, who: str) -> list[int]:
-    """Result, paper, unit's record: what a reader of A gets."""
+    """Of the result of A and of its paper: what a reader gets."""
     result = reverse("reports:subject", args=[people.campaign.pk, "G1", "A"])
     return [
         people.client(who).get(path).status_code

@@ -39,7 +39,7 @@ FIGURES = {"A": "23/35", "B": "24/35", "C": "29/35", "D": "33/35"}
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLite gives the ids of a test's rows again to the next test's."""
     monkeypatch.setattr(pages, "_places", {})
-    monkeypatch.setattr(outside, "_kept", {})
+    outside._made.cache_clear()
 
 
 @pytest.fixture
@@ -58,10 +58,7 @@ def seen(answer: Any) -> set[str]:
     return {key for key, counts in FIGURES.items() if counts in said}
 
 
-def test_a_slip_opens_what_it_could_rate(
-    known: Known, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(outside, "KEPT", 1)
+def test_a_slip_opens_what_it_could_rate(known: Known) -> None:
     for unit in "AB":
         answer = look(known.slip(unit))
         assert (answer.status_code, seen(answer)) == (200, {unit})
@@ -74,6 +71,9 @@ def test_a_slip_opens_what_it_could_rate(
     assert seen(post(Client(), ADDRESS, {"key": hidden(answer, "key")})) == set(FIGURES)
     switched = post(Client(), ADDRESS, {"key": hidden(answer, "key"), "switch": "en"})
     assert "Votes item by item" in text(switched)
+    made = outside._made.cache_info().misses
+    assert seen(look(cross)) == set(FIGURES)
+    assert outside._made.cache_info().misses == made  # it is made once
 
 
 def test_a_peer_reads_of_the_others_and_not_of_himself() -> None:

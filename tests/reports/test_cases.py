@@ -17,11 +17,13 @@ from reports.models.moving import SamePerson
 from reports.trail import Trail
 from tests.make import make_document
 from tests.reports.cases import (
+    FAR,
     People,
     bring,
     make_case,
     make_people,
     make_released,
+    move,
     soon,
 )
 from tests.reports.sample import make_result
@@ -404,10 +406,14 @@ def test_whose_turn_it_is_by_name(people, case):
     assert bring_to.team is None
 
 
-def test_what_is_late(people, case):
-    assert not case.is_late
-    Case.objects.update(due=timezone.localdate() - timedelta(days=1))
-    case.refresh_from_db()
+@pytest.mark.parametrize("zone", FAR)
+def test_what_is_late(people, case, zone):
+    today = move(people.campaign, zone)
+    Case.objects.update(due=today)
+    assert not Case.objects.get().is_late
+    assert not Case.objects.late().exists()
+    Case.objects.update(due=today - timedelta(days=1))
+    case = Case.objects.get()
     assert case.is_late
     assert Case.objects.late().get() == case
     Case.objects.update(state="closed")

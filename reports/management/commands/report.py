@@ -10,10 +10,10 @@ from django.utils.translation import get_language, override
 from audit.models import Export
 from campaigns.models import Campaign
 from reports import excel, pdf
-from reports.build import NotCounted, Unbalanced, build
-from reports.releasing import TooClose, shown
+from reports.build import NotCounted, build
+from reports.releasing import shown
 from reports.report import Report
-from reports.wording import unbalanced
+from reports.unshown import UNSHOWN, told
 
 NAME = 200  # characters of a file's name that are recorded
 
@@ -70,7 +70,5 @@ def built(campaign: int) -> Report:
     except NotCounted as error:
         text = f"Campaign {campaign} is not counted: it is {row.state}."
         raise CommandError(text, returncode=2) from error
-    except Unbalanced as error:
-        raise CommandError(unbalanced(error), returncode=2) from error
-    except TooClose as error:
-        raise CommandError(str(error), returncode=2) from error
+    except UNSHOWN as error:
+        raise CommandError(told(error), returncode=2) from error

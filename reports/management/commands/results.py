@@ -13,11 +13,11 @@ from audit.models import Export, looked
 from campaigns.models import Campaign
 from reports import flat, plain
 from reports.build import build
-from reports.releasing import TooClose, shown
+from reports.releasing import shown
 from reports.report import GroupReport, Report, SubjectReport
 from reports.spread import spread
-from reports.tally import Account, Unbalanced
-from reports.wording import unbalanced
+from reports.tally import Account
+from reports.unshown import UNSHOWN, told
 
 RELEASED = (Campaign.State.RELEASED, Campaign.State.ARCHIVED)
 
@@ -65,10 +65,8 @@ def built(campaign: Campaign) -> Report:
     """The report, or a refusal in one line."""
     try:
         return shown(campaign, build(campaign))
-    except Unbalanced as error:
-        raise CommandError(unbalanced(error), returncode=2) from error
-    except TooClose as error:
-        raise CommandError(str(error), returncode=2) from error
+    except UNSHOWN as error:
+        raise CommandError(told(error), returncode=2) from error
 
 
 def signed(report: Report, text: str, kind: Export.Kind) -> None:

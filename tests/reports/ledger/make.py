@@ -3,11 +3,12 @@
 from typing import Any
 
 from ballots.models import Comment
-from campaigns.models import Unit
-from reports.models import Point
+from campaigns.models import Campaign, GroupUnit, Unit
+from reports.models import Asked, Point
 from reports.releasing import first
+from tests.make import make_campaign, make_document
 from tests.reports.cases import People, make_people, soon
-from tests.reports.sample import LONG, make_read
+from tests.reports.sample import LONG, S1, make_read, make_result
 
 THANKS = "谢谢"
 REDACTED = "〔某人〕态度不好"
@@ -19,6 +20,23 @@ def make_ledger(comments: str = "themes", **how: Any) -> People:
     campaign = make_read(comments=comments, **how)
     first(campaign)
     return make_people(campaign)
+
+
+def next_year() -> Campaign:
+    """A draft that may ask about the points."""
+    document = make_document()
+    document["campaign"] |= {"title": "明年", "title_en": "Next year"}
+    return make_campaign(document)
+
+
+def voted(people: People, draft: Campaign, units: str = "A") -> Campaign:
+    """A draft that asked, voted and released; of these units the same team watches."""
+    made = make_result(S1, draft.document())
+    first(made)
+    seats = GroupUnit.objects.filter(group__campaign=made, unit__code__in=list(units))
+    seats.update(team=people["team"].teams.get())
+    Asked.objects.update(campaign=made)
+    return made
 
 
 def comment(people: People, text: str = LONG, unit: str = "A") -> Comment:

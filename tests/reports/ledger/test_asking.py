@@ -11,21 +11,29 @@ from audit.models import Entry
 from ballots.models import Box, Tally
 from campaigns.comparison import taken_over
 from campaigns.load import copy
-from campaigns.models import Audience, Campaign, GroupUnit, WrongState
+from campaigns.models import Audience, Campaign, WrongState
 from campaigns.models.subject import LONGEST
 from campaigns.outlook import outlook_words
 from campaigns.second import narrowed
 from campaigns.words import formula_text
 from reports.build import Unbalanced, build
 from reports.ledger.asking import Plan, drafts
-from reports.ledger.mended import of_unit
+from reports.ledger.mended import figures_of
 from reports.models import Asked, Measure, Point
 from reports.models.asked import question
 from reports.releasing import first
 from reports.tally import Account
-from tests.make import behind, make_campaign, make_document
+from tests.make import behind, make_campaign
 from tests.reports.cases import People, soon
-from tests.reports.ledger.make import ASKED, bring, enter, make_ledger, unit_of
+from tests.reports.ledger.make import (
+    ASKED,
+    bring,
+    enter,
+    make_ledger,
+    next_year,
+    unit_of,
+    voted,
+)
 from tests.reports.sample import S1, make_result
 
 pytestmark = pytest.mark.django_db
@@ -39,10 +47,7 @@ def people() -> People:
 
 @pytest.fixture
 def draft(people: People) -> Campaign:
-    """Of the next year."""
-    document = make_document()
-    document["campaign"] |= {"title": "明年", "title_en": "Next year"}
-    return make_campaign(document)
+    return next_year()
 
 
 def page(people: People) -> str:
@@ -323,12 +328,7 @@ def later(people: People, draft: Campaign) -> Campaign:
     """It asked, was voted, and is released; the same team watches it."""
     fill(people)
     Plan(people.campaign, draft).add(people["boss"])
-    made = make_result(S1, draft.document())
-    first(made)
-    team = people["team"].teams.get()
-    GroupUnit.objects.filter(group__campaign=made, unit__code="A").update(team=team)
-    Asked.objects.update(campaign=made)
-    return made
+    return voted(people, draft)
 
 
 def test_the_ledger_shows_how_raters_see_it(people, later):
@@ -351,7 +351,7 @@ def test_a_campaign_that_lost_the_item_shows_no_figure(people):
     first(made)
     row = Asked.objects.create(campaign=made, about=people.campaign)
     assert str(row) == f"{made} → {people.campaign}"
-    assert of_unit(people["boss"], people.campaign, unit_of()) == []
+    assert figures_of(people["boss"], people.campaign, unit_of()) == []
 
 
 def test_figures_of_few_are_hidden(people, draft):
@@ -363,7 +363,7 @@ def test_figures_of_few_are_hidden(people, draft):
     Asked.objects.update(campaign=made)
     unit = reverse("ledger:unit", args=[people.campaign.pk, "A"])
     assert "hidden, too few ballots" in people.client("boss").get(unit).text
-    assert of_unit(people["boss"], people.campaign, unit_of())[0].reason == ""
+    assert figures_of(people["boss"], people.campaign, unit_of())[0].reason == ""
     of = reverse("ledger:campaign", args=[people.campaign.pk])
     assert "hidden" in people.client("boss").get(of).text
     assert people.client("team").get(f"{unit}reopen/").status_code == 404

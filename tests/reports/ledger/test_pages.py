@@ -13,10 +13,10 @@ from campaigns.models import Campaign, GroupUnit, Unit
 from reports.ledger.listing import A_PAGE
 from reports.ledger.making import A_PAGE as COMMENTS_A_PAGE
 from reports.ledger.opening_again import OpeningAgain
-from reports.models import Basis, Measure, Point, PointStep
+from reports.models import Basis, Case, Measure, Point, PointStep
 from reports.models.point import PointQuerySet
 from tests.make import behind
-from tests.reports.cases import People, make_case, soon
+from tests.reports.cases import FAR, People, make_case, move, soon
 from tests.reports.cases import bring as bring_case
 from tests.reports.ledger.make import (
     ASKED,
@@ -139,7 +139,8 @@ def test_where_the_unit_gets_them_verbatim_they_may_be_quoted():
     assert refused.status_code == 422
     assert "this unit is not to read" in refused.text
     data = {"comments": comment(people).pk, "text": LONG}
-    assert people.client("boss").post(page_of(people, "comments"), data)
+    made = people.client("boss").post(page_of(people, "comments"), data)
+    assert made.status_code == 302
     point = bring(Point.objects.get(), people, "assigned")
     assert "It rests on 1 comment" in (
         people.client("liaison").get(point.get_absolute_url()).text
@@ -344,6 +345,21 @@ def test_one_measure_serves_another_point_as_well(people, point):
     assert acts(people, "liaison", other) == ["answer", "draw"]
 
 
+def test_what_was_taken_back_is_not_shown_beside_the_other(people, point):
+    bring(point, people, "assigned")
+    gone = point.draw(people["head"], "装空调", "李喆", None)
+    stays = point.draw(people["head"], "双岗值守", "李喆", None)
+    gone.withdraw(people["head"], "写错了")
+    client, address = people.client("team"), point.get_absolute_url()
+    assert [*client.get(address).context["measures"]] == [stays]
+    for where in (page_of(people), "/ledger/"):
+        assert gone.get_absolute_url() not in client.get(where).text
+        assert stays.get_absolute_url() in client.get(where).text
+    assert address in client.get(stays.get_absolute_url()).text
+    point.strike(people["team"], "重复")
+    assert address not in client.get(stays.get_absolute_url()).text
+
+
 def test_refused_with_a_sentence_and_what_was_typed(people, point):
     for act, data, says in (
         ("assign", {"text": "请办"}, "Say who is responsible."),
@@ -363,6 +379,26 @@ def test_refused_with_a_sentence_and_what_was_typed(people, point):
         post(people, "liaison", point, "answer", text="x").text
     )
     assert post(people, "liaison", point, "close").status_code == 403
+
+
+@pytest.mark.parametrize("zone", FAR)
+def test_days_are_those_where_the_campaign_is(people, point, zone):
+    today = move(people.campaign, zone)
+    day = timedelta(days=1)
+    hand = {"text": ASKED, "source": "letter"}
+    for raised, status in ((today + day, 422), (today, 302)):
+        given = hand | {"raised_on": raised.isoformat()}
+        answer = people.client("team").post(page_of(people, "new"), given)
+        assert answer.status_code == status
+    for due, status in ((today - day, 422), (today, 302)):
+        given = {"owner": "李喆", "due": due.isoformat()}
+        assert post(people, "team", point, "assign", **given).status_code == status
+        drawn = people.client("liaison").post(page_of(people), given | {"text": "双岗"})
+        assert drawn.status_code == status
+        case = Case.objects.first() or bring_case(make_case(people), people, "plan")
+        act = reverse("cases:act", args=[case.pk, "plan"])
+        planned = given | {"text": "双岗", "seen": case.steps.count()}
+        assert people.client("liaison").post(act, planned).status_code == status
 
 
 def test_the_second_of_two_gets_a_sentence(people, point):
@@ -391,10 +427,15 @@ def test_every_unit_draws_its_measures(people, point):
     measure = Measure.objects.get()
     assert (measure.case, list(measure.points.all())) == (None, [point])
     assert "双岗值守" in client.get(address).text
-    for wrong in ({"owner": ""}, {"points": "99"}, {"text": "长" * 501}):
+    data |= {"text": "少开会", "owner": "周敏"}
+    for wrong, kept in (
+        ({"owner": ""}, ["少开会"]),
+        ({"points": "99"}, ["少开会", "周敏"]),
+        ({"text": "长" * 501}, ["周敏"]),
+    ):
         answer = client.post(address, data | wrong)
         assert answer.status_code == 422
-        assert "李喆" in answer.text or "双岗值守" in answer.text
+        assert all(words in answer.text for words in kept)
     for who, status in (("team", 403), ("auditor", 403), ("other", 404)):
         assert people.client(who).post(address, data).status_code == status
 
@@ -473,8 +514,9 @@ def test_whose_turn_it_is_and_how_far_they_are(people, four):
     assert listed(people, "boss", "?only=mine") == ["A-02", "B-01"]
     assert listed(people, "team", "?only=mine&order=unit") == ["A-02", "B-01"]
     assert listed(people, "other") == []
+    Point.objects.filter(number=2).update(**LATE)
     counts = people.client("boss").get("/ledger/?unit=A").context["listing"].counts
-    assert (counts.told, counts.answered, counts.on_time, counts.late) == (3, 2, 2, 1)
+    assert (counts.told, counts.answered, counts.on_time, counts.late) == (3, 2, 1, 1)
     assert (counts.closed, counts.reopened, counts.all) == (1, 1, 3)
     one = people.client("boss").get(f"/ledger/?campaign={four}&unit=A")
     assert page_of(people) in one.text

@@ -13,7 +13,8 @@ from audit.models import Export
 from ballots.models import CommentRelease
 from reports import bundle
 from reports.entered import ledger
-from reports.models import Measure
+from reports.models import Feedback, Measure, Point
+from reports.moments import day
 from reports.papers import ledger as papers
 from reports.papers import sheet
 from reports.papers.catalogue import Material
@@ -21,9 +22,11 @@ from reports.papers.document import edge
 from reports.releasing import TooClose
 from reports.seen import material, seen
 from reports.tally import Account, Unbalanced
-from tests.reports.cases import People, soon
+from tests.reports.cases import People, make_case, soon
+from tests.reports.cases import bring as bring_case
 from tests.reports.ledger.make import ASKED, bring, comment, enter, make_ledger, unit_of
 from tests.reports.papers.make import words
+from tests.reports.talks.make import hold, make_drawn
 
 pytestmark = pytest.mark.django_db
 FORMULA = '=HYPERLINK("http://x","y")'
@@ -64,7 +67,7 @@ def html(people: People, name: str, language: str = "en") -> str:
 
 def download(client: Client, people: People, paper: str, how: str = "pdf") -> Any:
     args = [people.campaign.pk, "A", paper, how]
-    return client.get(reverse("unit_paper", args=args))
+    return client.get(reverse("ledger:paper", args=args))
 
 
 def test_for_whom_they_are(people):
@@ -82,6 +85,19 @@ def zipped(people: People) -> list[str]:
     made = made_of(people)
     with override("en"):
         return [bundle.in_zip(item, how) for item, how in bundle.files(made)]
+
+
+def test_what_follows_from_a_result_does_not_change_it(people):
+    """Points, a case and talks leave the paper of the result dated as it was."""
+    bring_case(make_case(people), people, "work")
+    hold(make_drawn(people.campaign), 1, 2, 3)
+    Feedback.give(people.campaign, unit_of(), people["team"])
+    report = made_of(people).report
+    assert (report.released, report.changed) == (True, False)
+    assert report.released_at is not None
+    with override("en"):
+        dated = day(report.released_at, report.time_zone)
+    assert dated in html(people, "feedback-A")
 
 
 def test_the_zip_is_another_once_a_point_has_moved(people):
@@ -108,11 +124,14 @@ def test_where_comments_go_out_verbatim_the_letter_says_how_many():
 
 def test_ledger_of_the_unit_says_what_was_answered(people):
     text = html(people, "points-A")
-    assert "Points assigned 1, answered 1, of these on time 1, closed 0." in text
+    said = "Points assigned 1, answered 1, of these on time %d, closed 0."
+    assert said % 1 in text
     for words_ in ("accepted in part", "已安排双岗，周三延时", "双岗值守", "A-01"):
         assert words_ in text
     assert "HYPERLINK" not in text
     assert "装空调" not in text
+    Point.objects.filter(answered_on__isnull=False).update(due=soon(-1))
+    assert said % 0 in html(people, "points-A")
 
 
 def test_a_unit_without_answers_and_one_without_points(people):
@@ -203,7 +222,7 @@ def test_no_paper_of_a_result_that_cannot_be_shown(people, monkeypatch):
         def fails(*args: Any, error: Exception = error, **kwargs: Any) -> None:
             raise error
 
-        monkeypatch.setattr("reports.letters.build", fails)
+        monkeypatch.setattr("reports.ledger.letters.build", fails)
         answer = download(client, people, "points")
         assert (answer.status_code, says in answer.text) == (409, True)
 

@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 from django.utils.translation import override
 
 from audit.models import Entry
 from ballots.models import Comment, CommentRelease
 from ballots.models.archiving import Archiving
 from campaigns.models import Campaign, Unit
+from reports.ledger.counts import counts
 from reports.models import Meanwhile, Measure, NotReleased, Point, PointStep
 from reports.trail import line
-from tests.reports.cases import People, soon
+from tests.reports.cases import FAR, People, move, soon
 from tests.reports.ledger.make import (
     ASKED,
     REDACTED,
@@ -26,6 +26,7 @@ from tests.reports.ledger.make import (
     unit_of,
 )
 from tests.reports.sample import LONG
+from tests.reports.test_measures import draw
 
 pytestmark = pytest.mark.django_db
 State = Point.State
@@ -37,10 +38,17 @@ GIVEN = {
     "strike": ("重复",),
     "reply": ("已安排双岗", "accepted"),
     "draw": ("双岗值守", "李喆", None),
+    "serve": (),  # a measure that is drawn for it
     "close": ("",),
     "send_back": ("没有说到周三", None),
     "reopen": ("群众仍不满意", None, True),
 }
+
+
+def do(point: Point, name: str, people: People, who: str) -> None:
+    """One act with what it is given."""
+    given = (draw(people),) if name == "serve" else GIVEN[name]
+    getattr(point, name)(people[who], *given)
 
 
 @pytest.fixture
@@ -94,25 +102,25 @@ def test_the_log_has_fingerprints_and_no_words(people, point):
 def test_where_an_act_comes_from(people, point):
     fits = {
         "entered": {"word", "rest_on", "assign", "strike"},
-        "assigned": {"rest_on", "assign", "strike", "reply", "draw"},
-        "answered": {"draw", "close", "send_back"},
+        "assigned": {"rest_on", "assign", "strike", "reply", "draw", "serve"},
+        "answered": {"draw", "serve", "close", "send_back"},
         "closed": {"reopen"},
         "struck": set(),
     }
     for state in fits:
-        for name, given in GIVEN.items():
+        for name in GIVEN:
             Point.objects.update(state=state)
             row = Point.objects.get()
-            who = people["team" if name in KEEPING else "liaison"]
+            who = "team" if name in KEEPING else "liaison"
             if name in fits[state]:
-                getattr(row, name)(who, *given)
+                do(row, name, people, who)
             else:
                 with pytest.raises(Meanwhile):
-                    getattr(row, name)(who, *given)
+                    do(row, name, people, who)
 
 
 def test_who_may_do_what(people, point):
-    for name, given in GIVEN.items():
+    for name in GIVEN:
         unit = name not in KEEPING
         for who in ("team", "boss", "liaison", "head", "other", "auditor", "nobody"):
             if (who in ("liaison", "head")) is unit and who not in ("other", "auditor"):
@@ -120,7 +128,7 @@ def test_who_may_do_what(people, point):
             if who in ("team", "boss") and not unit:
                 continue
             with pytest.raises(PermissionDenied):
-                getattr(point, name)(people[who], *given)
+                do(point, name, people, who)
     for who in ("liaison", "head", "other", "auditor", "nobody"):
         with pytest.raises(PermissionDenied):
             enter(people, who=who)
@@ -158,16 +166,23 @@ def test_two_who_see_the_same_point(people, point):
     assert Point.objects.get().state == State.ASSIGNED
 
 
-def test_on_time_late_and_not_yet(people, point):
+@pytest.mark.parametrize("zone", FAR)
+def test_on_time_late_and_not_yet(people, point, zone):
+    """A day ends where the campaign is, and not where the site is."""
+    today = move(people.campaign, zone)
     bring(point, people, "assigned")
-    assert not point.is_late
-    yesterday = timezone.localdate() - timedelta(days=1)
-    Point.objects.update(due=yesterday)
-    point.refresh_from_db()
-    assert point.is_late
-    assert list(Point.objects.late()) == [point]
-    bring(point, people, "answered")
-    assert (point.is_late, point.was_late) == (False, True)
+    for due, late in ((None, False), (today, False), (today - timedelta(days=1), True)):
+        Point.objects.update(due=due)
+        found = Point.objects.get()
+        assert found.is_late is late
+        assert Point.objects.late().exists() is late
+        assert counts(Point.objects.all()).late == late
+    bring(found, people, "answered")
+    assert (found.is_late, found.was_late, found.answered_on) == (False, True, today)
+    assert counts(Point.objects.all()).on_time == 0
+    Point.objects.update(due=today)
+    assert not Point.objects.get().was_late
+    assert counts(Point.objects.all()).on_time == 1
 
 
 def test_numbers_are_counted_within_a_unit(people, point):
@@ -243,6 +258,12 @@ def test_a_point_leads_to_measures_and_a_measure_serves_several(people, point):
     assert list(drawn.points.all()) == [point, second]
     with pytest.raises(Meanwhile):  # it does already
         second.serve(people["liaison"], drawn)
+    gone = draw(people)
+    drawn.withdraw(people["head"], "写错了")
+    Measure.objects.get(pk=gone.pk).withdraw(people["head"], "写错了")
+    with pytest.raises(Meanwhile):
+        point.serve(people["liaison"], gone)  # as it was read before
+    assert (point.drawn, list(point.measures.all())) == ([], [drawn])
     foreign = Measure.objects.draw(
         people["other"], campaign=people.campaign, unit=unit_of("B"), text="B",
         owner="x",

@@ -1,25 +1,21 @@
 """The papers of a unit's ledger, for whoever reads it: its liaison as well."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from audit.models import Export
 from campaigns.again import recently_signed_in
-from reports import wording
-from reports.build import Unbalanced, build
+from reports import unshown
+from reports.build import build
+from reports.download import download
 from reports.editions import Trend
 from reports.entered import ledger
-from reports.ledger.making import of_unit
+from reports.ledger.pages import of_unit
 from reports.ledger.unit import OfUnit
 from reports.minuted import minutes
 from reports.papers.catalogue import OF_LEDGER, Material
-from reports.releasing import TooClose, Unreleased, shown
+from reports.releasing import shown
 from reports.seen import watches
-from reports.views import download
 
 
 @require_safe
@@ -31,12 +27,8 @@ def paper(
     of = of_unit(request, pk, unit)
     try:
         made_of = _material(of)
-    except Unbalanced as error:
-        return _none(request, of, reason=wording.unbalanced(error))
-    except TooClose as error:
-        return _none(request, of, sentences=error.sentences)
-    except Unreleased:
-        return _none(request, of, changed=str(Unreleased.sentence))
+    except unshown.UNSHOWN as error:
+        return unshown.page(request, of.campaign, error, "ledger")
     item = made_of.item(f"{paper}-{unit}")
     if item is None or how not in item.kind.formats:
         raise Http404
@@ -47,7 +39,7 @@ def paper(
 def _material(of: OfUnit) -> Material:
     """Of this unit alone, and nothing but its ledger; the unit's as it is released.
 
-    Raises Unbalanced, TooClose, Unreleased.
+    Raises what stands in `reports.unshown`.
     """
     subjects = of.campaign.subjects.filter(unit=of.unit)
     keys = set(subjects.values_list("key", flat=True))
@@ -56,10 +48,3 @@ def _material(of: OfUnit) -> Material:
     told = ledger(of.user, of.campaign, {of.unit.code})
     nothing = minutes(of.campaign, ())
     return Material(report, nothing, Trend(), frozenset(OF_LEDGER), told)
-
-
-def _none(request: HttpRequest, of: OfUnit, **why: Any) -> HttpResponse:
-    context = {"campaign": of.campaign, "section": "ledger", **why}
-    response = render(request, "reports/none.html", context, status=409)
-    patch_cache_control(response, no_store=True)
-    return response
