@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from ballots.checker import COMMENT_BYTES, Checked
 from ballots.sending import Sent
-from ballots.spoiling import may_be_blank
 from campaigns.definition import Definition, Document, Item, Scale, Subject
 from campaigns.papers.blocks import Block, blocks
 from campaigns.text import Text
@@ -229,7 +228,10 @@ def _question(
         missing=at in found.gaps,
         wrong=at in found.wrong,
         comment=f"{card}-c",
-        optional=may_be_blank(definition, item),
+        optional=item.optional
+        or (
+            definition.void.incomplete and not definition.asked_for(subject.form, item)
+        ),
     )
 
 
