@@ -43,7 +43,7 @@ def outside(campaign: Campaign, to: Audience, keys: Keys = None) -> Report:
     """
     if campaign.drill:
         raise NotShown(_("This was a drill: its results are released to nobody."))
-    if campaign.state not in CERTIFIED or campaign.audience < to:
+    if campaign.state not in CERTIFIED or not campaign.reaches(to):
         raise NotShown(*announced.said(campaign, to), *later(campaign, to))
     try:
         return _found(campaign, to, keys)

@@ -41,3 +41,7 @@ class Released(models.Model):
         if self.drill:
             return Audience.TEAM
         return Audience.PUBLIC if self.publishable else Audience.UNIT
+
+    def reaches(self, whom: Audience) -> bool:
+        """Whether the results, once certified, are released to these by now."""
+        return self.audience >= whom

@@ -58,7 +58,7 @@ def _decided(case: Case, given: Given) -> list[str]:
     outcome = given["outcome"]
     words = {"outcome": dict(Outcome.choices)[outcome], "unit": case.unit}
     text = _("Outcome: %(outcome)s. The unit reads it from now on.")
-    if case.campaign.audience < Audience.HEAD:
+    if not case.campaign.reaches(Audience.HEAD):
         text = _(
             "Outcome: %(outcome)s. The unit does not read it yet: the result is not "
             "released to its head. Release it first."

@@ -33,7 +33,7 @@ def units(campaign: Campaign) -> QuerySet[Unit]:
 
 def untold(campaign: Campaign) -> bool:
     """Whether no unit reads anything of it yet: not even heads have the result."""
-    return campaign.audience < Audience.HEAD
+    return not campaign.reaches(Audience.HEAD)
 
 
 def watched(user: Any, campaign: Campaign) -> QuerySet[Unit]:

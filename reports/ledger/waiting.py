@@ -102,7 +102,7 @@ def _others(user: Any) -> Iterator[Waits]:
     if is_auditor(user):
         return
     for campaign in _recent():
-        if campaign.audience < Audience.UNIT:
+        if not campaign.reaches(Audience.UNIT):
             continue
         of = OfCampaign(campaign, user)
         if of.undrawn:

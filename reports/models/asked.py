@@ -24,7 +24,7 @@ class Untold(WrongState):
 
 def is_told(about: Campaign) -> bool:
     """Whether raters may read points of a campaign: its result is released to them."""
-    return about.audience >= Audience.UNIT
+    return about.reaches(Audience.UNIT)
 
 
 def question() -> Question:
