@@ -14,11 +14,16 @@ from ballots.pages import Sheet, page
 from ballots.refusals import Refusal
 from ballots.sealing import Key
 from ballots.sending import Sent
-from ballots.views.rater import NoSuchCode, key_of, posted, rater_page, with_status
+from ballots.views.rater import (
+    WORTHLESS,
+    NoSuchCode,
+    key_of,
+    posted,
+    rater_page,
+    with_status,
+)
 from campaigns.models import Audience
 from reports.outside import NotShown, outside
-
-WORTHLESS = (Ticket.State.VOID, Ticket.State.KEPT)
 
 
 @rater_page
@@ -45,7 +50,7 @@ def _found(sent: Sent) -> HttpResponse:
     if ticket is None:
         raise NoSuchCode(refusals.unknown())
     if ticket.state in WORTHLESS:
-        return _ask_again(sent, refusals.no_result())
+        return _ask_again(sent, refusals.no_result(ticket))
     return HttpResponse(_result(ticket, key))
 
 

@@ -42,6 +42,7 @@ logger = logging.getLogger("ballots")
 State = Campaign.State
 # voting is over: with the code there may be a result to read
 OVER = (State.CLOSED, State.COUNTED, State.RELEASED)
+WORTHLESS = (Ticket.State.VOID, Ticket.State.KEPT)  # neither votes nor opens a result
 
 UNREADABLE = (SuspiciousOperation, BadRequest, ValueError, UnreadablePostError)
 
@@ -189,8 +190,8 @@ def _enter(sent: Sent) -> HttpResponse:
         refusal = refusals.not_taken(why, ticket, entering=True)
         if sent.open:
             return _stop(sent, refusal)
-        over = ticket.campaign.state in OVER
-        return _ask_again(sent, refusal, key.hex if over else "")
+        opens = ticket.campaign.state in OVER and ticket.state not in WORTHLESS
+        return _ask_again(sent, refusal, key.hex if opens else "")
     if sent.answers or sent.comments or sent.out:
         return HttpResponse(Sheet.of(ticket).filled(sent))
     return HttpResponse(Sheet.of(ticket).blank(key, sent.skey or secrets.token_hex(16)))
