@@ -95,11 +95,15 @@ def rater_page(view: View) -> View:
 
 @sensitive_variables()
 def posted(
-    request: HttpRequest, answer: Posted, again: Again | None = None
+    request: HttpRequest,
+    answer: Posted,
+    again: Again | None = None,
+    busy: Callable[[], Refusal] | None = None,
 ) -> HttpResponse:
     """Read what was posted and answer it in the language that it names.
 
-    `again` asks for the code once more: at first the entry.
+    `again` asks for the code once more, at first the entry; also where the database
+    does not answer, if `busy` says so: else what was sent can be sent again.
     """
     again = again or _ask_again
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
@@ -117,6 +121,8 @@ def posted(
     except Tampered:
         return _refused(request, refusals.tampered())
     except DatabaseError:
+        if busy:
+            return again(sent, busy())
         return _refused(request, refusals.busy(), sent)
 
 
