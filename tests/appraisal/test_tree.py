@@ -68,7 +68,6 @@ def test_vendored_files_are_what_they_say() -> None:
     assert {hashlib.sha256(file.read_bytes()).hexdigest() for file in files} == noted
 
 
-@pytest.mark.django_db
 def test_what_asks_for_its_database_is_followed_on_both(monkeypatch) -> None:
     modules = ("campaigns/test_guard.py", "reports/test_lock_order.py")
     for database in ("sqlite", "postgresql"):
@@ -78,5 +77,6 @@ def test_what_asks_for_its_database_is_followed_on_both(monkeypatch) -> None:
     assert not is_unlike("tests/campaigns/test_words.py")
 
 
+@pytest.mark.django_db
 def test_no_migration_is_missing() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)

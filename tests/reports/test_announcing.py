@@ -1,9 +1,11 @@
 """To whom a result is released: step by step, on record, taken back only openly."""
 
 import io
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -23,7 +25,7 @@ from reports.pdf import subject_html
 from reports.reading import Reading
 from reports.releasing import announce, following, take_back
 from tests.ballots.posting import text
-from tests.make import behind, make_known
+from tests.make import behind, make_campaign, make_known
 from tests.reports.cases import People, bring, make_case, make_people, make_released
 from tests.reports.sample import make_comments
 
@@ -312,3 +314,18 @@ def test_a_drill_and_what_is_not_certified_have_no_audience(people):
     assert page(people).status_code == 404
     people.campaign.refresh_from_db()
     assert people.campaign.widest == TEAM
+
+
+def test_what_was_released_before_there_were_audiences_is_for_the_heads(people):
+    Announcement.objects.all().delete()
+    drill, draft = make_campaign(), make_campaign()
+    behind(drill, state="released", drill=True)
+    so_far = import_module("reports.migrations.0008_announced_so_far")
+    import_module("campaigns.migrations.0016_audience_so_far").fill(apps, None)
+    so_far.fill(apps, None)
+    found = dict(Campaign.objects.values_list("pk", "audience"))
+    assert found == {people.campaign.pk: HEAD, drill.pk: TEAM, draft.pk: TEAM}
+    version, row = Release.objects.get(), Announcement.objects.get()
+    assert (row.version, row.audience, row.made_at) == (1, HEAD, version.made_at)
+    so_far.empty(apps, None)
+    assert not Announcement.objects.exists()
