@@ -25,8 +25,8 @@ from ballots.models import Box, Letter, Mailing, Ticket
 from ballots.rehearsal import copy_as_drill
 from campaigns import post
 from campaigns.approval.board import Board
+from campaigns.contact import email_in
 from campaigns.models import Campaign, Rater, Submission
-from campaigns.models.rater import email_in
 from campaigns.post import Answer, Postman
 from jobs.models import Job
 from tests.ballots.desk import vote
