@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from audit.models import Entry
 from ballots.models import Box, Tally
+from ballots.papers.pack import Pack
 from campaigns.comparison import taken_over
 from campaigns.load import copy
 from campaigns.models import Audience, Campaign, GroupUnit, WrongState
@@ -108,6 +109,10 @@ def test_raters_read_points_answers_and_measures_without_names(people, draft):
     definition = draft.current()
     subject = definition.subjects["A"]
     assert [paper.kind for paper in definition.papers_on(subject)] == ["points"]
+    # and on paper, for whoever rates there
+    printed = Pack(draft, definition, definition.groups["G1"]).reports()
+    titles = [paper.title.en for paper in printed]
+    assert titles == [found[key].title_en for key in "ABCD"]
 
 
 def test_again_changes_nothing_or_brings_it_up_to_date(people, draft):
