@@ -6,11 +6,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from ballots.checker import COMMENT_BYTES, Checked
 from ballots.sending import Sent
-from ballots.spoiling import may_be_blank
 from campaigns.definition import Definition, Document, Item, Scale, Subject
 from campaigns.papers.blocks import Block, blocks
 from campaigns.text import Text
@@ -19,6 +18,23 @@ READ_A_MINUTE = 400  # characters
 A_PAGE = 600  # characters of a file whose text is not known
 A_ROW = 30  # letters and marks of the options that stand in a row beside the item
 NOTHING = Sent(lang="")
+READ_FIRST = ngettext_lazy(
+    "Read first: %(title)s (about %(n)s minute)",
+    "Read first: %(title)s (about %(n)s minutes)",
+    "n",
+)
+WORDS = {
+    "self": ngettext_lazy(
+        "Self-assessment: %(title)s (about %(n)s minute)",
+        "Self-assessment: %(title)s (about %(n)s minutes)",
+        "n",
+    ),
+    "leader": ngettext_lazy(
+        "Comment of the leader: %(title)s (about %(n)s minute)",
+        "Comment of the leader: %(title)s (about %(n)s minutes)",
+        "n",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,26 +130,8 @@ class Paper:
     @property
     def words(self) -> str:
         """What it is, its title, and the minutes: the line that opens it."""
-        n = self.minutes
-        if self.document.kind == "self":
-            text = ngettext(
-                "Self-assessment: %(title)s (about %(n)s minute)",
-                "Self-assessment: %(title)s (about %(n)s minutes)",
-                n,
-            )
-        elif self.document.kind == "leader":
-            text = ngettext(
-                "Comment of the leader: %(title)s (about %(n)s minute)",
-                "Comment of the leader: %(title)s (about %(n)s minutes)",
-                n,
-            )
-        else:
-            text = ngettext(
-                "Read first: %(title)s (about %(n)s minute)",
-                "Read first: %(title)s (about %(n)s minutes)",
-                n,
-            )
-        return text % {"title": self.document.title, "n": n}
+        text = WORDS.get(self.document.kind, READ_FIRST)
+        return str(text % {"title": self.document.title, "n": self.minutes})
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +227,10 @@ def _question(
         missing=at in found.gaps,
         wrong=at in found.wrong,
         comment=f"{card}-c",
-        optional=may_be_blank(definition, item),
+        optional=item.optional
+        or (
+            definition.void.incomplete and not definition.asked_for(subject.form, item)
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from django.core.exceptions import SuspiciousOperation
 
 from ballots.card import BLANK, Card, blanks
-from ballots.spoiling import may_be_blank, spoilt
+from ballots.spoiling import spoilt
 from campaigns.definition import Definition, Item, Subject
 
 NUMBER = re.compile("[0-9]{1,5}")
@@ -68,9 +68,10 @@ def check(
         comment = _comment(comments.get(subject.key, ""), subject, checked)
         card = Card(values, "" if values is None else comment)
         checked.cards[subject.key] = card
-        for item in _asked(definition, subject, card):
-            if (subject.key, item.key) not in checked.wrong:
-                checked.gaps.append((subject.key, item.key))
+        for item in blanks(subject, card):
+            at = (subject.key, item.key)
+            if definition.asked_for(subject.form, item) and at not in checked.wrong:
+                checked.gaps.append(at)
     if not (checked.gaps or checked.wrong):
         checked.void = spoilt(definition, subjects, checked.cards)
     return checked
@@ -79,14 +80,6 @@ def check(
 def required(definition: Definition, subject: Subject, card: Card) -> Iterator[Item]:
     """Items of a card that are blank and may not be."""
     return iter(()) if definition.blank == "abstain" else blanks(subject, card)
-
-
-def _asked(definition: Definition, subject: Subject, card: Card) -> Iterator[Item]:
-    """Blank items that are asked for: those, too, that would make the card void."""
-    if definition.void.incomplete:
-        rows = blanks(subject, card)
-        return (item for item in rows if not may_be_blank(definition, item))
-    return required(definition, subject, card)
 
 
 def _values(subject: Subject, given: Any, checked: Checked) -> tuple[int, ...]:

@@ -56,7 +56,8 @@ def _vary(
     definition: Definition, subject: Subject, card: dict[str, Any], chance: Random
 ) -> None:
     """Give one choice item, the overall one last, an option of another place."""
-    items = [item for item in subject.form.items if bears(definition, item)]
+    form = subject.form
+    items = [item for item in form.items if bears(definition, form, item)]
     keys = [[option.key for option in item.scale.options] for item in items]
     at = {
         row.index(card[item.key]) if card[item.key] else None

@@ -173,9 +173,11 @@ def looking() -> Refusal:
     return Refusal("busy", 503, heading, _("Try again in a minute."))
 
 
-def no_result() -> Refusal:
-    text = _("No result can be read with it.")
-    return Refusal("void", 410, _("This slip is void"), text)
+def no_result(ticket: Ticket) -> Refusal:
+    heading = _("This slip is void")
+    if ticket.state == Ticket.State.KEPT:
+        heading = _("This slip was never activated")
+    return Refusal("void", 410, heading, _("No result can be read with it."))
 
 
 def busy() -> Refusal:

@@ -5,12 +5,13 @@ one switch for every option. An item that decides nothing decides this neither.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ballots.card import BLANK, Card, blanks
-from campaigns.definition import Definition, Item, Subject, Void
+from campaigns.definition import Definition, Form, Item, Subject, Void
 from campaigns.words import joined
 
 ALIKE, EXTREMES, INCOMPLETE = "alike", "extremes", "incomplete"
@@ -47,28 +48,12 @@ def rules(definition: Definition, subjects: Sequence[Subject]) -> list[str]:
     return found
 
 
-def decides(definition: Definition, item: Item) -> bool:
-    """Whether it bears on a result: by its weight, as overall item, or by a rule."""
-    if item.weight or item.main:
-        return True
-    return any(rule.item == item.key for rule in definition.rules)
-
-
-def may_be_blank(definition: Definition, item: Item) -> bool:
-    """Whether it is not asked for once more when it was left blank.
-
-    Blanks that are not refused are asked for where they would make the card void.
-    """
-    spoils = definition.blank == "refuse" or decides(definition, item)
-    return item.optional or (definition.void.incomplete and not spoils)
-
-
 def _alike_words(definition: Definition, subjects: Sequence[Subject]) -> str:
-    items = (item for subject in subjects for item in subject.form.items)
     apart = dict.fromkeys(
         _("“%s”") % item.text
-        for item in items
-        if item.kind == "choice" and not decides(definition, item)
+        for subject in subjects
+        for item in subject.form.items
+        if item.kind == "choice" and not definition.decides(subject.form, item)
     )
     if not apart:
         return _("The same answer to all items with options makes it void.")
@@ -81,8 +66,8 @@ def _alike_words(definition: Definition, subjects: Sequence[Subject]) -> str:
 
 def _of_card(definition: Definition, subject: Subject, card: Card) -> str:
     void = definition.void
-    blank = (item for item in blanks(subject, card) if decides(definition, item))
-    if void.incomplete and any(blank):
+    decides = partial(definition.decides, subject.form)
+    if void.incomplete and any(map(decides, blanks(subject, card))):
         return INCOMPLETE
     return ALIKE if void.alike and _alike(definition, subject, card) else ""
 
@@ -90,13 +75,13 @@ def _of_card(definition: Definition, subject: Subject, card: Card) -> str:
 def _alike(definition: Definition, subject: Subject, card: Card) -> bool:
     """Whether all choice items, two at least, have the option of the same place."""
     pairs = zip(subject.form.items, card.values or (), strict=True)
-    chosen = [value for item, value in pairs if bears(definition, item)]
+    chosen = [value for item, value in pairs if bears(definition, subject.form, item)]
     return len(chosen) > 1 and BLANK not in chosen and len(set(chosen)) == 1
 
 
-def bears(definition: Definition, item: Item) -> bool:
+def bears(definition: Definition, form: Form, item: Item) -> bool:
     """Whether its answer is one of those that may not all be the same."""
-    return item.kind == "choice" and decides(definition, item)
+    return item.kind == "choice" and definition.decides(form, item)
 
 
 def ends(item: Item) -> tuple[int, int] | None:

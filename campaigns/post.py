@@ -22,6 +22,10 @@ NO_MORE = gettext_noop(
     "The mail server takes no more letters at the moment. Go on later: nobody gets a "
     "letter twice."
 )
+PUT_OFF = gettext_noop(
+    "Not everybody has a letter yet: the mail server did not take it for now. Go on "
+    "later: nobody gets a letter twice."
+)
 MANY = 20  # letters in a row that are not taken: it is not the addresses then
 LATER = range(400, 500)
 # of this one letter; the rest of what smtplib raises is about all
@@ -69,7 +73,7 @@ class Postman:
     def finish(self) -> None:
         """Where a letter was put off, the work is not done: it can be gone on with."""
         if self.put_off:
-            raise CannotGoOn(NO_MORE)
+            raise CannotGoOn(PUT_OFF)
 
     def _answer(self, letter: EmailMessage) -> Answer:
         try:

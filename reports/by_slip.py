@@ -4,7 +4,6 @@ No account, no cookie; nothing is recorded of who looked. The code is posted, so
 address and no log holds it, and guessing is slowed together with guessing at the entry.
 """
 
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.debug import sensitive_variables
 
@@ -14,38 +13,35 @@ from ballots.pages import Sheet, page
 from ballots.refusals import Refusal
 from ballots.sealing import Key
 from ballots.sending import Sent
-from ballots.views.rater import NoSuchCode, key_of, posted, rater_page, with_status
+from ballots.views.rater import (
+    WORTHLESS,
+    NoSuchCode,
+    key_of,
+    posted,
+    rater_page,
+    with_status,
+)
 from campaigns.models import Audience
 from reports.outside import NotShown, outside
-
-WORTHLESS = (Ticket.State.VOID, Ticket.State.KEPT)
 
 
 @rater_page
 def by_slip(request: HttpRequest) -> HttpResponse:
     """The field for the code; posted, the results of what its slip could rate."""
     if request.method == "POST":
-        return posted(request, _answer, _ask_again)
+        return posted(request, _answer, _ask_again, refusals.looking)
     return HttpResponse(page("by_slip", "reports"))
 
 
 @sensitive_variables()
 def _answer(sent: Sent) -> HttpResponse:
-    try:
-        return _found(sent)
-    except DatabaseError:
-        return _ask_again(sent, refusals.looking())
-
-
-@sensitive_variables()
-def _found(sent: Sent) -> HttpResponse:
     key = key_of(sent)
     rows = Ticket.objects.for_rater().filter(batch__isnull=False)
     ticket = rows.filter(pk=key.public).first()
     if ticket is None:
         raise NoSuchCode(refusals.unknown())
     if ticket.state in WORTHLESS:
-        return _ask_again(sent, refusals.no_result())
+        return _ask_again(sent, refusals.no_result(ticket))
     return HttpResponse(_result(ticket, key))
 
 

@@ -50,7 +50,9 @@ class Circle:
             yield _("Each head reads the result of the own unit, its papers and cases.")
             yield from self._accounts(HEAD)
         elif self.audience == Audience.UNIT:
-            yield _("The liaison of a unit reads what its head reads.")
+            yield _(
+                "The liaison of a unit reads what its head reads, but nothing of talks."
+            )
             yield from self._accounts(LIAISON)
             yield from self._slips()
         elif self.audience == Audience.PUBLIC:

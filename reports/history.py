@@ -34,7 +34,7 @@ def judge(
 
 def closed(earlier: Iterable[Campaign], to: Audience) -> bool:
     """Whether one of these campaigns has not been released to an audience."""
-    return any(row.audience < to for row in earlier)
+    return not all(row.is_released_to(to) for row in earlier)
 
 
 def looked_back_on(campaign: Campaign) -> list[Campaign]:

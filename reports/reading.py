@@ -238,10 +238,12 @@ class Reading:
         ]
 
     def _known(self) -> Iterator[str]:
-        """Of a result that is out already: who reads the comments at once."""
-        if self.campaign.audience > Audience.TEAM:
-            text = _("The result is released already: they go to %s at once.")
-            yield text % Audience(self.campaign.audience).label
+        """What the units, raters and public see of a result that is out already."""
+        if self.campaign.is_released_to(Audience.HEAD):
+            yield _(
+                "The result is released already and changes with them: outside office "
+                "and teams it is seen again once it is released as the next version."
+            )
 
     @property
     def button(self) -> str:

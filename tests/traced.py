@@ -8,6 +8,8 @@ meets, each run follows one half; where it does know, both follow all.
 import os
 import zlib
 from collections.abc import Generator
+from functools import cache
+from pathlib import Path
 
 import coverage
 import pytest
@@ -19,7 +21,13 @@ ALIKE = (
     "tests/test_access.py",
     "tests/test_presets.py",
 )
-UNLIKE = ("tests/campaigns/test_guard.py",)  # triggers of PostgreSQL
+ROOT = Path(__file__).parents[1]
+
+
+@cache
+def is_unlike(module: str) -> bool:
+    """Whether its tests ask on which database they run: triggers, locks on rows."""
+    return "connection.vendor" in (ROOT / module).read_text()
 
 
 class Following:
@@ -49,7 +57,7 @@ class Following:
         return made
 
     def mine(self, module: str) -> bool:
-        return module in UNLIKE or zlib.crc32(module.encode()) % 2 == self.half
+        return is_unlike(module) or zlib.crc32(module.encode()) % 2 == self.half
 
     def pytest_sessionfinish(self) -> None:
         self.switch(True)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ballots.models import Letter, Mailing
+from campaigns.contact import email_in
 from campaigns.definition import Definition, Group, Pool
 from campaigns.frozen import frozen
 from campaigns.models import Campaign
-from campaigns.models.rater import email_in
 
 
 @dataclass(frozen=True, slots=True)

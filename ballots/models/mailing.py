@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.models import record
 from campaigns.blockers import Blocker, handed
+from campaigns.contact import email_in
 from campaigns.models import Blocked, Campaign, Group, Pool, Rater, WrongState
-from campaigns.models.rater import RaterQuerySet, email_in
+from campaigns.models.rater import RaterQuerySet
 from jobs.models import Job
 
 JOB = "letters"

@@ -42,6 +42,7 @@ logger = logging.getLogger("ballots")
 State = Campaign.State
 # voting is over: with the code there may be a result to read
 OVER = (State.CLOSED, State.COUNTED, State.RELEASED)
+WORTHLESS = (Ticket.State.VOID, Ticket.State.KEPT)  # neither votes nor opens a result
 
 UNREADABLE = (SuspiciousOperation, BadRequest, ValueError, UnreadablePostError)
 
@@ -94,11 +95,15 @@ def rater_page(view: View) -> View:
 
 @sensitive_variables()
 def posted(
-    request: HttpRequest, answer: Posted, again: Again | None = None
+    request: HttpRequest,
+    answer: Posted,
+    again: Again | None = None,
+    busy: Callable[[], Refusal] | None = None,
 ) -> HttpResponse:
     """Read what was posted and answer it in the language that it names.
 
-    `again` asks for the code once more: at first the entry.
+    `again` asks for the code once more, at first the entry; also where the database
+    does not answer, if `busy` says so: else what was sent can be sent again.
     """
     again = again or _ask_again
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
@@ -116,6 +121,8 @@ def posted(
     except Tampered:
         return _refused(request, refusals.tampered())
     except DatabaseError:
+        if busy:
+            return again(sent, busy())
         return _refused(request, refusals.busy(), sent)
 
 
@@ -189,8 +196,8 @@ def _enter(sent: Sent) -> HttpResponse:
         refusal = refusals.not_taken(why, ticket, entering=True)
         if sent.open:
             return _stop(sent, refusal)
-        over = ticket.campaign.state in OVER
-        return _ask_again(sent, refusal, key.hex if over else "")
+        opens = ticket.campaign.state in OVER and ticket.state not in WORTHLESS
+        return _ask_again(sent, refusal, key.hex if opens else "")
     if sent.answers or sent.comments or sent.out:
         return HttpResponse(Sheet.of(ticket).filled(sent))
     return HttpResponse(Sheet.of(ticket).blank(key, sent.skey or secrets.token_hex(16)))

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.admin.rows import Checked
+from campaigns.admin.rows import Named
 from campaigns.files import located, read_text
 from campaigns.load import copy, load, renamed_units
 from campaigns.models import Approval, Campaign, Unit
@@ -22,7 +22,7 @@ APPROVED = ("joint-appraisal",)
 TYPED = 200_000
 
 
-class PresetForm(Checked):
+class PresetForm(Named):
     """What an organiser says of a campaign; the rest stands in the preset."""
 
     units = forms.CharField(
@@ -93,7 +93,7 @@ class PresetForm(Checked):
             return None
 
 
-class CopyForm(Checked):
+class CopyForm(Named):
     """What the next campaign says of itself; everything else is taken over."""
 
     SAID = ("title", "title_en", "stage", "stage_en", "series")

@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.admin.choices import Offered
-from campaigns.admin.rows import Checked, Inline, RowForm, Stacked
+from campaigns.admin.rows import Inline, Named, RowForm, Stacked
 from campaigns.models import Formula, Pool, Quorum, Rate, Step
 
 
-class FormulaForm(Offered, Checked):
+class FormulaForm(Offered, Named):
     """The one formula of a campaign; its defaults are a choice too."""
 
     offered = {"measure": "rates", "grading_measure": "graded"}

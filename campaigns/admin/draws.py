@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.admin.rows import Checked
+from campaigns.admin.rows import Named
 from campaigns.admin.told import tell
 from campaigns.draw import DrawError, read_lines
 from campaigns.models import Campaign, Draw
@@ -45,7 +45,7 @@ class ListForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
 
 
-class DrawForm(ListForm, Checked):
+class DrawForm(ListForm, Named):
     """A draw that is to be made."""
 
     field_order = ("title", "lines", "number", "seed")

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.admin.rows import Checked, without_side_doors
+from campaigns.admin.rows import Named, without_side_doors
 from campaigns.admin.told import Told
 from campaigns.models import Campaign
 from campaigns.roles import is_office, reads_configuration
@@ -22,7 +22,7 @@ from campaigns.roles import is_office, reads_configuration
 class Office(Told):
     """A page for the campaign office: its role suffices, no permission a model."""
 
-    form = Checked
+    form = Named
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return reads_configuration(request.user)

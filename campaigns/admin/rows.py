@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.http import HttpRequest
@@ -16,18 +15,15 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.admin.choices import Offered, Offers
 from campaigns.counting import STEP
+from campaigns.placed import Placed
 from campaigns.roles import is_office, reads_configuration
 
 # Behind every row there is; rows are numbered anew after each saving.
 LAST = 32000
 
 
-class Checked(forms.ModelForm):
-    """A form that says what a constraint says at the field that can mend it.
-
-    The constraint's `violation_error_code` names the field. Of a field that is wrong in
-    itself the row says nothing besides.
-    """
+class Named(Placed):
+    """A form of the admin: each field, and each part of one, has a name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,16 +35,8 @@ class Checked(forms.ModelForm):
         exclude = super()._get_validation_exclusions()  # type: ignore[misc]
         return exclude if "campaign" in self.fields else exclude - {"campaign"}
 
-    def _update_errors(self, errors: ValidationError) -> None:
-        places: dict[str, list[ValidationError]] = {}
-        for name, found in errors.error_dict.items():
-            for error in () if name in self.errors else found:
-                place = error.code if error.code in self.fields else name
-                places.setdefault(str(place), []).append(error)
-        super()._update_errors(ValidationError(places))  # type: ignore[misc]
 
-
-class NamedRow(Checked):
+class NamedRow(Named):
     """A row of a table: its fields are named by the heads of the columns."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -178,7 +166,7 @@ class Inline(OfPage, admin.TabularInline):
 class Stacked(OfPage, admin.StackedInline):
     """The one row of a page that has too many columns for a row."""
 
-    form = Checked
+    form = Named
 
 
 def name_parts(field: forms.Field) -> None:

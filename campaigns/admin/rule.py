@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.admin.choices import Offered, Offers
 from campaigns.admin.office import DrillFilter, Part
-from campaigns.admin.rows import Checked, Inline, RowForm
+from campaigns.admin.rows import Inline, Named, RowForm
 from campaigns.models import Rule
 from campaigns.models.rule import COMPARISONS
 from campaigns.parser import DocumentError
@@ -61,7 +61,7 @@ class RuleRow(RuleForm, RowForm):
     """A rule as a row."""
 
 
-class RulePage(RuleForm, Checked):
+class RulePage(RuleForm, Named):
     """A rule on its own page."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -22,6 +22,7 @@ from campaigns.load import left_behind
 from campaigns.models import Campaign
 from campaigns.parser import DocumentError
 from campaigns.preset import all_presets
+from campaigns.unasked import unasked
 
 
 class Starting:
@@ -87,9 +88,9 @@ class Starting:
         return TemplateResponse(request, f"{TEMPLATES}/import.html", context)
 
     def export_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The campaign as a file."""
+        """The campaign as a file, without what it asked about an earlier one."""
         campaign = self._campaign(request, object_id)
-        text = tomli_w.dumps(campaign.definition or campaign.document())
+        text = tomli_w.dumps(unasked(campaign.definition or campaign.document()))
         name = f"campaign-{campaign.pk}.toml"
         return HttpResponse(
             text,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.admin.office import DrillFilter, Part
-from campaigns.admin.rows import Checked
+from campaigns.admin.rows import Named
 from campaigns.models import Document, Form, Subject
 from campaigns.papers import clean
 
@@ -18,7 +18,7 @@ LINES = {"title", "title_en", "author", "author_en"}
 TEXTS = {"body", "body_en"}
 
 
-class PartForm(Checked):
+class PartForm(Named):
     """Refuses what belongs to another campaign; `foreign` says what of each choice."""
 
     foreign: dict[str, Any] = {}

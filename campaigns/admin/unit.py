@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.admin.office import Given, Office
-from campaigns.admin.rows import Checked
+from campaigns.admin.rows import Named
 from campaigns.models import Account, Team, Unit
 
 
@@ -26,7 +26,7 @@ class UnitAdmin(Office):
         return ("code",) if obj and obj.is_frozen else ()
 
 
-class TeamForm(Checked):
+class TeamForm(Named):
     """A team holds the office in check: the office puts nobody of its own into it."""
 
     def clean_members(self) -> Any:

@@ -96,8 +96,7 @@ class PersonForm(OfList):
     def plan(self, before: list[Rater], after: list[Rater] | None = None) -> OwnPlan:
         """The list with this line between those that stay; says what is wrong."""
         part, data = self.chosen, self.cleaned_data
-        typed = part.table(_("this line"))
-        part.add(typed, 1, data["name"], data["category"], data["contact"])
+        typed = part.typed(data["name"], data["category"], data["contact"])
         tables = [part.standing(before), typed, part.standing(after or [])]
         plan = OwnPlan.of(self.item, Lists(tables))
         blame(self, plan.stops)

@@ -174,6 +174,12 @@ class Part:
         words = dict(zip(("name", "category", "contact"), said, strict=True))
         table.add(number, words | {"code": self.code, "pool": self.pool.key})
 
+    def typed(self, *said: str) -> Table:
+        """One line: name, category and contact."""
+        found = self.table(_("this line"))
+        self.add(found, 1, *said)
+        return found
+
     def standing(self, rows: Sequence[Rater]) -> Table:
         """The lines that stay."""
         found = self.table(_("the list as it is"), STANDING)
@@ -193,9 +199,7 @@ class Part:
 
 def instead(row: Rater, *said: str) -> OwnRaters:
     """Name, category and contact in the place of `row`, by the rules of all lists."""
-    part = Part(row.unit.code, row.pool)
-    typed = part.table(_("this line"))
-    part.add(typed, 1, *said)
+    typed = Part(row.unit.code, row.pool).typed(*said)
     found = OwnRaters({row.unit.code: (row.unit.name, row.unit.kind)}, [row.pool])
     found.read([typed])
     return found

@@ -1,11 +1,11 @@
 """Whether what has to be approved is: papers before freezing, lists before voting."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from campaigns.approval.board import Board
 from campaigns.approval.item import Item
@@ -16,57 +16,52 @@ if TYPE_CHECKING:
     from campaigns.models import Campaign
 
 
+NO_PAPER = ngettext_lazy(
+    "%d paper is not approved by the supervision team.",
+    "%d papers are not approved by the supervision team.",
+)
+NO_LIST = ngettext_lazy(
+    "%d list of raters is not approved by the supervision team.",
+    "%d lists of raters are not approved by the supervision team.",
+)
+UNMET = ngettext_lazy(
+    "%d list of raters is not made up as required.",
+    "%d lists of raters are not made up as required.",
+)
+NO_NOTICE = ngettext_lazy(
+    "The notice goes out when all lists are approved: %d is not yet.",
+    "The notice goes out when all lists are approved: %d are not yet.",
+)
+
+
 def papers(campaign: "Campaign") -> Iterator[Blocker]:
     """They are frozen with the definition: afterwards nobody can mend them."""
     if campaign.approves_papers:
-        lacking = Board(campaign).lacking(PAPERS)
-        if lacking:
-            text = ngettext(
-                "%d paper is not approved by the supervision team.",
-                "%d papers are not approved by the supervision team.",
-                len(lacking),
-            )
-            yield Blocker(text % len(lacking), _there(lacking))
+        yield from _blocker(NO_PAPER, Board(campaign).lacking(PAPERS))
     if campaign.approves_lists:
         yield from _nobody(campaign)
 
 
 def lists(campaign: "Campaign") -> Iterator[Blocker]:
     """Who rates takes effect once it is approved, and is made up as it has to be."""
-    if not campaign.approves_lists:
-        return
-    board = Board(campaign)
-    lacking = board.lacking(LISTS)
-    if lacking:
-        text = ngettext(
-            "%d list of raters is not approved by the supervision team.",
-            "%d lists of raters are not approved by the supervision team.",
-            len(lacking),
-        )
-        yield Blocker(text % len(lacking), _there(lacking))
-    # of a paper there are no parts that could be unmet
-    unmet = [i for i in board.items if i.unmet and i.state != State.WAIVED]
-    if unmet:
-        text = ngettext(
-            "%d list of raters is not made up as required.",
-            "%d lists of raters are not made up as required.",
-            len(unmet),
-        )
-        yield Blocker(text % len(unmet), _there(unmet))
+    if campaign.approves_lists:
+        board = Board(campaign)
+        yield from _blocker(NO_LIST, board.lacking(LISTS))
+        # of a paper there are no parts that could be unmet
+        unmet = [i for i in board.items if i.unmet and i.state != State.WAIVED]
+        yield from _blocker(UNMET, unmet)
 
 
 def notice(campaign: "Campaign") -> Iterator[Blocker]:
     """Nobody is told to come before it is approved who comes."""
-    if not campaign.approves_lists:
-        return
-    lacking = Board(campaign).lacking(LISTS)
-    if lacking:
-        text = ngettext(
-            "The notice goes out when all lists are approved: %d is not yet.",
-            "The notice goes out when all lists are approved: %d are not yet.",
-            len(lacking),
-        )
-        yield Blocker(text % len(lacking), _there(lacking))
+    if campaign.approves_lists:
+        yield from _blocker(NO_NOTICE, Board(campaign).lacking(LISTS))
+
+
+def _blocker(text: Any, items: Sequence[Item]) -> Iterator[Blocker]:
+    """How many there are; nothing where there are none."""
+    if items:
+        yield Blocker(text % len(items), _there(items))
 
 
 def _there(items: Sequence[Item]) -> str:

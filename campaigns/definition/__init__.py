@@ -27,13 +27,11 @@ from campaigns.definition.exact import (
     written,
 )
 from campaigns.definition.form import Form, Item, Option, Scale, Section
+from campaigns.definition.papers import PRINTED, Document, Pdf
 from campaigns.definition.whole import (
-    PRINTED,
     Definition,
-    Document,
     Floors,
     Group,
-    Pdf,
     Place,
     Pool,
     Subject,

@@ -15,13 +15,11 @@ from campaigns.definition.counting import (
     Rule,
     Void,
 )
-from campaigns.definition.form import Form, Scale
+from campaigns.definition.form import Form, Item, Scale
+from campaigns.definition.papers import SPOKEN, Document
 from campaigns.text import Text
 
 PERSONAL = ("person", "pledge")
-NOBODY = Text("")
-SPOKEN = "speech"
-PRINTED = ("report", "points")  # for whoever rates on paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,33 +86,6 @@ class Floors:
     rate: int
     distribution: int
     comments: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pdf:
-    """A file that raters may take away; its hash fixes it with the definition."""
-
-    sha256: str
-    size: int
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What is read beside the form: the unit's report, a self-assessment, a comment.
-
-    `subject` empty: it belongs to every subject of the unit. `source`: the hash of
-    the file that was uploaded. A speech is spoken and stands beside no form.
-    """
-
-    unit: str
-    title: Text
-    body: Text
-    kind: str = "report"
-    subject: str = ""
-    author: Text = NOBODY
-    pdf: Pdf | None = None
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +250,19 @@ class Definition:
             and paper.subject in ("", subject.key)
             and paper.kind != SPOKEN
         ]
+
+    def decides(self, form: Form, item: Item) -> bool:
+        """Whether it bears on a result: by weight, as overall item, or by a rule."""
+        if item.weight or item.main:
+            return True
+        found = (rule.form for rule in self.rules if rule.item == item.key)
+        return any(key in ("", form.key) for key in found)
+
+    def asked_for(self, form: Form, item: Item) -> bool:
+        """Whether a blank is asked for: it is refused, or would make the card void."""
+        if item.optional or self.blank == "refuse":
+            return not item.optional
+        return self.void.incomplete and self.decides(form, item)
 
     def measures(self) -> list[str]:
         """Keys of everything that a rule may measure on ballots."""

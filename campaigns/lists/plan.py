@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.models import Detail, record
+from campaigns.approval.kinds import CHANGING
 from campaigns.lists import seated
 from campaigns.lists.columns import RATERS, UNITS
 from campaigns.lists.problem import Problem
@@ -19,7 +20,6 @@ from campaigns.lists.reading import Lists
 from campaigns.lists.roster import Roster
 from campaigns.lists.seating import Seating
 from campaigns.models import Campaign, GroupUnit, WrongState
-from campaigns.models.rater import CHANGING
 from campaigns.words.basic import joined
 
 COUNTED = ("added", "changed", "same", "removed")

@@ -21,6 +21,7 @@ from django.views.decorators.http import (
 )
 
 from audit.models import record
+from campaigns.approval.kinds import CHANGING
 from campaigns.approval.said import approved_again
 from campaigns.lists.forms import UploadForm, carried, looked_at
 from campaigns.lists.page import RosterPage
@@ -28,7 +29,6 @@ from campaigns.lists.plan import Altered, Plan
 from campaigns.lists.refusals import Refused
 from campaigns.lists.writing import export, template
 from campaigns.models import Campaign, WrongState
-from campaigns.models.rater import CHANGING
 from campaigns.roles import is_office
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

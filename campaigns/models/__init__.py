@@ -13,6 +13,7 @@ from campaigns.models.group import Group, GroupUnit
 from campaigns.models.handing_in import Approval
 from campaigns.models.indicator import Indicator, IndicatorStep, IndicatorValue
 from campaigns.models.invitation import Invitation
+from campaigns.models.listed import Twice
 from campaigns.models.paper_file import PaperFile
 from campaigns.models.pool import Pool
 from campaigns.models.rater import Rater
@@ -21,7 +22,7 @@ from campaigns.models.reminder import Reminder
 from campaigns.models.role import Role
 from campaigns.models.rule import Rule
 from campaigns.models.subject import Document, Subject
-from campaigns.models.submission import Outdated, OwnWork, Submission, Twice
+from campaigns.models.submission import Outdated, OwnWork, Submission
 from campaigns.models.unit import Team, Unit
 
 __all__ = [

@@ -9,24 +9,17 @@ from django.db import models, transaction
 from django.db.models import Max
 
 from campaigns.models.refusals import WrongState
-
-NOTHING = "0"  # the weight of what decides nothing
-MENDED = "points-mended"  # the section on the points of the last appraisal
+from campaigns.unasked import ITEM, MENDED, NOTHING, unasked
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A section with one item; `key` is that of the section, the item's follows."""
+    """The section on the points of the last appraisal, and its one item."""
 
-    key: str
     title: str
     title_en: str
     text: str
     text_en: str
-
-    @property
-    def item(self) -> str:
-        return f"{self.key}-item"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +37,7 @@ class Asking(models.Model):
     """The part of a draft that takes a question, keeps it once, and gives it back."""
 
     pk: Any
+    document: Any
     forms: Any
     documents: Any
 
@@ -79,12 +73,18 @@ class Asking(models.Model):
             changed += [draft._lay(paper) for paper in given.values()]
         return any(changed)
 
-    def take_back(self, question: Question) -> None:
-        """Take question and papers out again. Raises WrongState unless a draft."""
+    def take_back(self) -> bool:
+        """Take question and papers out again. Raises WrongState unless a draft.
+
+        Whether all of it is out: an item stays that was made to decide meanwhile.
+        """
         with self._drafted() as draft:
-            for form in draft.forms.all():
-                form.lines.filter(key__in=(question.key, question.item)).delete()
+            for form in unasked(draft.document())["forms"]:
+                left = [line["key"] for line in form["lines"]]
+                lines = draft.forms.get(key=form["key"]).lines
+                lines.filter(key__in=(MENDED, ITEM)).exclude(key__in=left).delete()
             draft.given_papers().delete()
+            return not draft.forms.filter(lines__key=ITEM).exists()
 
     def given_papers(self) -> Any:
         kind = self.documents.model.Kind.POINTS
@@ -114,26 +114,28 @@ class Asking(models.Model):
 
 
 def _put(form: Any, question: Question) -> bool:
-    """A heading and an item that decides nothing, at the end of a form."""
-    there = form.lines.filter(key__in=(question.key, question.item))
-    if form.asked is None or there.exists():
+    """An item that decides nothing under its heading, at the end of a form."""
+    if form.asked is None or form.lines.filter(key=ITEM).exists():
         return False
     last = form.lines.aggregate(last=Max("position"))["last"] or 0
-    form.lines.create(
-        kind="heading",
-        key=question.key,
-        text=question.title,
-        text_en=question.title_en,
-        weight=NOTHING,
-        position=last + 1,
+    heading, made = form.lines.get_or_create(
+        key=MENDED,
+        defaults={
+            "kind": "heading",
+            "text": question.title,
+            "text_en": question.title_en,
+            "weight": NOTHING,
+            "position": last + 1,
+        },
     )
     form.lines.create(
         kind="item",
-        key=question.item,
+        key=ITEM,
         text=question.text,
         text_en=question.text_en,
         scale=form.asked,
         weight=NOTHING,
-        position=last + 2,
+        # at the place of one that stayed it is the first line below
+        position=heading.position + made,
     )
     return True

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.audience import Audience
 from campaigns.models.asking import Asking
 from campaigns.models.freezing import Freezing
 from campaigns.models.handing_in import HandingIn
@@ -214,6 +215,9 @@ class Campaign(Asking, Freezing, HandingIn, Released, Retention):
                 name="campaign_closes_after_it_opens",
                 violation_error_code="closes_at",
                 violation_error_message=_("Voting must close after it opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(audience__in=Audience.values), name="campaign_audience"
             ),
             models.CheckConstraint(
                 condition=Q(rate_floor__gte=3, comment_floor__gte=3)

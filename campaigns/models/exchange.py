@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.approval.kinds import SETTLED
 from campaigns.models.campaign import WrongState
+from campaigns.models.listed import Twice
 from campaigns.models.rater import Rater
-from campaigns.models.submission import WORDS, OwnWork, Submission, Twice
+from campaigns.models.submission import WORDS, OwnWork, Submission
 
 
 class ExchangeQuerySet(models.QuerySet["Exchange"]):

@@ -1,36 +1,17 @@
 """The roster: who is asked to rate."""
 
-import re
 from collections import Counter
 from typing import Self
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.approval import kinds
+from campaigns.contact import email_in
 from campaigns.draw import normal
 from campaigns.models.campaign import Campaign
 from campaigns.models.pool import Pool
 from campaigns.models.unit import Unit
-
-# from draft to closing names may be exchanged: slips are not personal
-CHANGING = kinds.CHANGING
-# what stands between a number and an address in one contact
-BETWEEN = re.compile(r"[\s,;:/、，；：<>]+")
-
-
-def email_in(contact: str) -> str:
-    """The first e-mail address in a contact, or nothing: a contact is free text."""
-    for word in BETWEEN.split(contact) if "@" in contact else ():
-        try:
-            validate_email(word)
-        except ValidationError:
-            continue
-        return word
-    return ""
 
 
 class RaterQuerySet(models.QuerySet["Rater"]):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Self
 
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from audit.models import Detail, record
 from campaigns.approval.kinds import (
     CHANGING,
-    CROSS_REACH,
     HANDED_IN,
-    OWN_REACH,
+    LISTS,
     PAPERS,
     PAPERS_CHANGE,
     TAKEN_BACK,
@@ -26,7 +25,7 @@ from campaigns.approval.kinds import (
 from campaigns.approval.known import OF_LIST, known_by
 from campaigns.models.campaign import Campaign
 from campaigns.models.group import Group
-from campaigns.models.rater import Rater, RaterQuerySet
+from campaigns.models.listed import Listed
 from campaigns.models.refusals import WrongState
 from campaigns.models.unit import Unit
 
@@ -39,10 +38,6 @@ class Outdated(Exception):
 
 class OwnWork(Exception):
     """Whoever has handed something in does not approve it."""
-
-
-class Twice(Exception):
-    """Somebody is on a list of the unit already; the message is the name."""
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -71,12 +66,13 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def keep_changed(self) -> None:
         """Write down which approved lists were changed since, before their names go."""
-        rows = self.filter(state=State.APPROVED).select_related("unit", "group")
+        rows = self.filter(kind__in=LISTS, state=State.APPROVED)
+        rows = rows.select_related("unit", "group")
         changed = [r.pk for r in rows if r.standing(r.content()) == State.CHANGED]
         self.filter(pk__in=changed).update(changed=True)
 
 
-class Submission(models.Model):
+class Submission(Listed):
     """A list or a paper on its way: who handed it in, who decided, and on what.
 
     There is none before the first act. What was decided on is known by its digest, so
@@ -142,15 +138,6 @@ class Submission(models.Model):
     @property
     def is_paper(self) -> bool:
         return self.kind in PAPERS
-
-    @property
-    def raters(self) -> RaterQuerySet:
-        """The lines of a list: own-unit pools of the unit, or the group's others."""
-        rows = Rater.objects.filter(campaign=self.campaign)
-        if self.kind == Kind.LIST:
-            return rows.filter(unit=self.unit, pool__reach__in=OWN_REACH)
-        of_group = Q(unit__seats__group=self.group, pool__reach__in=CROSS_REACH)
-        return rows.filter(of_group)
 
     def content(self) -> str:
         """The digest of what there is now; empty while there is nothing."""
@@ -240,47 +227,6 @@ class Submission(models.Model):
         with self.alone(*WITH_UNIT, *WITH_TEAM):
             self.reason = reason
             self._decided(State.WAIVED, "waived", by, reason=reason)
-
-    # lines -----------------------------------------------------------------------
-
-    def line(self, pk: int) -> Rater:
-        """One of the list as it is now. Raises WrongState when it has gone."""
-        row = self.raters.filter(pk=pk).first()
-        if row is None:
-            raise WrongState(f"{self}: {pk} is not on the list")
-        return row
-
-    def reach(self, rater: Rater, contact: str, by: str) -> None:
-        """Put right how somebody is reached, approved or not. WrongState and Twice."""
-        with self.alone():
-            row = self.line(rater.pk)
-            row.contact = contact
-            try:
-                with transaction.atomic():
-                    row.save(update_fields=["contact"])
-            except IntegrityError as error:
-                raise Twice(row.name) from error
-            self.tell("contact", by)
-
-    def take_off(self, rater: Rater, by: str) -> None:
-        """Somebody is not asked to rate. Raises WrongState."""
-        with self.alone(*WITH_UNIT):
-            self.line(rater.pk).delete()
-            self.tell("list written", by, **{"raters removed": 1})
-
-    def tell_apart(self, rater: Rater, by: str) -> None:
-        """Note that somebody is not the leader of that name. Raises WrongState."""
-        with self.alone(*WITH_UNIT):
-            row = self.line(rater.pk)
-            row.namesake = True
-            row.save(update_fields=["namesake"])
-            self.tell("namesake", by)
-
-    def exchanged(self, by: str, **told: Detail) -> None:
-        """What was approved is now this. Call it alone with it, after the exchange."""
-        self.digest = self.content()
-        self.save()
-        self.tell("exchanged", by, **told)
 
     def _decided(self, state: State, act: str, by: str, **told: Detail) -> None:
         self.decided_by, self.decided_at = by, timezone.now()

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +12,7 @@ from campaigns.papers.blocks import Block, blocks
 from campaigns.papers.reading import MOST, Found, Refused
 from campaigns.papers.reading.kinds import LARGEST
 from campaigns.papers.refusals import sentence
+from campaigns.placed import Placed
 
 ROWS = {"body": 24, "body_en": 8}
 FACES = {"drop": "form-check-input"}
@@ -67,7 +67,7 @@ class UploadForm(forms.Form):
         return file
 
 
-class PaperForm(forms.ModelForm):
+class PaperForm(Placed):
     """Title and text of a paper, as it stands or as it was read from a file."""
 
     class Meta:
@@ -153,9 +153,3 @@ class PaperForm(forms.ModelForm):
             self.instance.source = self.instance.pdf = None
             self.instance.source_name = ""
         return cleaned
-
-    def _update_errors(self, errors: ValidationError) -> None:
-        """Of a text that is wrong in itself the row says nothing besides."""
-        found = errors.error_dict.items()
-        more = {name: each for name, each in found if name not in self.errors}
-        super()._update_errors(ValidationError(more))  # type: ignore[misc]

@@ -23,13 +23,17 @@ if TYPE_CHECKING:
     from campaigns.models import Campaign, Unit
 
 
+# of those who speak for a unit: with which audience its result reaches them
+REACHED = {HEAD: Audience.HEAD, LIAISON: Audience.UNIT}
+
+
 def campaigns_of(user: Any) -> Q:
     """The campaigns in which somebody outside the office has something to look at."""
     teams = Q(groups__team__members=user) | Q(groups__seats__team__members=user)
     at_work = Q(groups__in=user.roles.of_kind(TELLER).values("group"))
     at_work |= Q(groups__seats__unit__in=user.roles.of_kind(LIAISON).values("unit"))
     told = Q(groups__seats__unit__in=user.roles.of_kind(HEAD).values("unit"))
-    told &= Q(state__in=CERTIFIED, audience__gte=Audience.HEAD)
+    told &= Q(state__in=CERTIFIED, audience__gte=REACHED[HEAD])
     if is_auditor(user):
         return teams | ~Q(state="draft")
     return teams | at_work & ~Q(state="draft") | told
@@ -48,12 +52,10 @@ def told_of(user: Any, unit: str = "unit") -> Q:
     First to their heads, then to their liaisons; what is taken back they see no more.
     `unit` is the way to the unit.
     """
-    head, liaison = (
-        {f"{unit}__in": user.roles.of_kind(kind).values("unit")}
-        for kind in (HEAD, LIAISON)
-    )
-    found = Q(campaign__audience__gte=Audience.HEAD, **head)
-    found |= Q(campaign__audience__gte=Audience.UNIT, **liaison)
+    found = Q(pk__in=[])
+    for kind, audience in REACHED.items():
+        mine = {f"{unit}__in": user.roles.of_kind(kind).values("unit")}
+        found |= Q(campaign__audience__gte=audience, **mine)
     return found & Q(campaign__state__in=CERTIFIED, campaign__drill=False)
 
 
@@ -85,8 +87,7 @@ def is_told(user: Any, campaign: "Campaign", unit: "Unit") -> bool:
     """Whether `user` speaks for a unit to which the results are released by now."""
     if sees_nothing(user):
         return False
-    reached = {HEAD: Audience.HEAD, LIAISON: Audience.UNIT}
-    kinds = [kind for kind, at in reached.items() if campaign.is_released_to(at)]
+    kinds = [kind for kind, whom in REACHED.items() if campaign.is_released_to(whom)]
     rows = user.roles.filter(kind__in=kinds, unit=unit)
     return bool(rows.exists())
 

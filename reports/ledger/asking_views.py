@@ -50,8 +50,10 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 def _do(request: HttpRequest, about: Campaign, draft: Campaign) -> None:
     """Raises Untold, WrongState."""
     if request.POST.get("act") == "remove":
-        Asked.objects.take_back(request.user, draft)
-        text = _("Section and papers are taken out of “%s” again.") % draft
+        text = _("The papers are taken out of “%s”; the item stays, for it decides.")
+        if Asked.objects.take_back(request.user, draft):
+            text = _("Section and papers are taken out of “%s” again.")
+        text %= draft
     elif Plan(about, draft).add(request.user):
         text = _("“%s” asks about the points.") % draft
     else:
@@ -70,6 +72,8 @@ def _ask(
     plan = Plan(about, chosen) if chosen else None
     context = {"campaign": about, "drafts": found, "plan": plan, "section": "ledger"}
     context["told"] = about.is_released_to(Audience.UNIT)
+    asked = Asked.objects.filter(about=about).values_list("campaign", flat=True)
+    context["asking"] = [row for row in found if row.pk in set(asked)]
     context |= {"unchosen": status == 422, **more}
     return render(request, "ledger/ask.html", context, status=status)
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, Subject, Unit
+from campaigns.unasked import ITEM
 from reports.build import build
-from reports.models.asked import question
 from reports.releasing import shown
 from reports.report import Figure, Report, SubjectReport
 from reports.rows import ITEMS
@@ -83,7 +83,6 @@ def _figures(later: Campaign, report: Report) -> Iterator[tuple[str, Mended]]:
 
 def _figure(subject: SubjectReport) -> tuple[Figure | None, bool]:
     """The item's figure, and whether it was asked at all."""
-    key = question().item
     items = [item for section in subject.sections for item in section.items]
-    found = next((item for item in items if item.key == key), None)
+    found = next((item for item in items if item.key == ITEM), None)
     return (found.figure, True) if found else (None, False)

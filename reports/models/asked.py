@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from audit.models import record
 from campaigns.models import Audience, Campaign, WrongState
-from campaigns.models.asking import MENDED, Beside, Question
+from campaigns.models.asking import Beside, Question
 from campaigns.roles import is_office
 
 TITLE = _("How the points of the last appraisal were mended")
@@ -27,7 +27,7 @@ def question() -> Question:
     with override("zh-hans"):
         title, text = str(TITLE), str(ITEM)
     with override("en"):
-        return Question(MENDED, title, str(TITLE), text, str(ITEM))
+        return Question(title, str(TITLE), text, str(ITEM))
 
 
 class AskedManager(models.Manager["Asked"]):
@@ -54,15 +54,19 @@ class AskedManager(models.Manager["Asked"]):
                 self._tell("points asked about", user, draft, about, len(papers))
         return changed or made
 
-    def take_back(self, user: Any, draft: Campaign) -> None:
-        """Ask no more. Raises PermissionDenied, and WrongState unless a draft."""
+    def take_back(self, user: Any, draft: Campaign) -> bool:
+        """Ask no more; whether all is out, or an item stays that decides by now.
+
+        Raises PermissionDenied, and WrongState unless a draft.
+        """
         if not is_office(user):
             raise PermissionDenied
         with transaction.atomic():
-            draft.take_back(question())
+            out = draft.take_back()
             for row in self.filter(campaign=draft).select_related("about"):
                 row.delete()
                 self._tell("points not asked about", user, draft, row.about, 0)
+        return out
 
     def _tell(
         self, act: str, user: Any, draft: Campaign, about: Campaign, papers: int

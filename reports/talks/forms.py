@@ -210,7 +210,7 @@ class InterviewForm(forms.ModelForm):
             ),
             "points": gettext_lazy(
                 "What may be told, a line each, in words that do not show who said it. "
-                "The points of all talks are mixed and fed back at once."
+                "The points of all talks are mixed and fed back all together."
             ),
         }
         widgets = {

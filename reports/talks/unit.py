@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 
-from campaigns.models import Campaign, Draw, Rater, Unit
+from campaigns.models import Audience, Campaign, Draw, Rater, Unit
 from reports.models import FEWEST_TALKS, TALKING, Feedback, Interview
 from reports.talks.progress import Progress, of_unit
 
@@ -123,6 +123,11 @@ class Talks:
             )
             for place, row in enumerate(rows, 1)
         ]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the head reads at once what is fed back, beside the result."""
+        return self.campaign.is_released_to(Audience.HEAD)
 
     @property
     def standing(self) -> list[Drawn]:

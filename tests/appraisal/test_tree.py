@@ -4,9 +4,11 @@ import hashlib
 import re
 
 import pytest
+from coverage import Coverage
 from django.core.management import call_command
 
 from appraisal.environment import BASE_DIR
+from tests.traced import Following, is_unlike
 
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
 HOST = re.compile(r"https?://|index-url|find-links|file:|^#(?!\s+via )", re.MULTILINE)
@@ -64,6 +66,15 @@ def test_vendored_files_are_what_they_say() -> None:
     noted = set(re.findall(r"sha256 (\w{64})", (folder / "VENDORED.txt").read_text()))
     files = [file for file in folder.iterdir() if file.name != "VENDORED.txt"]
     assert {hashlib.sha256(file.read_bytes()).hexdigest() for file in files} == noted
+
+
+def test_what_asks_for_its_database_is_followed_on_both(monkeypatch) -> None:
+    modules = ("campaigns/test_guard.py", "reports/test_lock_order.py")
+    for database in ("sqlite", "postgresql"):
+        monkeypatch.setenv("TEST_DATABASE", database)
+        mine = Following(Coverage()).mine
+        assert [mine(f"tests/{module}") for module in modules] == [True, True]
+    assert not is_unlike("tests/campaigns/test_words.py")
 
 
 @pytest.mark.django_db

@@ -25,8 +25,8 @@ from ballots.models import Box, Letter, Mailing, Ticket
 from ballots.rehearsal import copy_as_drill
 from campaigns import post
 from campaigns.approval.board import Board
+from campaigns.contact import email_in
 from campaigns.models import Campaign, Rater, Submission
-from campaigns.models.rater import email_in
 from campaigns.post import Answer, Postman
 from jobs.models import Job
 from tests.ballots.desk import vote
@@ -432,7 +432,7 @@ def test_a_reminder_that_was_put_off_is_gone_on_with_the_same_day(
     mail.busy = {"zhang@example.org"}
     remind(office, box)
     page = f"/jobs/{Job.objects.get().pk}/"
-    assert "takes no more letters at the moment" in office.get(page).text
+    assert "Not everybody has a letter yet" in office.get(page).text
     assert "broken off" in looked(office, box)
     mail.busy = set()
     assert remind(office, box).status_code == 409  # its reminder of the day is begun

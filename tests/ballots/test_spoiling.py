@@ -114,13 +114,14 @@ def test_what_decides_nothing_makes_no_card_void() -> None:
     assert last.text.zh in alike
     questions = cards_of(definition, [subject])[0].questions
     assert [one.optional for one in questions] == [False] * 13 + [True]
-    # under a rule it decides, and where blanks are refused it is asked for
-    content = of_no_weight(incomplete=True) | {
-        "rules": [{"bound": "2/3", "item": last.key}]
-    }
-    ruled = parse(content)
-    subjects = [ruled.subjects["A"]]
-    assert len(check(ruled, subjects, {"A": {}}, {}).gaps) == 14
+    # under a rule on its form it decides, and where blanks are refused it is asked for
+    for form, gaps in (("", 14), (subject.form.key, 14), ("other", 13)):
+        content = of_no_weight(incomplete=True)
+        content["forms"].append(content["forms"][0] | {"key": "other"})
+        content["rules"] = [{"bound": "2/3", "item": last.key, "form": form}]
+        ruled = parse(content)
+        subjects = [ruled.subjects["A"]]
+        assert len(check(ruled, subjects, {"A": {}}, {}).gaps) == gaps
     content = of_no_weight(incomplete=True)
     content["campaign"]["blank"] = "refuse"
     assert len(check(parse(content), subjects, {"A": {}}, {}).gaps) == 14

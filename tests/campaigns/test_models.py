@@ -209,10 +209,12 @@ def test_one_lead_a_group() -> None:
         group.seats.create(unit=unit, lead=True)
 
 
-def test_voting_closes_after_it_opens() -> None:
+@pytest.mark.parametrize("column", ["closes_at", "audience"])
+def test_voting_closes_after_it_opens_and_an_audience_is_one(column: str) -> None:
     campaign = make_campaign()
+    value = {"closes_at": campaign.opens_at, "audience": 5}[column]
     with pytest.raises(IntegrityError):
-        Campaign.objects.filter(pk=campaign.pk).update(closes_at=campaign.opens_at)
+        Campaign.objects.filter(pk=campaign.pk).update(**{column: value})
 
 
 def test_pools_rate_kinds_that_there_are() -> None:

@@ -1,9 +1,11 @@
 """To whom a result is released: step by step, on record, taken back only openly."""
 
 import io
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -23,7 +25,7 @@ from reports.pdf import subject_html
 from reports.reading import Reading
 from reports.releasing import announce, following, take_back
 from tests.ballots.posting import text
-from tests.make import behind, make_known
+from tests.make import behind, make_campaign, make_known
 from tests.reports.cases import People, bring, make_case, make_people, make_released
 from tests.reports.sample import make_comments
 
@@ -132,6 +134,7 @@ def test_from_heads_alone_no_rater_has_to_be_told(people):
     assert "No longer for: heads of the units." in asked
     assert "Raters who look" not in asked
     found = page(people).text
+    assert "reads what its head reads, but nothing of talks" in found
     assert "4 of 4 units have a head with an account." in found
     assert found.count("Without:") == 1  # liaisons
 
@@ -263,13 +266,13 @@ def test_a_next_version_takes_the_place_for_the_same_people(people):
     assert [(r.version, r.audience) for r in rows] == [(1, TEAM), (1, HEAD), (2, HEAD)]
 
 
-def test_who_lets_comments_go_reads_who_gets_them_at_once(people):
+def test_who_lets_comments_go_reads_that_the_result_changes_with_them(people):
     reading = Reading(people.campaign, people["team"])
     points = reading.points()
     make_known(people.campaign, HEAD)
     with override("en"):
         more = reading.points()
-    assert "they go to heads of the units at once" in more[3]
+    assert "changes with them" in more[3]
     assert len(more) == len(points) + 1
 
 
@@ -311,3 +314,18 @@ def test_a_drill_and_what_is_not_certified_have_no_audience(people):
     assert page(people).status_code == 404
     people.campaign.refresh_from_db()
     assert people.campaign.widest == TEAM
+
+
+def test_what_was_released_before_there_were_audiences_is_for_the_heads(people):
+    Announcement.objects.all().delete()
+    drill, draft = make_campaign(), make_campaign()
+    behind(drill, state="released", drill=True)
+    so_far = import_module("reports.migrations.0008_announced_so_far")
+    import_module("campaigns.migrations.0016_audience_so_far").fill(apps, None)
+    so_far.fill(apps, None)
+    found = dict(Campaign.objects.values_list("pk", "audience"))
+    assert found == {people.campaign.pk: HEAD, drill.pk: TEAM, draft.pk: TEAM}
+    version, row = Release.objects.get(), Announcement.objects.get()
+    assert (row.version, row.audience, row.made_at) == (1, HEAD, version.made_at)
+    so_far.empty(apps, None)
+    assert not Announcement.objects.exists()

@@ -181,11 +181,18 @@ def test_a_code_that_there_is_not_reads_as_at_the_entry(known: Known) -> None:
 
 def test_slips_that_are_void_or_erased_open_nothing(known: Known) -> None:
     slip = known.slip("A")
-    for state in (Ticket.State.VOID, Ticket.State.KEPT):
+    for state, heading in (
+        (Ticket.State.VOID, "This slip is void"),
+        (Ticket.State.KEPT, "This slip was never activated"),
+    ):
         Ticket.objects.filter(pk=slip.key.public).update(state=state)
         answer = look(slip)
         assert answer.status_code == 410
-        assert "This slip is void" in text(answer)
+        assert heading in text(answer)
+        # so no way leads there from the entry
+        entered = post(Client(), "/b/", {"code": slip.code, "lang": "en"})
+        assert entered.status_code == 410
+        assert "To the result" not in text(entered)
     Ticket.objects.all().delete()
     answer = look(slip)
     assert answer.status_code == 404

@@ -209,11 +209,28 @@ def test_a_photo_in_a_pdf_loses_its_place_too():
     assert b"Secret" not in kept.content
 
 
+def test_a_photo_has_no_notes_before_or_behind_its_end():
+    """Fill bytes before a mark, notes between scans, a second photo behind the end."""
+    file, jpeg = BytesIO(), photo()
+    plain = Image.effect_noise((60, 40), 90)
+    plain.save(file, "JPEG", progressive=True, icc_profile=b"SomeColours")
+    start, scan = file.getvalue()[:2], file.getvalue().rindex(b"\xff\xda")
+    note = b"\xff\xe1\0\x08Secret"
+    between = start + b"\xff\xff" + note + file.getvalue()[2:scan] + note
+    kept = without_notes(between + file.getvalue()[scan:] + jpeg)
+    assert kept == file.getvalue()
+    assert b"SomeColours" in kept
+    # cut off in a scan, or in a note behind it
+    assert without_notes(between[:-3]) == file.getvalue()[:scan]
+    assert without_notes(file.getvalue()[:-9]) == file.getvalue()[:-9]
+
+
 @pytest.mark.parametrize(
-    "broken", [b"nothing", b"\xff\xd8\xff\xe1\0\4ab", b"\xff\xd8\0"]
+    ("broken", "kept"),
+    [(b"nothing", b"nothing"), (b"\xff\xd8\xff\xe1\0\4ab", b"\xff\xd8")],
 )
-def test_what_is_no_whole_photo_stays_as_it_is(broken):
-    assert without_notes(broken) == broken
+def test_of_what_is_no_whole_photo_no_notes_are_kept_either(broken, kept):
+    assert without_notes(broken) == kept
 
 
 @pytest.mark.parametrize(

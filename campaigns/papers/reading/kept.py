@@ -60,18 +60,17 @@ def known(content: bytes) -> str:
 def keep(content: bytes) -> Kept:
     """Raises Refused, and whatever a damaged file leads to."""
     kind = known(content)
-    if kind == "pdf":
-        pages, anew = pdf.anew(content)
-    elif kind == "docx":
-        pages, anew = 0, _word(content)
-    else:
-        pages, anew = 1, picture.written_anew(content)
+    pages, anew = {"pdf": pdf.anew, "docx": _word}.get(kind, _picture)(content)
     if len(anew) > kinds.LARGEST:
         raise Refused("large")
     return Kept(kind, pages, anew)
 
 
-def _word(content: bytes) -> bytes:
+def _picture(content: bytes) -> tuple[int, bytes]:
+    return 1, picture.written_anew(content)
+
+
+def _word(content: bytes) -> tuple[int, bytes]:
     """The same parts, the properties empty, each picture written anew."""
     parts.refuse(content)
     docx.Document(BytesIO(content))
@@ -81,7 +80,7 @@ def _word(content: bytes) -> bytes:
             # an entry that comes with its own head does not ask how the file packs
             part, entry = _part(name, old.read(name)), ZipInfo(name, EPOCH)
             new.writestr(entry, part, compress_type=ZIP_DEFLATED)
-    return file.getvalue()
+    return 0, file.getvalue()
 
 
 def _first(name: str) -> bool:

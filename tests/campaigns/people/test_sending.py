@@ -54,7 +54,7 @@ def test_who_is_put_off_gets_his_letter_later(office: Client, mail: PostOffice) 
     work()
     assert (stage(first), stage(second)) == (Stage.WAITING, Stage.INVITED)
     page = reverse("job", args=[Job.objects.get().pk])
-    assert "takes no more letters at the moment" in office.get(page).text
+    assert "Not everybody has a letter yet" in office.get(page).text
     mail.busy = set()
     office.post(page)
     work()

@@ -1,5 +1,6 @@
 """The next campaign asks how the points were mended: added, read, counted, reopened."""
 
+from tomllib import loads
 from typing import Any
 
 import pytest
@@ -9,18 +10,19 @@ from django.utils.translation import override
 
 from audit.models import Entry
 from ballots.models import Box, Tally
+from ballots.papers.pack import Pack
 from campaigns.comparison import taken_over
 from campaigns.load import copy
 from campaigns.models import Audience, Campaign, WrongState
 from campaigns.models.subject import LONGEST
 from campaigns.outlook import outlook_words
 from campaigns.second import narrowed
+from campaigns.unasked import ITEM, MENDED
 from campaigns.words import formula_text
 from reports.build import Unbalanced, build
 from reports.ledger.asking import Plan, drafts
 from reports.ledger.mended import figures_of
 from reports.models import Asked, Measure, Point
-from reports.models.asked import question
 from reports.releasing import first
 from reports.tally import Account
 from tests.make import behind, make_campaign
@@ -37,7 +39,6 @@ from tests.reports.ledger.make import (
 from tests.reports.sample import S1, make_result
 
 pytestmark = pytest.mark.django_db
-ITEM = question().item
 
 
 @pytest.fixture
@@ -113,6 +114,10 @@ def test_raters_read_points_answers_and_measures_without_names(people, draft):
     definition = draft.current()
     subject = definition.subjects["A"]
     assert [paper.kind for paper in definition.papers_on(subject)] == ["points"]
+    # and on paper, for whoever rates there
+    printed = Pack(draft, definition, definition.groups["G1"]).reports()
+    titles = [paper.title.en for paper in printed]
+    assert titles == [found[key].title_en for key in "ABCD"]
 
 
 def test_again_changes_nothing_or_brings_it_up_to_date(people, draft):
@@ -159,6 +164,8 @@ def test_a_copy_and_a_second_vote_do_not_ask_once_more(people, draft):
         numbers = dict(taken_over(draft))
     assert (numbers["items"], numbers["unit reports"]) == (14, 0)
     assert copy(draft).document() == before
+    file = reverse("admin:campaigns_campaign_export", args=[draft.pk])
+    assert loads(people.client("boss").get(file).text, parse_float=str) == before
     Box.objects.freeze(draft)
     assert copy(draft).document() == before
     again = narrowed(draft, {"A"})
@@ -167,7 +174,7 @@ def test_a_copy_and_a_second_vote_do_not_ask_once_more(people, draft):
 
 
 @pytest.mark.parametrize("how", ["weight", "main", "rule"])
-def test_what_was_made_to_decide_stays_in_a_copy(people, draft, how):
+def test_an_item_that_was_made_to_decide_stays(people, draft, how):
     Plan(people.campaign, draft).add(people["boss"])
     lines = draft.forms.get().lines
     if how == "weight":
@@ -180,6 +187,32 @@ def test_what_was_made_to_decide_stays_in_a_copy(people, draft, how):
     twin = copy(draft)
     assert twin.forms.get().lines.filter(key=ITEM).exists()
     assert not twin.documents.exists()
+    given = {"draft": draft.pk, "act": "remove"}
+    answer = people.client("boss").post(page(people), given, follow=True)
+    assert "the item stays, for it decides" in answer.text
+    assert lines.filter(key__in=(MENDED, ITEM)).count() == 2
+    assert not draft.given_papers().exists()
+
+
+def test_its_section_stays_with_what_else_was_put_in_it_and_is_never_empty(
+    people, draft
+):
+    Plan(people.campaign, draft).add(people["boss"])
+    lines = draft.forms.get().lines
+    # a rule on an item of the same name in another form, and a nought of another kind
+    lines.filter(key=ITEM).update(weight="0.0")
+    draft.rules.update(form="other", item=ITEM)
+    lines.filter(key=MENDED).update(weight="1")
+    other = lines.create(key="own", text="x", scale=lines.get(key=ITEM).scale,
+                         position=lines.last().position + 1)  # fmt: skip
+    assert draft.take_back()
+    assert [row.key for row in lines.all()][-2:] == [MENDED, "own"]
+    assert Plan(people.campaign, draft).add(people["boss"])
+    assert [row.key for row in lines.all()][-3:] == [MENDED, ITEM, "own"]
+    other.delete()
+    lines.filter(key=ITEM).delete()
+    assert draft.take_back()
+    assert not lines.filter(key=MENDED).exists()
 
 
 def test_frozen_between_the_page_and_the_press_nothing_is_stored(
@@ -191,7 +224,7 @@ def test_frozen_between_the_page_and_the_press_nothing_is_stored(
     assert late.status_code == 409
     assert not Asked.objects.exists()
     with pytest.raises(WrongState):
-        draft.take_back(question())
+        draft.take_back()
 
 
 def test_a_draft_asks_about_one_campaign_at_a_time(people, draft):
@@ -217,6 +250,18 @@ def test_raters_are_not_asked_about_what_is_not_released_to_them(
         assert "Add it to the draft" not in text
     assert not draft.given_papers().exists()
     assert not Asked.objects.exists()
+
+
+def test_what_was_asked_before_the_result_was_taken_back_goes_by_one_button(
+    people, draft
+):
+    fill(people)
+    post(people, draft)
+    behind(people.campaign, audience=Audience.HEAD)
+    button = "Take it out of “Next year”"
+    assert button in people.client("boss").get(page(people)).text
+    post(people, draft, "remove")
+    assert button not in people.client("boss").get(page(people)).text
 
 
 def test_which_drafts_are_offered(people, draft):

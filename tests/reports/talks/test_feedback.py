@@ -92,9 +92,12 @@ def test_the_head_reads_it_once_the_result_is_released(
 
 def test_nothing_of_the_talks_changes_afterwards(row: Draw, team: Client) -> None:
     hold(row, 1, 2, 3)
-    Campaign.objects.update(state="released", audience=Audience.HEAD)
-    asked = team.get(at(row.campaign, "feedback")).text
-    assert "he reads it at once" in asked
+    asked = []
+    for audience in (Audience.TEAM, Audience.HEAD):
+        Campaign.objects.update(state="released", audience=audience)
+        page = team.get(at(row.campaign, "feedback")).text
+        asked.append("he reads it at once" in page)
+    assert asked == [False, True]
     team.post(at(row.campaign, "feedback"))
     page = team.get(at(row.campaign, "unit")).text
     assert "Fed back by team" in page
