@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.models import GroupUnit, Subject, Team
-from reports.casework.listing import A_PAGE
+from reports.listing import A_PAGE
 from reports.models import Case, Step
 from reports.releasing import TooClose, following
 from reports.tally import Account, Unbalanced

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from ballots.models import Comment
 from campaigns.audience import Audience
-from campaigns.models import Campaign, GroupUnit, Unit
-from reports.ledger.listing import A_PAGE
+from campaigns.models import Campaign, GroupUnit, Role, Unit
 from reports.ledger.making import A_PAGE as COMMENTS_A_PAGE
 from reports.ledger.opening_again import OpeningAgain
+from reports.listing import A_PAGE
 from reports.models import Basis, Measure, Point, PointStep
 from reports.models.point import PointQuerySet
 from tests.make import behind
@@ -488,6 +488,14 @@ def test_nothing_at_all_and_nothing_like_that(people):
     enter(people)
     text = people.client("boss").get("/ledger/?state=closed").text
     assert "No point is like that." in text
+
+
+def test_ones_own_unit_is_listed_beside_many_campaigns(people, monkeypatch):
+    monkeypatch.setattr("reports.ledger.listing.RECENT", 1)
+    Role.objects.create(user=people["team"], kind="head", unit=unit_of())
+    text = people.client("team").get("/ledger/").text
+    assert page_of(people, "campaign") in text
+    assert page_of(people) in text
 
 
 def test_two_hundred_points_take_as_many_queries_as_two(
