@@ -18,7 +18,6 @@ from campaigns.roles import OFFICE, is_office, sides
 from reports.build import Unbalanced
 from reports.casework import acts, before_after, opening, second
 from reports.casework.course import ahead
-from reports.casework.filed import FILES
 from reports.casework.forms import SecondVote, Words
 from reports.casework.listing import Listing
 from reports.casework.reader import Reader
@@ -75,7 +74,7 @@ def page(
         "ahead": ahead(row),
         "figures": before_after.of(row, reader),
         "after": reader.after,
-        "measures": row.measures.in_force().prefetch_related("progress", FILES),
+        "measures": row.measures.in_force().with_course(),
         "second_vote": OFFICE in mine and _may_make(row),
         "mine": row.turn in mine,
         "inside": reader.inside,

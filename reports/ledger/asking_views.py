@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -91,18 +90,9 @@ def reopen(request: HttpRequest, found: OfUnit) -> HttpResponse:
         status = 200 if posted is None else 422
         return page(request, "reopen", found, status, **more)
     try:
-        n = _reopen(found, form.cleaned_data)
+        n = Point.objects.reopen(request.user, **form.cleaned_data)
     except Meanwhile:
         return page(request, "reopen", found, 409, late=True, **more)
     text = ngettext("%d point is open again.", "%d points are open again.", n) % n
     messages.success(request, text)
     return redirect("ledger:unit", found.campaign.pk, found.unit.code)
-
-
-def _reopen(found: OfUnit, given: dict[str, Any]) -> int:
-    """All that were chosen, or none. Raises Meanwhile."""
-    with transaction.atomic():
-        points = Point.objects.locked(given["points"])
-        for point in points:
-            point.reopen(found.user, given["text"], given["due"], discontent=True)
-    return len(points)

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods
 from audit.models import looked
 from campaigns.frozen import frozen
 from campaigns.roles import is_inside, reads_comments, sides
-from reports.casework.filed import FILES
 from reports.ledger import acts, forms
 from reports.ledger.unit import OfUnit, untold
-from reports.models import Meanwhile, Point, PointStep
+from reports.models import Meanwhile, Measure, Point, PointStep
 from reports.models.handling import KEEPERS
 
 
@@ -97,7 +96,7 @@ def page(
         "seen": len(steps),
         "steps": steps if inside else _told(steps),
         "untold": inside and row.is_open and untold(row.campaign),
-        "measures": row.measures.prefetch_related("progress", FILES),
+        "measures": Measure.objects.filter(points=row).with_course(),
         "words_read": reads,
         "comments": comments,
         "based": based,

@@ -11,11 +11,10 @@ from ballots.models.comment import CommentQuerySet
 from campaigns.models import Audience, Campaign, GroupUnit, Unit
 from campaigns.models.campaign import CampaignQuerySet
 from campaigns.roles import CERTIFIED, UNIT, is_auditor, sides
-from reports.casework.filed import FILES
 from reports.ledger.counts import Counts, counts
 from reports.ledger.mended import Mended, of_unit
 from reports.models import Measure, Point
-from reports.models.handling import KEEPERS
+from reports.models.handling import AT_WORK, KEEPERS, UNANSWERED
 from reports.models.point import Basis
 from reports.reading import Reading
 
@@ -91,15 +90,12 @@ class OfUnit:
     def measures(self) -> list[Measure]:
         rows = Measure.objects.for_user(self.user).in_force()
         rows = rows.filter(campaign=self.campaign, unit=self.unit)
-        return list(
-            rows.select_related("campaign", "case").prefetch_related("progress", FILES)
-        )
+        return list(rows.select_related("campaign", "case").with_course())
 
     @property
     def served(self) -> Any:
         """Points that a new measure may serve."""
-        at_work = (Point.State.ASSIGNED, Point.State.ANSWERED)
-        return self.mine.filter(state__in=at_work).select_related("unit")
+        return self.mine.filter(state__in=AT_WORK).select_related("unit")
 
     @property
     def closed(self) -> Any:
@@ -142,8 +138,7 @@ class OfUnit:
     @property
     def open_points(self) -> Any:
         """Those into which more comments may be merged."""
-        states = (Point.State.ENTERED, Point.State.ASSIGNED)
-        return self.mine.filter(state__in=states).select_related("unit")
+        return self.mine.filter(state__in=UNANSWERED).select_related("unit")
 
     @property
     def quoted(self) -> set[str]:
