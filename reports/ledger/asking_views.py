@@ -14,8 +14,8 @@ from campaigns.models import Campaign, WrongState
 from campaigns.roles import is_office
 from reports.ledger import mended
 from reports.ledger.asking import Plan, drafts
+from reports.ledger.forms import OpeningAgain
 from reports.ledger.making import for_keepers, page
-from reports.ledger.opening_again import OpeningAgain
 from reports.ledger.unit import OfUnit, campaigns
 from reports.models import Asked, Meanwhile, Point
 from reports.models.asked import Untold, is_told

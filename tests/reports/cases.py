@@ -6,11 +6,13 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.models import Campaign, Group, GroupUnit, Role, Subject, Team, Unit
 from reports.casework.opening import open_case
 from reports.models import Case
+from reports.models.stepping import Stepping
 from reports.releasing import first
 from tests.reports.sample import make_result
 
@@ -69,6 +71,22 @@ def make_case(people: People, key: str = "A", rule: int = 0, who: str = "team") 
     """A case on what a rule found of a subject."""
     rows = Subject.objects.select_related("campaign", "unit")
     return open_case(people[who], rows.get(campaign=people.campaign, key=key), rule)
+
+
+def post(people: People, who: str, row: Stepping, act: str, /, **data: Any) -> Any:
+    """What the form on a page of a step sends, which has seen every step."""
+    data.setdefault("seen", row.taken().count())
+    address = row.get_absolute_url()
+    if isinstance(row, Case):
+        address = reverse("cases:act", args=[row.pk, act])
+    return people.client(who).post(address, {"act": act, **data})
+
+
+def offered(people: People, who: str, row: Stepping) -> list[str]:
+    """The acts that somebody finds on its page."""
+    page = people.client(who).get(row.get_absolute_url())
+    assert page.status_code == 200
+    return [act.key for act, _form in page.context["offers"]]
 
 
 def soon(days: int = 30) -> date:

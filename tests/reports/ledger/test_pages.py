@@ -10,13 +10,13 @@ from django.utils import timezone
 from ballots.models import Comment
 from campaigns.audience import Audience
 from campaigns.models import Campaign, GroupUnit, Role, Unit
+from reports.ledger.forms import OpeningAgain
 from reports.ledger.making import A_PAGE as COMMENTS_A_PAGE
-from reports.ledger.opening_again import OpeningAgain
 from reports.listing import A_PAGE
 from reports.models import Basis, Measure, Point, PointStep
 from reports.models.point import PointQuerySet
 from tests.make import behind
-from tests.reports.cases import People, make_case, soon
+from tests.reports.cases import People, make_case, offered, post, soon
 from tests.reports.cases import bring as bring_case
 from tests.reports.ledger.make import (
     ASKED,
@@ -34,30 +34,9 @@ pytestmark = pytest.mark.django_db
 LATE = {"due": timezone.localdate() - timedelta(days=1)}
 
 
-@pytest.fixture
-def people() -> People:
-    return make_ledger()
-
-
-@pytest.fixture
-def point(people: People) -> Point:
-    return enter(people, comment(people))
-
-
 def page_of(people: People, name: str = "unit", unit: str = "A") -> str:
     args = [people.campaign.pk] if name == "campaign" else [people.campaign.pk, unit]
     return reverse(f"ledger:{name}", args=args)
-
-
-def post(people: People, who: str, point: Point, act: str, **data: Any) -> Any:
-    """What the form on the page sends, which has seen every step."""
-    data.setdefault("seen", point.steps.count())
-    return people.client(who).post(point.get_absolute_url(), {"act": act, **data})
-
-
-def acts(people: People, who: str, point: Point) -> list[str]:
-    page = people.client(who).get(point.get_absolute_url())
-    return [act.key for act, _form in page.context["offers"]]
 
 
 # making them -------------------------------------------------------------------
@@ -105,6 +84,7 @@ REFUSED = (
     ({"comments": "THANKS", "text": "长" * 2001}, "at most 2000 characters"),
     ({"comments": "THANKS", "text": f"有人说：{LONG}！"}, "word for word"),
     ({"comments": "THANKS", "text": ASKED, "into": "99"}, "Select a valid choice"),
+    ({"comments": "THANKS", "text": ASKED, "into": "POINT"}, "has its words already"),
 )
 
 
@@ -115,6 +95,7 @@ def test_what_is_refused_is_shown_once_more(people):
             "THANKS": comment(people, THANKS).pk,
             "WITHHELD": Comment.objects.get(review="withheld").pk,
             "FOREIGN": comment(people, THANKS, "B").pk,
+            "POINT": enter(people).pk,
         },
     )
     for data, says in REFUSED:
@@ -124,7 +105,7 @@ def test_what_is_refused_is_shown_once_more(people):
         if data.get("comments") == "THANKS":
             chosen = f'value="{given["comments"]}" id="c-{given["comments"]}" checked'
             assert chosen in answer.text
-    assert not Point.objects.exists()
+    assert not Basis.objects.exists()
 
 
 def test_where_the_unit_gets_them_verbatim_they_may_be_quoted():
@@ -261,14 +242,16 @@ def test_everybody_finds_his_forms(people, point):
         ("closed", ["reopen"], []),
     ):
         bring(point, people, state)
-        assert acts(people, "team", point) == acts(people, "boss", point) == keeper
-        assert acts(people, "auditor", point) == []
+        assert (
+            offered(people, "team", point) == offered(people, "boss", point) == keeper
+        )
+        assert offered(people, "auditor", point) == []
         for who in ("head", "liaison", "other"):
             there = unit is not None and who != "other"
             page = people.client(who).get(point.get_absolute_url())
             assert page.status_code == (200 if there else 404)
             if there:
-                assert acts(people, who, point) == unit
+                assert offered(people, who, point) == unit
 
 
 def test_a_walk_over_its_page(people, point):
@@ -338,10 +321,10 @@ def test_one_measure_serves_another_point_as_well(people, point):
     bring(point, people, "assigned")
     measure = point.draw(people["head"], "双岗值守", "李喆", None)
     other = bring(enter(people), people, "assigned")
-    assert acts(people, "liaison", other) == ["answer", "draw", "serve"]
+    assert offered(people, "liaison", other) == ["answer", "draw", "serve"]
     post(people, "liaison", other, "serve", measure=measure.pk)
     assert list(other.measures.all()) == [measure]
-    assert acts(people, "liaison", other) == ["answer", "draw"]
+    assert offered(people, "liaison", other) == ["answer", "draw"]
 
 
 def test_refused_with_a_sentence_and_what_was_typed(people, point):
@@ -363,20 +346,6 @@ def test_refused_with_a_sentence_and_what_was_typed(people, point):
         post(people, "liaison", point, "answer", text="x").text
     )
     assert post(people, "liaison", point, "close").status_code == 403
-
-
-def test_the_second_of_two_gets_a_sentence(people, point):
-    bring(point, people, "assigned")
-    given = {"response": "accepted", "text": "已安排双岗"}
-    seen = point.steps.count()
-    assert post(people, "head", point, "answer", **given).status_code == 302
-    late = post(people, "liaison", point, "answer", seen=seen, **given)
-    assert late.status_code == 409
-    assert "somebody else was faster" in late.text
-    assert "已安排双岗" in late.text
-    for nonsense in ("", "x", "9" * 20):
-        answer = post(people, "team", point, "close", seen=nonsense)
-        assert answer.status_code == 409
 
 
 # measures of every unit --------------------------------------------------------

@@ -14,7 +14,7 @@ from ballots.models.archiving import Archiving
 from campaigns.models import Campaign, Unit
 from reports.models import Meanwhile, Measure, NotReleased, Point, PointStep
 from reports.trail import line
-from tests.reports.cases import People, soon
+from tests.reports.cases import soon
 from tests.reports.ledger.make import (
     ASKED,
     REDACTED,
@@ -22,7 +22,6 @@ from tests.reports.ledger.make import (
     bring,
     comment,
     enter,
-    make_ledger,
     unit_of,
 )
 from tests.reports.sample import LONG
@@ -41,16 +40,6 @@ GIVEN = {
     "send_back": ("没有说到周三", None),
     "reopen": ("群众仍不满意", None, True),
 }
-
-
-@pytest.fixture
-def people() -> People:
-    return make_ledger()
-
-
-@pytest.fixture
-def point(people: People) -> Point:
-    return enter(people, comment(people))
 
 
 # the way -----------------------------------------------------------------------
