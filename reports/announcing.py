@@ -62,8 +62,6 @@ class TakingBack(Widening):
     def __init__(self, campaign: Campaign, data: Any = None) -> None:
         super().__init__(campaign, data)
         self.fields["to"].label = _("It stays released to")
-        described = "back_reason_helptext"
-        self.fields["reason"].widget.attrs["aria-describedby"] = described
 
     def offered(self, campaign: Campaign) -> list[circles.Circle]:
         found = circles.circles(campaign)

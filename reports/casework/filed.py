@@ -20,7 +20,6 @@ from reports.papers.catalogue import Material
 from reports.report import Report
 
 ROWS = ("campaign", "subject__unit", "second")
-FILES = Progress.with_files("progress__files")
 # of these the paper has no names any more
 GONE = Q(measures__progress__files__erased_at__isnull=False)
 
@@ -29,7 +28,7 @@ def filed(user: Any, case: Case) -> CaseFile:
     """The case as `user` may take it away: as much of it as its page shows him."""
     reader = Reader.of(user, case)
     shown = reader.reads(case.steps.all())
-    measures = list(case.measures.prefetch_related("progress", FILES))
+    measures = list(case.measures.with_course())
     numbers = {row.pk: at for at, row in enumerate(measures, 1)}
     steps = tuple(_steps(shown, numbers, reader))
     work = [told for row in measures for told in _progress(row, numbers[row.pk])]

@@ -75,7 +75,3 @@ class Reporting(Words):
         super().__init__(case, *how, **more)
         if self.errors and self.files and not self.errors.get("evidence"):
             self.add_error("evidence", _("Choose the files once more."))
-        if self.errors.get("evidence"):
-            field = self["evidence"]
-            told = f"{field.auto_id}_error {field.auto_id}_helptext"
-            self.fields["evidence"].widget.attrs["aria-describedby"] = told

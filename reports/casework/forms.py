@@ -1,86 +1,42 @@
 """What people type at a step of a case, and on a measure."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from reports.models import Case
 from reports.models.step import Outcome
-
-LONGEST = 4000
-FIRST_YEAR, LAST_YEAR = 2000, 2999
+from reports.typed import CHECK, CONTROL, FIRST_YEAR, LAST_YEAR, ActForm, Day, Text
 
 
-class Words(forms.Form):
-    """The words of a step; the base of all its forms."""
+class Words(ActForm):
+    """The words of a step."""
 
-    text = forms.CharField(
+    text = Text(
         label=pgettext_lazy("of a step", "Words"),
-        max_length=LONGEST,
-        widget=forms.Textarea({"rows": 4, "class": "form-control"}),
         help_text=gettext_lazy("Kept in the case with your name; no names of raters."),
-        error_messages={"required": gettext_lazy("Write a few words.")},
-    )
-
-    def __init__(
-        self, case: Any, data: Any = None, name: str = "act", files: Any = None
-    ) -> None:
-        super().__init__(data, files, auto_id=f"{name}_%s", initial=self.usual(case))
-        self.case = case
-
-    def usual(self, case: Case) -> dict[str, Any]:
-        """What stands there before anybody types."""
-        return {}
-
-
-class Note(Words):
-    """Words that may be left out."""
-
-    text = forms.CharField(
-        label=gettext_lazy("Words, if any"),
-        required=False,
-        max_length=LONGEST,
-        widget=forms.Textarea({"rows": 2, "class": "form-control"}),
     )
 
 
-class Day(forms.DateField):
-    """A day that is still to come, in the time zone that is active: the campaign's."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput({"type": "date", "class": "form-control"}, "%Y-%m-%d")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **kwargs)
-
-    def validate(self, value: date | None) -> None:
-        super().validate(value)
-        if value and value < timezone.localdate():
-            raise forms.ValidationError(_("This day has passed."))
-
-
-class Talks(Words):
+class Talks(ActForm):
     """With how many people the team has talked, and what came of it."""
 
     people = forms.IntegerField(
         label=gettext_lazy("People talked to"),
         min_value=1,
         max_value=10_000,
-        widget=forms.NumberInput({"class": "form-control"}),
+        widget=forms.NumberInput(CONTROL),
     )
-    text = forms.CharField(
+    text = Text(
         label=gettext_lazy("What they said, in your words"),
-        max_length=LONGEST,
-        widget=forms.Textarea({"rows": 4, "class": "form-control"}),
         help_text=gettext_lazy(
             "Read by the supervision team, the office and auditors, not by the unit; "
             "no names."
         ),
-        error_messages={"required": gettext_lazy("Write a few words.")},
     )
-    field_order = ("people", "text")
 
 
 class Choosing(Words):
@@ -89,7 +45,7 @@ class Choosing(Words):
     outcome = forms.ChoiceField(
         label=gettext_lazy("Outcome"),
         choices=(),
-        widget=forms.RadioSelect({"class": "form-check-input"}),
+        widget=forms.RadioSelect(CHECK),
         error_messages={"required": gettext_lazy("Choose what is to come of it.")},
     )
     field_order = ("outcome", "due", "text")
@@ -99,9 +55,9 @@ class Choosing(Words):
         field: Any = self.fields["outcome"]
         field.choices = [(one.value, one.label) for one in case.outcomes]
 
-    def usual(self, case: Case) -> dict[str, Any]:
+    def usual(self, row: Case) -> dict[str, Any]:
         """What the rule names; nothing is chosen for whoever decides."""
-        return {"outcome": case.usual}
+        return {"outcome": row.usual}
 
 
 class Deciding(Choosing):
@@ -113,7 +69,7 @@ class Deciding(Choosing):
         help_text=gettext_lazy("Of a plan, a talk or a training: by when."),
     )
 
-    def usual(self, case: Case) -> dict[str, Any]:
+    def usual(self, row: Case) -> dict[str, Any]:
         return {}
 
     def clean(self) -> dict[str, Any]:
@@ -130,28 +86,6 @@ class Dated(Words):
 
     due = Day(label=gettext_lazy("Until"))
     field_order = ("due", "text")
-
-
-class Planning(Words):
-    """One measure."""
-
-    text = forms.CharField(
-        label=pgettext_lazy("of a unit", "Measure"),
-        max_length=500,
-        widget=forms.Textarea({"rows": 2, "class": "form-control"}),
-        error_messages={"required": gettext_lazy("Say what is to be done.")},
-    )
-    owner = forms.CharField(
-        label=gettext_lazy("Responsible"),
-        max_length=80,
-        widget=forms.TextInput({"class": "form-control"}),
-        error_messages={"required": gettext_lazy("Say who is responsible.")},
-    )
-    due = Day(
-        label=pgettext_lazy("of a measure", "Due"),
-        required=False,
-        help_text=gettext_lazy("Empty: without an end."),
-    )
 
 
 class Moment(forms.DateTimeField):
@@ -171,20 +105,20 @@ class SecondVote(forms.Form):
     title = forms.CharField(
         label=gettext_lazy("Title"),
         max_length=120,
-        widget=forms.TextInput({"class": "form-control"}),
+        widget=forms.TextInput(CONTROL),
     )
     opens_at = Moment(label=gettext_lazy("Voting opens"))
     closes_at = Moment(label=gettext_lazy("Voting closes"))
     others = forms.MultipleChoiceField(
         label=gettext_lazy("Rate these again in the same vote"),
         required=False,
-        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
+        widget=forms.CheckboxSelectMultiple(CHECK),
     )
 
     def __init__(self, cases: list[Case], data: Any, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
         for name in ("opens_at", "closes_at"):
-            moment = {"type": "datetime-local", "class": "form-control"}
+            moment = {"type": "datetime-local", **CONTROL}
             self.fields[name].widget = forms.DateTimeInput(moment, "%Y-%m-%dT%H:%M")
         field: Any = self.fields["others"]
         field.choices = [(str(case.pk), str(case)) for case in cases]

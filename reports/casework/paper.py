@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from campaigns.again import recently_signed_in
 from reports.casework.filed import filed
-from reports.casework.views import found
+from reports.casework.views import CasePage
 from reports.download import taken
 from reports.models import Case
 from reports.papers import case
@@ -16,7 +16,7 @@ from reports.papers.catalogue import KINDS
 @require_safe
 def paper(request: HttpRequest, pk: int, how: str) -> HttpResponseBase:
     """The paper as PDF or DOCX, for whoever may read the case; 404 for others."""
-    row = found(request, pk)
+    row = CasePage.of(request, pk).row
     if how not in KINDS["case"].formats:
         raise Http404
     return _paper(request, row, how)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from campaigns.models import Campaign, Subject, Unit
 from campaigns.roles import CERTIFIED, reads_unit
 from reports import recorded
-from reports.casework.filed import FILES
 from reports.editions import Recorded
 from reports.models import Case, Measure, Release
 from reports.tally import MILD
@@ -98,7 +97,5 @@ class Record:
 
     def measures(self) -> QuerySet[Measure]:
         rows = Measure.objects.for_user(self.user).filter(unit=self.unit).in_force()
-        rows = rows.select_related("campaign", "case").prefetch_related(
-            "progress", FILES
-        )
+        rows = rows.select_related("campaign", "case").with_course()
         return rows.defer("campaign__definition").order_by("-campaign", "pk")

@@ -3,27 +3,27 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.models import looked
 from campaigns.models import Campaign, Subject
 from campaigns.parser import DocumentError
-from campaigns.roles import OFFICE, is_office, sides
-from reports.casework import acts, before_after, opening, second
+from campaigns.roles import OFFICE, is_office
+from reports.acts import Act, StepPage
+from reports.casework import before_after, opening, second
+from reports.casework.acts import ACTS, follows
 from reports.casework.course import ahead
-from reports.casework.filed import FILES
-from reports.casework.forms import SecondVote, Words
+from reports.casework.forms import SecondVote
 from reports.casework.listing import Listing
 from reports.casework.reader import Reader
 from reports.casework.waiting import todo
 from reports.models import Case, Meanwhile
 from reports.models.moving import SamePerson
+from reports.typed import ActForm
 from reports.unshown import UNSHOWN
 
 
@@ -34,134 +34,70 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/list.html", context)
 
 
-def found(request: HttpRequest, pk: int) -> Case:
-    """The case, or 404 for whoever may not know of it."""
-    rows = Case.objects.for_user(request.user).select_related(
-        "campaign", "subject__unit", "second"
-    )
-    return get_object_or_404(rows, pk=pk)
+class CasePage(StepPage):
+    """One case: what is next and whose turn it is, figures, measures, course."""
+
+    model, related = Case, ("campaign", "subject__unit", "second")
+    acts, template, section = ACTS, "cases/case.html", "cases"
+
+    def context(self) -> dict[str, Any]:
+        row, reader = self.row, Reader.of(self.request.user, self.row)
+        steps = row.steps.all()
+        return {
+            "case": row,
+            "steps": [step for step in steps if reader.inside or not step.is_inner],
+            "ahead": ahead(row),
+            "figures": before_after.of(row, reader),
+            "after": reader.after,
+            "measures": row.measures.in_force().with_course(),
+            "second_vote": OFFICE in self.mine and _may_make(row),
+            "mine": row.turn in self.mine,
+            "inside": reader.inside,
+            "todo": todo(row),
+        }
+
+    def take(self, act: Act, form: ActForm) -> HttpResponse:
+        """What cannot simply be taken back is asked first."""
+        if act.asks and "sure" not in self.request.POST:
+            return self._ask(act, form)
+        try:
+            return super().take(act, form)
+        except SamePerson:
+            now = CasePage.of(self.request, self.row.pk)
+            return now.show(409, (act, form), same=True)
+
+    def _ask(self, act: Act, form: ActForm) -> HttpResponse:
+        context = {
+            "case": self.row,
+            "act": act,
+            "form": form,
+            "points": follows(act, self.row, form.cleaned_data),
+            "seen": self.request.POST.get("seen", ""),
+            "section": "cases",
+        }
+        return render(self.request, "cases/confirm.html", context)
 
 
 @require_safe
 def case(request: HttpRequest, pk: int) -> HttpResponse:
-    """One case: what is next and whose turn it is, figures, measures, course."""
-    row = found(request, pk)
-    looked(f"case {row.pk}", by=request.user.get_username(), campaign=row.campaign_id)
-    return page(request, row)
+    """One case."""
+    page = CasePage.of(request, pk)
+    row, by = page.row, request.user.get_username()
+    looked(f"case {row.pk}", by=by, campaign=row.campaign_id)
+    return page.show()
 
 
-def page(
-    request: HttpRequest,
-    row: Case,
-    status: int = 200,
-    typed: tuple[acts.Act, Words] | None = None,
-    **more: Any,
-) -> HttpResponse:
-    """The page of a case; `typed` is the form that is sent back."""
-    mine = sides(request.user, row.campaign, row.unit)
-    steps = list(row.steps.all())
-    offers = []
-    for act in acts.offered(row, mine):
-        form = typed[1] if typed and typed[0] == act else act.form(row, None, act.key)
-        offers.append((act, form))
-    reader = Reader.of(request.user, row)
-    context = {
-        "case": row,
-        "offers": offers,
-        "typed": typed[0] if typed else None,
-        "seen": len(steps),
-        "steps": reader.reads(steps),
-        "ahead": ahead(row),
-        "figures": before_after.of(row, reader),
-        "after": reader.after,
-        "measures": row.measures.in_force().prefetch_related("progress", FILES),
-        "second_vote": OFFICE in mine and _may_make(row),
-        "mine": row.turn in mine,
-        "inside": reader.inside,
-        "todo": todo(row),
-        "section": "cases",
-    }
-    response = render(request, "cases/case.html", context | more, status=status)
-    patch_cache_control(response, no_store=True)
-    return response
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """Do the next step."""
+    page = CasePage.of(request, pk)
+    page.find(act)
+    return page.step(act) if request.method == "POST" else redirect(page.row)
 
 
 def _may_make(row: Case) -> bool:
     states = (Case.State.WORK, Case.State.READY, Case.State.VOTE)
     return row.state in states and row.may_vote
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """Do the next step; what cannot simply be taken back is asked first."""
-    row = found(request, pk)
-    doing = acts.find(act, row)
-    if doing is None:
-        raise Http404
-    if request.method != "POST":
-        return redirect(row)
-    if doing.side not in sides(request.user, row.campaign, row.unit):
-        raise PermissionDenied
-    form = doing.form(row, request.POST, doing.key)
-    with timezone.override(row.campaign.zone):
-        valid = form.is_valid()
-    if "back" in request.POST or not valid:
-        return _again(request, row, doing, form)
-    if doing.asks and "sure" not in request.POST:
-        return _ask(request, row, doing, form)
-    return _do(request, row, doing, form)
-
-
-def _again(
-    request: HttpRequest, row: Case, doing: acts.Act, form: Words
-) -> HttpResponse:
-    """The page with what was typed; where the case has moved on, that it has."""
-    if doing.offered(row, frozenset((doing.side,))):
-        status = 200 if "back" in request.POST else 422
-        return page(request, row, status, (doing, form))
-    return _late(request, row, doing, form)
-
-
-def _ask(request: HttpRequest, row: Case, doing: acts.Act, form: Words) -> HttpResponse:
-    context = {
-        "case": row,
-        "act": doing,
-        "form": form,
-        "points": doing.points(row, form.cleaned_data),
-        "seen": request.POST.get("seen", ""),
-        "section": "cases",
-    }
-    return render(request, "cases/confirm.html", context)
-
-
-def _do(request: HttpRequest, row: Case, doing: acts.Act, form: Words) -> HttpResponse:
-    seen = request.POST.get("seen", "")
-    row.seen = int(seen) if seen.isdecimal() and len(seen) < 10 else -1
-    try:
-        doing.do(row, request.user, form.cleaned_data)
-    except Meanwhile:
-        return _late(request, row, doing, form)
-    except SamePerson:
-        return _same(request, row, doing, form)
-    messages.success(request, str(doing.said))
-    return redirect(row)
-
-
-def _same(
-    request: HttpRequest, row: Case, doing: acts.Act, form: Words
-) -> HttpResponse:
-    """409: he has proposed it himself; what was typed stands in the form."""
-    return page(request, found(request, row.pk), 409, (doing, form), same=True)
-
-
-def _late(
-    request: HttpRequest, row: Case, doing: acts.Act, form: Words
-) -> HttpResponse:
-    """409: somebody was faster; what was typed is shown once more."""
-    now = found(request, row.pk)
-    more = {"late": True, "last": now.steps.last(), "words": form.data.get("text", "")}
-    typed = (doing, form) if doing.offered(now, frozenset((doing.side,))) else None
-    return page(request, now, 409, typed, **more)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -204,11 +140,12 @@ def _opened(request: HttpRequest, row: Subject, rule: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_vote(request: HttpRequest, pk: int) -> HttpResponse:
     """What the second vote would be; made as a draft for the desk. Office only."""
-    row = found(request, pk)
+    page = CasePage.of(request, pk)
+    row = page.row
     if not is_office(request.user):
         raise Http404
     if not _may_make(row):
-        return page(request, row, 409, late=True, last=row.steps.last())
+        return page.show(409, late=True, last=row.steps.last())
     with timezone.override(row.campaign.zone):
         return _second(request, row)
 
@@ -225,7 +162,7 @@ def _second(request: HttpRequest, row: Case) -> HttpResponse:
             return redirect("ballots:desk", made.pk)
         context["points"] = second.points(second.planned(row))
     except Meanwhile:
-        return page(request, found(request, row.pk), 409, late=True)
+        return CasePage.of(request, row.pk).show(409, late=True)
     except DocumentError as error:
         context["refused"] = str(error)
     status = 422 if form.is_bound else 200

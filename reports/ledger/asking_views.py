@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from campaigns.models import Audience, Campaign, WrongState
 from campaigns.roles import is_office
 from reports.ledger.asking import Plan, drafts
-from reports.ledger.opening_again import OpeningAgain
+from reports.ledger.forms import OpeningAgain
 from reports.ledger.pages import for_keepers, page
 from reports.ledger.unit import OfUnit
 from reports.models import Asked, Meanwhile, Point
@@ -93,18 +92,9 @@ def reopen(request: HttpRequest, found: OfUnit) -> HttpResponse:
         status = 200 if posted is None else 422
         return page(request, "reopen", found, status, **more)
     try:
-        n = _reopen(found, form.cleaned_data)
+        n = Point.objects.reopen(request.user, **form.cleaned_data)
     except Meanwhile:
         return page(request, "reopen", found, 409, late=True, **more)
     text = ngettext("%d point is open again.", "%d points are open again.", n) % n
     messages.success(request, text)
     return redirect("ledger:unit", found.campaign.pk, found.unit.code)
-
-
-def _reopen(found: OfUnit, given: dict[str, Any]) -> int:
-    """All that were chosen, or none. Raises Meanwhile."""
-    with transaction.atomic():
-        points = Point.objects.locked(given["points"])
-        for point in points:
-            point.reopen(found.user, given["text"], given["due"], discontent=True)
-    return len(points)

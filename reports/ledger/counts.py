@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q
 
 from campaigns.models import Campaign
 from reports.models import Point
-from reports.models.point import TOLD
+from reports.models.handling import TOLD
 
 State = Point.State
 

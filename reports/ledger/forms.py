@@ -1,91 +1,74 @@
 """What people type into the ledger."""
 
 from collections.abc import Collection
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ballots.models import Comment
-from ballots.models.comment import LONG
-from reports.casework.forms import FIRST_YEAR, LONGEST, Day, Planning
+from reports import typed
+from reports.ledger.quoting import OwnWords
+from reports.ledger.unit import OfUnit
 from reports.models import Measure, Point
+from reports.typed import (
+    CHECK,
+    CONTROL,
+    ActForm,
+    Day,
+    Past,
+    Planning,
+    Responsible,
+    Text,
+)
 
 KEPT = gettext_lazy("Kept in the ledger with your name; no names of raters.")
-MOST = 2000
+SELECT = {"class": "form-select"}
 
 
-def area(rows: int) -> forms.Textarea:
-    return forms.Textarea({"rows": rows, "class": "form-control"})
-
-
-class PointWords(forms.CharField):
+class PointWords(Text):
     """The words of a point, which the unit reads."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
+            3,
             label=pgettext_lazy("of the ledger", "Point"),
-            max_length=MOST,
-            widget=area(3),
+            max_length=2000,
             error_messages={"required": gettext_lazy("Say what it is about.")},
             **kwargs,
         )
 
 
-class Words(forms.Form):
-    """The words of a step; the base of the forms of acts."""
+class AnswerBy(Day):
+    """By when the unit answers."""
 
-    text = forms.CharField(
-        label=pgettext_lazy("of a step", "Words"),
-        max_length=LONGEST,
-        widget=area(3),
-        help_text=KEPT,
-        error_messages={"required": gettext_lazy("Write a few words.")},
-    )
-
-    def __init__(self, point: Any, data: Any = None, name: str = "act") -> None:
-        super().__init__(data, auto_id=f"{name}_%s", initial=self.usual(point))
-        self.point = point
-        for key, field in self.fields.items():
-            if field.help_text:
-                field.widget.attrs["aria-describedby"] = f"{name}_{key}_helptext"
-
-    def usual(self, point: Point) -> dict[str, Any]:
-        """What stands there before anybody types."""
-        return {}
+    def __init__(self) -> None:
+        super().__init__(
+            label=gettext_lazy("To be answered by"),
+            error_messages={"required": gettext_lazy("Say by when.")},
+        )
 
 
-class Note(Words):
+class Words(OwnWords, ActForm):
+    """The words of a step."""
+
+    text = Text(3, label=pgettext_lazy("of a step", "Words"), help_text=KEPT)
+
+
+class Note(OwnWords, typed.Note):
     """Words that may be left out."""
-
-    text = forms.CharField(
-        label=gettext_lazy("Words, if any"),
-        required=False,
-        max_length=LONGEST,
-        widget=area(2),
-    )
 
 
 class Assigning(Note):
     """Whose it is at the unit, and by when it is answered."""
 
-    owner = forms.CharField(
-        label=gettext_lazy("Responsible"),
-        max_length=80,
-        widget=forms.TextInput({"class": "form-control"}),
-        error_messages={"required": gettext_lazy("Say who is responsible.")},
-    )
-    due = Day(
-        label=gettext_lazy("To be answered by"),
-        error_messages={"required": gettext_lazy("Say by when.")},
-    )
+    owner = Responsible()
+    due = AnswerBy()
     field_order = ("owner", "due", "text")
 
-    def usual(self, point: Point) -> dict[str, Any]:
-        return {"owner": point.owner, "due": point.due}
+    def usual(self, row: Point) -> dict[str, Any]:
+        return {"owner": row.owner, "due": row.due}
 
 
 class Wording(Words):
@@ -93,36 +76,26 @@ class Wording(Words):
 
     text = PointWords()
 
-    def usual(self, point: Point) -> dict[str, Any]:
-        return {"text": point.text}
+    def usual(self, row: Point) -> dict[str, Any]:
+        return {"text": row.text}
 
 
-class Answering(Words):
+class Answering(ActForm):
     """The unit's answer: accepted or not, and with what."""
 
     response = forms.ChoiceField(
         label=gettext_lazy("Accepted or not"),
         choices=Point.Response.choices,
-        widget=forms.RadioSelect({"class": "form-check-input"}),
+        widget=forms.RadioSelect(CHECK),
         error_messages={"required": gettext_lazy("Say whether it is accepted.")},
     )
-    text = forms.CharField(
-        label=gettext_lazy("What is done about it, or why not"),
-        max_length=LONGEST,
-        widget=area(4),
-        help_text=KEPT,
-        error_messages={"required": gettext_lazy("Write a few words.")},
-    )
-    field_order = ("response", "text")
+    text = Text(label=gettext_lazy("What is done about it, or why not"), help_text=KEPT)
 
 
 class Dated(Words):
     """Words with another day."""
 
-    due = Day(
-        label=gettext_lazy("To be answered by"),
-        error_messages={"required": gettext_lazy("Say by when.")},
-    )
+    due = AnswerBy()
     field_order: tuple[str, ...] = ("due", "text")
 
 
@@ -132,30 +105,49 @@ class Reopening(Dated):
     discontent = forms.BooleanField(
         label=gettext_lazy("Those who raised it are not content"),
         required=False,
-        widget=forms.CheckboxInput({"class": "form-check-input"}),
+        widget=forms.CheckboxInput(CHECK),
         help_text=gettext_lazy("As a later vote or their reply has shown."),
     )
     field_order = ("discontent", "due", "text")
 
 
-class Drawing(Planning):
-    """A measure that serves a point."""
+class OpeningAgain(Dated):
+    """Which closed points are opened again, why, and until when they wait."""
+
+    points = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Points to open again"),
+        queryset=Point.objects.none(),
+        widget=forms.CheckboxSelectMultiple(CHECK),
+        error_messages={"required": gettext_lazy("Choose at least one point.")},
+    )
+    field_order = ("points", "due", "text")
+
+    def __init__(
+        self, points: Any, reason: str, quoted: Collection[str], data: Any = None
+    ) -> None:
+        super().__init__(reason, data, "reopen")
+        self.quoted = quoted
+        offer(self.fields["points"], points)
+
+    def usual(self, row: str) -> dict[str, Any]:
+        """The figures; whoever reopens may say more."""
+        return {"text": row}
 
 
-class Serving(forms.Form):
+class Serving(ActForm):
     """A measure that the unit has drawn already."""
 
     measure = forms.ModelChoiceField(
         label=pgettext_lazy("of a unit", "Measure"),
         queryset=Measure.objects.none(),
-        widget=forms.Select({"class": "form-select"}),
+        widget=forms.Select(SELECT),
         error_messages={"required": gettext_lazy("Choose a measure.")},
     )
 
-    def __init__(self, point: Point, data: Any = None, name: str = "act") -> None:
-        super().__init__(data, auto_id=f"{name}_%s")
+    def __init__(self, row: Point, *how: Any, **more: Any) -> None:
+        super().__init__(row, *how, **more)
         field: Any = self.fields["measure"]
-        field.queryset = others(point)
+        field.queryset = others(row)
 
 
 def others(point: Point) -> Any:
@@ -171,52 +163,30 @@ class UnitMeasure(Planning):
         label=gettext_lazy("Points that it serves"),
         queryset=Point.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
+        widget=forms.CheckboxSelectMultiple(CHECK),
     )
-    field_order = ("text", "owner", "due", "points")
 
     def __init__(self, points: Any, data: Any = None) -> None:
         super().__init__(None, data, "measure")
-        field: Any = self.fields["points"]
-        field.queryset = points
-        field.label_from_instance = named
-        if not points:
+        offer(self.fields["points"], points)
+        if not points and "points" not in (data or {}):
             del self.fields["points"]
 
 
-def named(point: Point) -> str:
-    return f"{point.label} {point.text}"
-
-
-class Past(forms.DateField):
-    """A day that is not still to come, in the time zone that is active."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput({"type": "date", "class": "form-control"}, "%Y-%m-%d")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **kwargs)
-
-    def validate(self, value: date | None) -> None:
-        super().validate(value)
-        if value and value.year < FIRST_YEAR:
-            raise forms.ValidationError(_("This is too long ago."))
-        if value and value > timezone.localdate():
-            raise forms.ValidationError(_("This day is still to come."))
-
-
-class Entering(forms.Form):
+class Entering(OwnWords):
     """A point by hand: what, from where, when."""
 
     text = PointWords()
     source = forms.ChoiceField(
         label=gettext_lazy("Source"),
         choices=[one for one in Point.Source.choices if one[0] != "comments"],
-        widget=forms.Select({"class": "form-select"}),
+        widget=forms.Select(SELECT),
     )
     detail = forms.CharField(
         label=gettext_lazy("Which one"),
         required=False,
         max_length=120,
-        widget=forms.TextInput({"class": "form-control"}),
+        widget=forms.TextInput(CONTROL),
         help_text=gettext_lazy("For instance which meeting; no names of raters."),
     )
     raised_on = Past(
@@ -227,17 +197,15 @@ class Entering(forms.Form):
     def __init__(self, quoted: Collection[str], data: Any = None) -> None:
         super().__init__(data, auto_id="point_%s")
         self.quoted = quoted
-        self.fields["detail"].widget.attrs["aria-describedby"] = "point_detail_helptext"
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
+        given = super().clean()
         if given.get("source") == Point.Source.OTHER and not given.get("detail"):
             self.add_error("detail", _("Say where it comes from."))
-        refuse_quotes(self, self.quoted)
         return given
 
 
-class Merging(forms.Form):
+class Merging(OwnWords):
     """Comments that are made into one point, a new one or one that is there."""
 
     comments = forms.ModelMultipleChoiceField(
@@ -249,52 +217,38 @@ class Merging(forms.Form):
         queryset=Point.objects.none(),
         required=False,
         empty_label=gettext_lazy("a new point"),
-        widget=forms.Select({"class": "form-select"}),
+        widget=forms.Select(SELECT),
     )
     text = PointWords(required=False)
 
-    def __init__(
-        self, comments: Any, points: Any, quoted: Collection[str], data: Any = None
-    ) -> None:
+    def __init__(self, of: OfUnit, data: Any = None) -> None:
         super().__init__(data, auto_id="point_%s")
-        self.quoted = quoted
-        fields: Any = self.fields
-        fields["comments"].queryset = comments
-        fields["into"].queryset = points
-        fields["into"].label_from_instance = named
-        fields["text"].widget.attrs["aria-describedby"] = "point_text_helptext"
+        self.quoted = of.quoted
+        comments: Any = self.fields["comments"]
+        comments.queryset = of.comments
+        offer(self.fields["into"], of.open_points)
+        self.fields["text"].help_text = (
+            _("The unit reads these words once the point is assigned.")
+            if of.reading.definition.verbatim
+            else _(
+                "In your own words: the unit reads these, not the comments. This was "
+                "fixed at freezing."
+            )
+        )
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        text = given.get("text", "")
-        if not given.get("into") and not text and "text" not in self.errors:
+        given = super().clean()
+        into, text = given.get("into"), given.get("text", "")
+        if into and text:
+            words = {"label": into.label}
+            why = _("Point %(label)s has its words already: leave these out.") % words
+            self.add_error("text", why)
+        elif not {"into", "text"} & set(self.errors) and not (into or text):
             self.add_error("text", _("Say what it is about."))
-        refuse_quotes(self, self.quoted)
         return given
 
 
-def quotes(text: str, comments: Collection[str]) -> bool:
-    """Whether a comment stands in it word for word; short ones are nobody's.
-
-    However the lines are broken: a comment keeps them otherwise than a form does.
-    """
-    text = _unbroken(text)
-    return any(len(w) >= LONG and w in text for w in map(_unbroken, comments))
-
-
-def _unbroken(text: str) -> str:
-    return "".join(text.split())
-
-
-def refuse_quotes(form: forms.Form, comments: Collection[str]) -> None:
-    """An error at each of its texts in which one of these comments stands."""
-    for name, given in list(form.cleaned_data.items()):
-        if isinstance(given, str) and quotes(given, comments):
-            form.add_error(name, not_theirs())
-
-
-def not_theirs() -> str:
-    return _(
-        "A comment that this unit is not to read stands in it word for word. Put it "
-        "in your own words."
-    )
+def offer(field: Any, points: Any) -> None:
+    """Have a field offer these points, by number and words."""
+    field.queryset = points
+    field.label_from_instance = lambda point: f"{point.label} {point.text}"

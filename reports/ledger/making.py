@@ -23,7 +23,7 @@ A_PAGE = 200
 def comments(request: HttpRequest, found: OfUnit) -> HttpResponse:
     """Released comments to choose from; chosen ones are made into one point."""
     posted = request.POST if request.method == "POST" else None
-    form = Merging(found.comments, found.open_points, found.quoted, posted)
+    form = Merging(found, posted)
     if form.is_valid():
         try:
             made = _merge(found, form.cleaned_data)

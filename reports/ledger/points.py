@@ -2,30 +2,20 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.utils.cache import patch_cache_control
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from audit.models import looked
 from campaigns.frozen import frozen
 from campaigns.models import Audience
-from campaigns.roles import is_inside, reads_comments, sides
-from reports.casework.filed import FILES
-from reports.ledger import acts, forms
+from campaigns.roles import is_inside, reads_comments
+from reports.acts import Act, StepPage
+from reports.ledger.acts import ACTS
+from reports.ledger.quoting import OwnWords
 from reports.ledger.unit import OfUnit
-from reports.models import Meanwhile, Measure, Point, PointStep
-from reports.models.handling import KEEPERS
-
-
-def found(request: HttpRequest, pk: int) -> Point:
-    """The point, or 404 for whoever may not know of it."""
-    rows = Point.objects.for_user(request.user)
-    return get_object_or_404(rows.select_related("campaign", "unit"), pk=pk)
+from reports.models import Measure, Point, PointStep
+from reports.typed import ActForm
 
 
 def reads_words(user: Any, point: Point) -> bool:
@@ -33,86 +23,53 @@ def reads_words(user: Any, point: Point) -> bool:
     return reads_comments(user, point.campaign) or frozen(point.campaign).verbatim
 
 
+class PointPage(StepPage):
+    """One point; a step on it is taken here."""
+
+    model, related = Point, ("campaign", "unit")
+    acts, template, section = ACTS, "ledger/point.html", "ledger"
+
+    def form(self, act: Act) -> ActForm:
+        form = super().form(act)
+        if isinstance(form, OwnWords):  # the unit's own words are its own
+            of = OfUnit(self.row.campaign, self.row.unit, self.request.user)
+            form.quoted = of.quoted
+        return form
+
+    def said(self, act: Act) -> str:
+        waits = act.key == "assign" and self.untold
+        return _("Assigned.") if waits else super().said(act)
+
+    @property
+    def untold(self) -> bool:
+        """Whether the unit waits for its result before it reads the point."""
+        return not self.row.campaign.is_released_to(Audience.HEAD)
+
+    def context(self) -> dict[str, Any]:
+        row, user, steps = self.row, self.request.user, list(self.row.steps.all())
+        inside, reads = is_inside(user, row.campaign, row.unit), reads_words(user, row)
+        comments = list(row.comments()) if reads else []
+        based = row.bases.count() if reads else 0
+        return {
+            "point": row,
+            "steps": steps if inside else _told(steps),
+            "untold": inside and row.is_open and self.untold,
+            "measures": Measure.objects.in_force().filter(points=row).with_course(),
+            "comments": comments,
+            "based": based,
+            "gone": based - len(comments),
+        }
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def point(request: HttpRequest, pk: int) -> HttpResponse:
     """One point; a step on it is taken here."""
-    row = found(request, pk)
-    if request.method != "POST":
-        by = request.user.get_username()
-        looked(f"point {row.label}", by=by, campaign=row.campaign_id)
-        return page(request, row)
-    doing = acts.find(request.POST.get("act", ""))
-    if doing is None:
-        raise Http404
-    if not set(doing.sides) & sides(request.user, row.campaign, row.unit):
-        raise PermissionDenied
-    form = doing.form(row, request.POST, doing.key)
-    with timezone.override(row.campaign.zone):
-        fits = form.is_valid() and _fits(doing, form, row, request.user)
-    if fits:
-        return _do(request, row, doing, form)
-    return page(request, row, 422, (doing, form))
-
-
-def _fits(doing: acts.Act, form: Any, row: Point, user: Any) -> bool:
-    """Whether no comment goes to the unit that it is not to read.
-
-    The unit's own words are its own: a refusal would tell it what was written.
-    """
-    if doing.sides == KEEPERS:
-        forms.refuse_quotes(form, OfUnit(row.campaign, row.unit, user).quoted)
-    return bool(form.is_valid())
-
-
-def _do(request: HttpRequest, row: Point, doing: acts.Act, form: Any) -> HttpResponse:
-    seen = request.POST.get("seen", "")
-    row.seen = int(seen) if seen.isdecimal() and len(seen) < 10 else -1
-    try:
-        doing.do(row, request.user, form.cleaned_data)
-    except Meanwhile:
-        now, words = found(request, row.pk), form.data.get("text", "")
-        return page(request, now, 409, late=True, last=now.steps.last(), words=words)
-    waits = doing.key == "assign" and not row.campaign.is_released_to(Audience.HEAD)
-    messages.success(request, _("Assigned.") if waits else str(doing.said))
-    return redirect(row)
-
-
-def page(
-    request: HttpRequest,
-    row: Point,
-    status: int = 200,
-    typed: tuple[acts.Act, Any] | None = None,
-    **more: Any,
-) -> HttpResponse:
-    """The page of a point; `typed` is the form that is sent back."""
-    mine, steps = sides(request.user, row.campaign, row.unit), list(row.steps.all())
-    offers = [
-        (act, typed[1] if typed and typed[0] == act else act.form(row, None, act.key))
-        for act in acts.ACTS
-        if act.offered(row, mine)
-    ]
-    inside = is_inside(request.user, row.campaign, row.unit)
-    reads = reads_words(request.user, row)
-    comments = list(row.comments()) if reads else []
-    based = row.bases.count() if reads else 0
-    measures = Measure.objects.in_force().filter(points=row)
-    untold = inside and row.is_open and not row.campaign.is_released_to(Audience.HEAD)
-    context = {
-        "point": row,
-        "offers": offers,
-        "typed": typed[0] if typed else None,
-        "seen": len(steps),
-        "steps": steps if inside else _told(steps),
-        "untold": untold,
-        "measures": measures.prefetch_related("progress", FILES),
-        "comments": comments,
-        "based": based,
-        "gone": based - len(comments),
-        "section": "ledger",
-    }
-    response = render(request, "ledger/point.html", context | more, status=status)
-    patch_cache_control(response, no_store=True)
-    return response
+    page = PointPage.of(request, pk)
+    if request.method == "POST":
+        return page.step(request.POST.get("act", ""))
+    row, by = page.row, request.user.get_username()
+    looked(f"point {row.label}", by=by, campaign=row.campaign_id)
+    return page.show()
 
 
 def _told(steps: list[PointStep]) -> list[PointStep]:

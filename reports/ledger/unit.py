@@ -10,11 +10,10 @@ from ballots.models import Comment
 from ballots.models.comment import CommentQuerySet
 from campaigns.models import Audience, Campaign, GroupUnit, Unit
 from campaigns.roles import UNIT, is_auditor, sides
-from reports.casework.filed import FILES
 from reports.ledger.counts import Counts, counts
 from reports.ledger.mended import Mended, figures_of
 from reports.models import Measure, Point
-from reports.models.handling import KEEPERS
+from reports.models.handling import AT_WORK, KEEPERS, UNANSWERED
 from reports.models.point import Basis
 from reports.reading import Reading
 
@@ -81,14 +80,12 @@ class OfUnit:
         """Read once, or only counted beside a result."""
         rows = Measure.objects.for_user(self.user).in_force()
         rows = rows.filter(campaign=self.campaign, unit=self.unit)
-        rows = rows.select_related("campaign", "case")
-        return rows.prefetch_related("progress", FILES)
+        return rows.select_related("campaign", "case").with_course()
 
     @property
     def served(self) -> Any:
         """Points that a new measure may serve."""
-        at_work = (Point.State.ASSIGNED, Point.State.ANSWERED)
-        return self.mine.filter(state__in=at_work).select_related("unit")
+        return self.mine.filter(state__in=AT_WORK).select_related("unit")
 
     @property
     def closed(self) -> Any:
@@ -131,8 +128,7 @@ class OfUnit:
     @property
     def open_points(self) -> Any:
         """Those into which more comments may be merged."""
-        states = (Point.State.ENTERED, Point.State.ASSIGNED)
-        return self.mine.filter(state__in=states).select_related("unit")
+        return self.mine.filter(state__in=UNANSWERED).select_related("unit")
 
     @property
     def quoted(self) -> set[str]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +17,7 @@ from reports.ledger.forms import UnitMeasure
 from reports.ledger.listing import Listing
 from reports.ledger.pages import of_unit, page
 from reports.ledger.unit import OfUnit
-from reports.models import Meanwhile, Measure, Point
+from reports.models import Meanwhile, Point
 
 
 @require_safe
@@ -54,23 +53,14 @@ def unit(request: HttpRequest, pk: int, unit: str) -> HttpResponse:
         valid = form.is_valid()
     if not valid:
         return _unit(request, found, form, 422)
+    where = {"campaign": found.campaign, "unit": found.unit}
+    points = form.cleaned_data.pop("points", ())
     try:
-        _draw(found, form.cleaned_data)
+        Point.objects.draw(request.user, points, **where, **form.cleaned_data)
     except Meanwhile:
         return _unit(request, found, form, 409, late=True)
     messages.success(request, _("The measure is drawn."))
     return redirect("ledger:unit", pk, found.unit.code)
-
-
-def _draw(found: OfUnit, given: dict[str, Any]) -> None:
-    """A measure with all the points that it serves, or nothing. Raises Meanwhile."""
-    points = given.pop("points", ())
-    where = {"campaign": found.campaign, "unit": found.unit}
-    with transaction.atomic():
-        points = Point.objects.locked(points)
-        drawn = Measure.objects.draw(found.user, **where, **given)
-        for point in points:
-            point.serve(found.user, drawn)
 
 
 def _unit(

@@ -7,11 +7,11 @@ from reports.models.evidence import Evidence
 from reports.models.feedback import FEWEST_TALKS, Feedback
 from reports.models.interview import TALKING, Interview, alone
 from reports.models.measure import Measure, Progress
-from reports.models.moving import Meanwhile
 from reports.models.point import Basis, NotReleased, Point, PointStep
 from reports.models.release import Release
 from reports.models.small import SmallRating
 from reports.models.step import Step
+from reports.models.stepping import Meanwhile
 from reports.models.token import Token
 
 __all__ = [

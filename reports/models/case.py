@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any, Self, cast
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
 from django.db.models import (
     Exists,
@@ -23,18 +22,17 @@ from campaigns.roles import (
     OFFICE,
     TEAM,
     UNIT,
-    is_auditor,
     is_office,
-    sees_nothing,
     sides,
     told_of,
 )
 from campaigns.text import Text
 from reports.models.course import Course
 from reports.models.measure import Measure
-from reports.models.moving import Meanwhile, State
+from reports.models.moving import State
 from reports.models.release import Release
 from reports.models.step import Outcome, Side, Step
+from reports.models.stepping import Meanwhile, OfUnits, acts_as
 
 AFTER_VOTE = timedelta(days=7)
 # whose turn it is in which state; work and the second vote depend on how far they are
@@ -47,28 +45,21 @@ TURNS = {
     State.ACTION: TEAM,
     State.CLOSING: OFFICE,
 }
-TO_DO = Q(state__in=(Measure.State.PLANNED, Measure.State.BEGUN))
 
 
-class CaseQuerySet(models.QuerySet["Case"]):
-    def for_user(self, user: Any) -> Self:
-        """Office and auditors read all, a team its units' cases.
+class CaseQuerySet(OfUnits["Case"]):
+    """The unit reads its own from the decision on: before, nothing is settled."""
 
-        The unit reads its own from the decision on: before, nothing is settled; and
-        from the moment the result is released to it, if that is later.
-        """
-        if sees_nothing(user):
-            return self.none()
-        if is_office(user) or is_auditor(user):
-            return self
-        mine = told_of(user, "subject__unit") & Q(decided_at__isnull=False)
-        return self.filter(GroupUnit.objects.watched(user, "subject__unit") | mine)
+    UNIT = "subject__unit"
+    READ = Q(decided_at__isnull=False)
 
     def turn_of(self, side: str) -> Self:
         """Cases in which this side has to do the next step."""
         states = [state for state, whose in TURNS.items() if whose == side]
         here = Q(state__in=states)
-        to_do = Exists(Measure.objects.filter(TO_DO, case=OuterRef("pk")))
+        to_do = Exists(
+            Measure.objects.filter(state__in=Measure.TO_DO, case=OuterRef("pk"))
+        )
         voted = Q(second__state__in=CERTIFIED)
         if side == UNIT:
             here |= Q(to_do, state=State.WORK)
@@ -149,15 +140,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self, user: Any, side: str, **columns: Any) -> "Case":
         """A case on a finding, once. Raises PermissionDenied and Meanwhile."""
         case = Case(**columns)
-        if side not in sides(user, case.campaign, case.unit):
-            raise PermissionDenied
+        acts_as(sides(user, case.campaign, case.unit), side)
         if case.light:
             case.state, case.outcome = State.ACTION, Outcome.TALK
             case.decided_at = timezone.now()
         try:
             with transaction.atomic():
                 case._go(case.state)
-                case._step(user, side, Step.Kind.OPENED, "", rule=case.rule)
+                case._step(user, side, Step.Kind.OPENED, rule=case.rule)
         except IntegrityError:
             raise Meanwhile(case.campaign_id) from None
         return case

@@ -13,8 +13,9 @@ from django.utils import timezone
 from audit.models import Detail
 from campaigns.models import Campaign
 from campaigns.roles import OFFICE, TEAM, UNIT
-from reports.models.moving import CARRIED_OUT, WITH_PLAN, Meanwhile, Moving, State
+from reports.models.moving import CARRIED_OUT, WITH_PLAN, Moving, State
 from reports.models.step import Outcome, Step
+from reports.models.stepping import Meanwhile
 
 if TYPE_CHECKING:
     from reports.models.measure import Measure
@@ -23,11 +24,7 @@ Kind = Step.Kind
 
 
 class Course(Moving):
-    """The acts on a case.
-
-    Each raises PermissionDenied for whoever may not, and Meanwhile when the case is not
-    where it was; nothing is changed then.
-    """
+    """The acts on a case."""
 
     class Meta:
         abstract = True
@@ -128,7 +125,7 @@ class Course(Moving):
                 raise Meanwhile(self.pk)
             self.second = campaign
             self._go(State.VOTE)
-            self._step(user, OFFICE, Kind.VOTE, "", vote=campaign.pk)
+            self._step(user, OFFICE, Kind.VOTE, vote=campaign.pk)
 
     def go_on(self, user: Any, text: str, due: date | None) -> None:
         """The second vote was not enough, or the unit has more to do."""

@@ -3,23 +3,19 @@
 The original team or the office keeps the ledger; the unit answers and draws measures.
 """
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from audit.models import Detail, record
-from campaigns.definition import digest
-from campaigns.roles import OFFICE, TEAM, UNIT, sides
+from audit.models import Detail
+from campaigns.roles import OFFICE, TEAM, UNIT
 from reports.models.measure import Measure
-from reports.models.moving import Meanwhile
 from reports.models.step import signature
+from reports.models.stepping import Meanwhile, Stepping
 
 KEEPERS = (TEAM, OFFICE)
 
@@ -32,8 +28,14 @@ class PointState(models.TextChoices):
     STRUCK = "struck", pgettext_lazy("of a point", "struck out")
 
 
-# while it is so, the unit may draw measures for it
+# nothing is answered yet: it may be struck out, and more comments come into it
+UNANSWERED = (PointState.ENTERED, PointState.ASSIGNED)
+# the unit knows of it
+TOLD = (PointState.ASSIGNED, PointState.ANSWERED, PointState.CLOSED)
+# the unit may draw measures for it
 AT_WORK = (PointState.ASSIGNED, PointState.ANSWERED)
+# nobody has to do anything with it
+DONE = (PointState.CLOSED, PointState.STRUCK)
 
 # the steps that set a day
 DATED = ("assigned", "sent-back", "reopened")
@@ -45,12 +47,8 @@ class Response(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("answer to a point", "not accepted")
 
 
-class Handling(models.Model):
-    """How far a point is, and the acts on it; it moves once, whoever presses together.
-
-    Each act raises PermissionDenied for whoever may not, and Meanwhile when the point
-    is not where it was; nothing is changed then.
-    """
+class Handling(Stepping):
+    """How far a point is, and the acts on it."""
 
     State = PointState
     Response = Response
@@ -71,15 +69,9 @@ class Handling(models.Model):
     answered_on = models.DateField(null=True)
     closed_at = models.DateTimeField(null=True)
 
-    # how many steps whoever acts had before his eyes; None: it does not matter
-    seen: int | None = None
-    campaign: Any
-    campaign_id: int
-    unit: Any
     unit_id: int
     number: Any
     measures: Any
-    steps: Any
 
     class Meta:
         abstract = True
@@ -96,33 +88,31 @@ class Handling(models.Model):
         with self._alone(user, KEEPERS, PointState.ENTERED) as side:
             self.text = text
             self.save(update_fields=["text"])
-            self._step("changed", user, side, text)
+            self._step(user, side, "changed", text)
 
     def assign(self, user: Any, text: str, owner: str, due: date | None) -> None:
         """The unit learns of it, who answers, and by when; again: with another day."""
-        states = (PointState.ENTERED, PointState.ASSIGNED)
-        with self._alone(user, KEEPERS, *states) as side:
+        with self._alone(user, KEEPERS, *UNANSWERED) as side:
             self.owner, self.due = owner, due
             self.assigned_at = self.assigned_at or timezone.now()
-            self._move(PointState.ASSIGNED, "assigned", user, side, text)
+            self._move(PointState.ASSIGNED, user, side, "assigned", text)
 
     def strike(self, user: Any, text: str) -> None:
         """It was entered by mistake, or twice."""
-        states = (PointState.ENTERED, PointState.ASSIGNED)
-        with self._alone(user, KEEPERS, *states) as side:
-            self._move(PointState.STRUCK, "struck", user, side, text)
+        with self._alone(user, KEEPERS, *UNANSWERED) as side:
+            self._move(PointState.STRUCK, user, side, "struck", text)
 
     def send_back(self, user: Any, text: str, due: date | None) -> None:
         """The answer is none: the unit is asked once more."""
         with self._alone(user, KEEPERS, PointState.ANSWERED) as side:
             self._again(due)
-            self._move(PointState.ASSIGNED, "sent-back", user, side, text)
+            self._move(PointState.ASSIGNED, user, side, "sent-back", text)
 
     def close(self, user: Any, text: str = "") -> None:
         """What was asked is answered or mended (销号)."""
         with self._alone(user, KEEPERS, PointState.ANSWERED) as side:
             self.closed_at = timezone.now()
-            self._move(PointState.CLOSED, "closed", user, side, text)
+            self._move(PointState.CLOSED, user, side, "closed", text)
 
     def reopen(self, user: Any, text: str, due: date | None, discontent: bool) -> None:
         """It is not mended, or those who raised it are not content."""
@@ -131,7 +121,7 @@ class Handling(models.Model):
             self.closed_at = None
             self.reopened += discontent
             told: dict[str, Detail] = {"discontent": True} if discontent else {}
-            self._move(PointState.ASSIGNED, "reopened", user, side, text, **told)
+            self._move(PointState.ASSIGNED, user, side, "reopened", text, **told)
 
     def _again(self, due: date | None) -> None:
         """Wait for an answer as if there had been none; the steps keep the old one."""
@@ -141,16 +131,16 @@ class Handling(models.Model):
 
     def reply(self, user: Any, text: str, response: str) -> None:
         """The unit answers: accepted or not, with what it does or why not."""
-        with self._alone(user, (UNIT,), PointState.ASSIGNED) as side:
+        with self._alone(user, UNIT, PointState.ASSIGNED) as side:
             self.response, self.answer = response, text
             self.answered_on = self.campaign.today()
             self._move(
-                PointState.ANSWERED, "answered", user, side, text, response=response
+                PointState.ANSWERED, user, side, "answered", text, response=response
             )
 
     def draw(self, user: Any, text: str, owner: str, due: date | None) -> Measure:
         """A new measure of the unit that serves this point."""
-        with self._alone(user, (UNIT,), *AT_WORK) as side:
+        with self._alone(user, UNIT, *AT_WORK) as side:
             drawn = Measure.objects.draw(
                 user,
                 campaign=self.campaign,
@@ -164,7 +154,7 @@ class Handling(models.Model):
 
     def serve(self, user: Any, measure: Measure) -> None:
         """A measure that the unit has drawn already serves this point as well."""
-        with self._alone(user, (UNIT,), *AT_WORK) as side:
+        with self._alone(user, UNIT, *AT_WORK) as side:
             mine = {"campaign": self.campaign_id, "unit": self.unit_id}
             rows = Measure.objects.in_force().filter(**mine).exclude(points=self.pk)
             # locked: it might be withdrawn at this moment
@@ -174,50 +164,25 @@ class Handling(models.Model):
 
     def _served_by(self, measure: Measure, user: Any, side: str) -> None:
         self.measures.add(measure)
-        self._step("measure", user, side, measure.text, measure=measure.pk)
+        self._step(user, side, "measure", measure.text, measure=measure.pk)
 
     # ------------------------------------------------------------------------------
 
-    @staticmethod
-    def _side(mine: Collection[str], wanted: Collection[str]) -> str:
-        found = next((side for side in wanted if side in mine), "")
-        if not found:
-            raise PermissionDenied
-        return found
-
-    @contextmanager
-    def _alone(self, user: Any, wanted: Collection[str], *states: str) -> Iterator[str]:
-        """Alone with it, as it is now and as it was seen; as what `user` acts."""
-        side = self._side(sides(user, self.campaign, self.unit), wanted)
-        with transaction.atomic():
-            type(self)._default_manager.select_for_update().get(pk=self.pk)
-            self.refresh_from_db()
-            late = self.seen is not None and self.steps.count() != self.seen
-            if self.state not in states or late:
-                raise Meanwhile(self.pk)
-            yield side
-
     def _move(
-        self, state: str, kind: str, user: Any, side: str, text: str, **told: Detail
+        self, state: str, user: Any, side: str, kind: str, text: str, **told: Detail
     ) -> None:
         self.state = state
         self.save()
-        self._step(kind, user, side, text, **told)
+        self._step(user, side, kind, text, **told)
 
     def _step(
-        self, kind: str, user: Any, side: str, text: str = "", **told: Detail
+        self, user: Any, side: str, kind: str, text: str = "", **told: Detail
     ) -> None:
         """Keep who did it, and put it into the campaign's audit chain."""
         due = self.due if kind in DATED else None
         self.steps.create(
             kind=kind, text=text, told=told, due=due, **signature(user, side)
         )
-        record(
-            f"point {kind}",
-            by=user.get_username(),
-            campaign=self.campaign_id,
-            point=self.label,
-            on=self.unit.code,
-            words=digest({"point": self.text, "words": text}),
-            **told,
-        )
+        said = {"point": self.text, "words": text}
+        told |= {"point": self.label, "on": self.unit.code}
+        self._tell(user, f"point {kind}", said, **told)

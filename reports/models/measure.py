@@ -4,57 +4,42 @@ Every unit draws its measures, flagged or not: a measure belongs to a unit in a
 campaign, and to a case only where it is part of its plan.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any, Self
 
-from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from audit.models import Detail, record
-from campaigns.definition import digest
-from campaigns.models import Campaign, GroupUnit, Unit
-from campaigns.roles import (
-    TEAM,
-    UNIT,
-    is_auditor,
-    is_office,
-    sees_nothing,
-    sides,
-    told_of,
-)
+from audit.models import Detail
+from campaigns.models import Campaign, Unit
+from campaigns.roles import TEAM, UNIT, sides
 from reports.models.evidence import Evidence, Handed
-from reports.models.moving import Meanwhile
 from reports.models.step import Signed, signature
+from reports.models.stepping import Meanwhile, OfUnits, Stepping, acts_as
 
 
-class MeasureQuerySet(models.QuerySet["Measure"]):
-    def for_user(self, user: Any) -> Self:
-        """Those of the user's units; office and auditors read all."""
-        if sees_nothing(user):
-            return self.none()
-        if is_office(user) or is_auditor(user):
-            return self
-        return self.filter(GroupUnit.objects.watched(user) | told_of(user))
-
+class MeasureQuerySet(OfUnits["Measure"]):
     def in_force(self) -> Self:
         return self.exclude(state=Measure.State.WITHDRAWN)
 
     def draw(self, user: Any, **columns: Any) -> "Measure":
         """A new measure of a unit; the unit draws it. Raises PermissionDenied."""
         made = Measure(**columns)
-        if UNIT not in sides(user, made.campaign, made.unit):
-            raise PermissionDenied
+        acts_as(sides(user, made.campaign, made.unit), UNIT)
         with transaction.atomic():
             made.save(force_insert=True)
-            made.tell(Progress.Kind.PLANNED, user, UNIT)
+            made.tell(user, UNIT, Progress.Kind.PLANNED)
         return made
 
+    def with_course(self) -> Self:
+        """With what was done on each, and the files that show it."""
+        files = Progress.with_files("progress__files")
+        return self.prefetch_related("progress", files)
 
-class Measure(models.Model):
+
+class Measure(Stepping):
     """What is to be done: text, owner, due date, and how far it is."""
 
     class State(models.TextChoices):
@@ -63,6 +48,9 @@ class Measure(models.Model):
         REPORTED = "reported", pgettext_lazy("of a measure", "reported done")
         CLOSED = "closed", pgettext_lazy("of a measure", "closed")
         WITHDRAWN = "withdrawn", pgettext_lazy("of a measure", "withdrawn")
+
+    # the unit still has to do something
+    TO_DO = (State.PLANNED, State.BEGUN)
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="measures")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="measures")
@@ -88,7 +76,7 @@ class Measure(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether the unit still has to do something."""
-        return self.state in (self.State.PLANNED, self.State.BEGUN)
+        return self.state in self.TO_DO
 
     @property
     def is_late(self) -> bool:
@@ -98,6 +86,9 @@ class Measure(models.Model):
     def stands(self) -> bool:
         """Whether it may still move: not once its case is closed."""
         return self.case is None or not self.case.is_closed
+
+    def taken(self) -> Any:
+        return self.progress
 
     @property
     def evidence(self) -> "Progress | None":
@@ -110,13 +101,13 @@ class Measure(models.Model):
     def begin(self, user: Any, text: str = "") -> None:
         """The unit has begun."""
         with self._alone(user, UNIT, self.State.PLANNED):
-            self._move(self.State.BEGUN, Progress.Kind.BEGUN, user, UNIT, text)
+            self._move(self.State.BEGUN, user, UNIT, Progress.Kind.BEGUN, text)
 
     def report(self, user: Any, text: str, files: Sequence[Handed] = ()) -> None:
         """The unit reports it done, with what shows it."""
-        with self._alone(user, UNIT, self.State.PLANNED, self.State.BEGUN):
-            self._turn(self.State.REPORTED)
-            self.tell(Progress.Kind.REPORTED, user, UNIT, text, files)
+        with self._alone(user, UNIT, *self.TO_DO):
+            kind = Progress.Kind.REPORTED
+            self._move(self.State.REPORTED, user, UNIT, kind, text, files)
 
     def close(self, user: Any, text: str = "") -> None:
         """The supervision team is content."""
@@ -124,34 +115,24 @@ class Measure(models.Model):
             self._turn(self.State.CLOSED)
             mine = Evidence.objects.filter(progress__measure=self)
             mine.erase_late(self.campaign)
-            self.tell(Progress.Kind.CLOSED, user, TEAM, text)
+            self.tell(user, TEAM, Progress.Kind.CLOSED, text)
 
     def reopen(self, user: Any, text: str) -> None:
         """The supervision team, or those who raised it, are not content."""
         with self._alone(user, TEAM, self.State.REPORTED, self.State.CLOSED):
-            self._move(self.State.BEGUN, Progress.Kind.REOPENED, user, TEAM, text)
+            self._move(self.State.BEGUN, user, TEAM, Progress.Kind.REOPENED, text)
 
     def withdraw(self, user: Any, text: str) -> None:
         """The unit takes it back; of a confirmed plan nothing is taken back."""
-        with self._alone(user, UNIT, self.State.PLANNED) as row:
-            if row.case and not row.case.is_planned:
+        with self._alone(user, UNIT, self.State.PLANNED):
+            if self.case and not self.case.is_planned:
                 raise Meanwhile(self.pk)
-            self._move(self.State.WITHDRAWN, Progress.Kind.WITHDRAWN, user, UNIT, text)
+            kind = Progress.Kind.WITHDRAWN
+            self._move(self.State.WITHDRAWN, user, UNIT, kind, text)
 
-    @contextmanager
-    def _alone(self, user: Any, side: str, *states: str) -> Iterator["Measure"]:
-        """Alone with it; gives it as it is now. Raises PermissionDenied, Meanwhile."""
-        if side not in sides(user, self.campaign, self.unit):
-            raise PermissionDenied
-        with transaction.atomic():
-            row = Measure.objects.select_for_update().get(pk=self.pk)
-            if row.state not in states or not row.stands:
-                raise Meanwhile(self.pk)
-            yield row
-
-    def _move(self, state: str, kind: str, user: Any, side: str, text: str) -> None:
+    def _move(self, state: str, user: Any, side: str, kind: str, *how: Any) -> None:
         self._turn(state)
-        self.tell(kind, user, side, text)
+        self.tell(user, side, kind, *how)
 
     def _turn(self, state: str) -> None:
         self.state = state
@@ -159,28 +140,20 @@ class Measure(models.Model):
 
     def tell(
         self,
-        kind: str,
         user: Any,
         side: str,
+        kind: str,
         text: str = "",
         files: Sequence[Handed] = (),
     ) -> None:
         """Keep who did it, and put it into the campaign's audit chain."""
         made = self.progress.create(kind=kind, text=text, **signature(user, side))
         said: dict[str, Any] = {"measure": self.text, "words": text}
-        more: dict[str, Detail] = {}
+        told: dict[str, Detail] = {"measure": self.pk, "on": self.unit.code}
         if files:
             said["files"] = Evidence.objects.keep(made, files)
-            more["files"] = len(said["files"])
-        record(
-            f"measure {kind}",
-            by=user.get_username(),
-            campaign=self.campaign_id,
-            measure=self.pk,
-            on=self.unit.code,
-            words=digest(said),
-            **more,
-        )
+            told["files"] = len(said["files"])
+        self._tell(user, f"measure {kind}", said, **told)
 
 
 class Progress(Signed):

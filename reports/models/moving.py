@@ -1,30 +1,22 @@
-"""What every step of a case has in common: who may, from where, under a lock."""
+"""Where a case stands, until when, and how a step of it is kept."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from audit.models import Detail, record
-from campaigns.definition import digest
-from campaigns.models import Campaign, WrongState
-from campaigns.roles import sides
+from audit.models import Detail
+from campaigns.models import Campaign
 from reports.models.evidence import Evidence
 from reports.models.step import Outcome, signature
+from reports.models.stepping import Meanwhile, Stepping
 
 # what is followed by a plan, and what is simply carried out; the rest ends the case
 WITH_PLAN = (Outcome.REWORK, Outcome.IMPROVED)
 CARRIED_OUT = (Outcome.TALK, Outcome.TRAINING)
-
-
-class Meanwhile(WrongState):
-    """Somebody else was faster; nothing was changed."""
 
 
 class SamePerson(Exception):
@@ -55,8 +47,8 @@ DAYS = {
 }
 
 
-class Moving(models.Model):
-    """Where a case stands and until when; it moves once, whoever presses together."""
+class Moving(Stepping):
+    """Where a case stands and until when."""
 
     State = State
     Outcome = Outcome
@@ -69,14 +61,8 @@ class Moving(models.Model):
     decided_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
-    # how many steps whoever acts had before his eyes; None: it does not matter
-    seen: int | None = None
     light: bool
-    campaign: Any
-    campaign_id: int
     subject: Any
-    unit: Any
-    steps: Any
     measures: Any
     second: Any
 
@@ -123,19 +109,6 @@ class Moving(models.Model):
             self.due = due
             self.save(update_fields=["due"])
 
-    @contextmanager
-    def _alone(self, user: Any, side: str, *states: str) -> Iterator[None]:
-        """Alone with the case as it is now, and as it was seen."""
-        if side not in sides(user, self.campaign, self.unit):
-            raise PermissionDenied
-        with transaction.atomic():
-            type(self)._default_manager.select_for_update().get(pk=self.pk)
-            self.refresh_from_db()
-            late = self.seen is not None and self.steps.count() != self.seen
-            if self.state not in states or late:
-                raise Meanwhile(self.pk)
-            yield
-
     def _go(self, state: str, due: date | None = None) -> None:
         """To a state, until a day: the one that was set, or the usual number."""
         days = DAYS.get(State(state))
@@ -147,19 +120,13 @@ class Moving(models.Model):
             shown = Evidence.objects.filter(progress__measure__case=self.pk)
             shown.erase_late(self.campaign)
 
-    def _step(self, user: Any, side: str, kind: str, text: str, **told: Detail) -> None:
+    def _step(
+        self, user: Any, side: str, kind: str, text: str = "", **told: Detail
+    ) -> None:
         """Keep who did it, and put it into the campaign's audit chain."""
         self.steps.create(
             kind=kind, text=text, told=told, due=self.due, **signature(user, side)
         )
-        if self.seen is not None:
-            self.seen += 1
-        record(
-            f"case {kind}",
-            by=user.get_username(),
-            campaign=self.campaign_id,
-            case=self.pk,
-            on=self.subject.key,
-            words=digest({"words": text}) if text else "",
-            **told,
-        )
+        said = {"words": text} if text else {}
+        told |= {"case": self.pk, "on": self.subject.key}
+        self._tell(user, f"case {kind}", said, **told)

@@ -5,6 +5,7 @@ hand from a meeting, a talk, the letter box; it is an entry of the ledger (å°è´
 """
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any, Self
 
 from django.core.exceptions import PermissionDenied
@@ -16,35 +17,24 @@ from django.utils.translation import pgettext_lazy
 
 from ballots.models import Comment
 from campaigns.models import Campaign, GroupUnit, Unit
-from campaigns.roles import (
-    is_auditor,
-    is_office,
-    sees_nothing,
-    sides,
-    told_of,
+from campaigns.roles import is_office, sides, told_of
+from reports.models.handling import (
+    DONE,
+    KEEPERS,
+    TOLD,
+    UNANSWERED,
+    Handling,
+    Response,
 )
-from reports.models.handling import KEEPERS, Handling, PointState, Response
 from reports.models.measure import Measure
-from reports.models.moving import Meanwhile
 from reports.models.step import Signed
-
-# where the unit knows of it
-TOLD = (PointState.ASSIGNED, PointState.ANSWERED, PointState.CLOSED)
+from reports.models.stepping import Meanwhile, OfUnits, acts_as
 
 
-class PointQuerySet(models.QuerySet["Point"]):
-    def for_user(self, user: Any) -> Self:
-        """Office and auditors read all, a team its units'.
+class PointQuerySet(OfUnits["Point"]):
+    """The unit reads its own once they are assigned to it."""
 
-        The unit reads its own once they are assigned to it, and from the moment the
-        result is released to it, if that is later; no other unit's ever.
-        """
-        if sees_nothing(user):
-            return self.none()
-        if is_office(user) or is_auditor(user):
-            return self
-        own = told_of(user) & Q(assigned_at__isnull=False)
-        return self.filter(GroupUnit.objects.watched(user) | own)
+    READ = Q(assigned_at__isnull=False)
 
     def in_force(self) -> Self:
         return self.exclude(state=Point.State.STRUCK)
@@ -55,7 +45,7 @@ class PointQuerySet(models.QuerySet["Point"]):
 
     def standing(self) -> Self:
         """Those with which somebody still has to do something."""
-        return self.exclude(state__in=(Point.State.CLOSED, Point.State.STRUCK))
+        return self.exclude(state__in=DONE)
 
     def waiting(self) -> Self:
         """Those that the unit has to answer."""
@@ -97,7 +87,7 @@ class PointQuerySet(models.QuerySet["Point"]):
             made.number = self.next_number(made.campaign, made.unit)
             made.save(force_insert=True)
             made._rest_on(comments)
-            made._step(PointStep.Kind.ENTERED, user, side, merged=len(comments))
+            made._step(user, side, PointStep.Kind.ENTERED, merged=len(comments))
         return made
 
     def locked(self, points: Collection["Point"]) -> list["Point"]:
@@ -108,6 +98,25 @@ class PointQuerySet(models.QuerySet["Point"]):
         """
         rows = self.filter(pk__in=[point.pk for point in points])
         return list(rows.select_for_update().order_by("pk"))
+
+    def draw(self, user: Any, points: Collection["Point"], **columns: Any) -> Measure:
+        """A measure with all points that it serves, or nothing. Raises Meanwhile."""
+        with transaction.atomic():
+            rows = self.locked(points)
+            drawn = Measure.objects.draw(user, **columns)
+            for row in rows:
+                row.serve(user, drawn)
+        return drawn
+
+    def reopen(
+        self, user: Any, points: Collection["Point"], text: str, due: date
+    ) -> int:
+        """Reopen all of them, or none: raters are not content. Raises Meanwhile."""
+        with transaction.atomic():
+            rows = self.locked(points)
+            for row in rows:
+                row.reopen(user, text, due, discontent=True)
+        return len(rows)
 
     def next_number(self, campaign: Campaign, unit: Unit) -> int:
         rows = Point.objects.filter(campaign=campaign, unit=unit)
@@ -170,7 +179,7 @@ class Point(Handling):
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to do something with it."""
-        return self.state not in (self.State.CLOSED, self.State.STRUCK)
+        return self.state not in DONE
 
     @property
     def is_told(self) -> bool:
@@ -189,7 +198,7 @@ class Point(Handling):
         seats = GroupUnit.objects.filter(group__campaign=self.campaign, unit=self.unit)
         if not seats.exists():
             raise PermissionDenied
-        return self._side(mine, KEEPERS)
+        return acts_as(mine, KEEPERS)
 
     def comments(self) -> models.QuerySet[Comment]:
         """The comments on which it rests, as far as they are still there."""
@@ -197,10 +206,9 @@ class Point(Handling):
 
     def rest_on(self, user: Any, comments: Collection[Comment]) -> None:
         """Merge more comments into it. Raises NotReleased."""
-        states = (PointState.ENTERED, PointState.ASSIGNED)
-        with self._alone(user, KEEPERS, *states) as side:
+        with self._alone(user, KEEPERS, *UNANSWERED) as side:
             self._rest_on(comments)
-            self._step("rested", user, side, merged=len(comments))
+            self._step(user, side, "rested", merged=len(comments))
 
     def _rest_on(self, comments: Collection[Comment]) -> None:
         """Rest on these comments as well; on each once. Raises NotReleased."""

@@ -21,15 +21,12 @@ BESIDE = "beside"
 CONTROL = {"class": "form-control"}
 
 
-def described(form: forms.BaseForm) -> None:
-    """Each field names its help and its mistake to whoever hears the page."""
-    for name, field in form.fields.items():
-        told = [f"id_{name}_helptext"] if field.help_text else []
-        told += [f"id_{name}_error"] if form.errors.get(name) else []
-        if told:
-            field.widget.attrs["aria-describedby"] = " ".join(told)
-        if form.errors.get(name) and "control" in field.widget.attrs.get("class", ""):
-            field.widget.attrs["class"] += " is-invalid"
+def framed(form: forms.BaseForm) -> None:
+    """Each field with a mistake is seen to have one."""
+    for name in form.errors:
+        face = form.fields[name].widget.attrs if name in form.fields else {}
+        if "control" in face.get("class", ""):
+            face["class"] += " is-invalid"
 
 
 class Pasted(forms.Form):
@@ -136,7 +133,7 @@ class DrawForm(forms.Form):
             ]  # fmt: skip
         else:
             del self.fields["replaces"], self.fields["reason"]
-        described(self)
+        framed(self)
 
     def clean(self) -> None:
         """Draw, so that what cannot be drawn is said at its field."""
@@ -229,7 +226,7 @@ class InterviewForm(forms.ModelForm):
         outcome.choices = Interview.Outcome.choices  # nothing is chosen beforehand
         if not talk.pk:
             outcome.initial = None
-        described(self)
+        framed(self)
 
     def clean_held_on(self) -> date | None:
         day: date | None = self.cleaned_data["held_on"]

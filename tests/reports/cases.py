@@ -6,11 +6,13 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.models import Campaign, Group, GroupUnit, Role, Subject, Team, Unit
 from reports.casework.opening import open_case
 from reports.models import Case
+from reports.models.stepping import Stepping
 from reports.releasing import first
 from tests.make import behind
 from tests.reports.sample import make_result
@@ -79,6 +81,22 @@ def move(campaign: Campaign, zone: str) -> date:
     behind(campaign, time_zone=zone)
     campaign.refresh_from_db()
     return campaign.today()
+
+
+def post(people: People, who: str, row: Stepping, act: str, /, **data: Any) -> Any:
+    """What the form on a page of a step sends, which has seen every step."""
+    data.setdefault("seen", row.taken().count())
+    address = row.get_absolute_url()
+    if isinstance(row, Case):
+        address = reverse("cases:act", args=[row.pk, act])
+    return people.client(who).post(address, {"act": act, **data})
+
+
+def offered(people: People, who: str, row: Stepping) -> list[str]:
+    """The acts that somebody finds on its page."""
+    page = people.client(who).get(row.get_absolute_url())
+    assert page.status_code == 200
+    return [act.key for act, _form in page.context["offers"]]
 
 
 def soon(days: int = 30) -> date:

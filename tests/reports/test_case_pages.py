@@ -10,11 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.models import GroupUnit, Subject, Team
-from reports.casework.listing import A_PAGE
-from reports.models import Case, Step
+from reports.listing import A_PAGE
+from reports.models import Case
 from reports.releasing import TooClose, following
 from reports.tally import Account, Unbalanced
-from tests.reports.cases import People, bring, make_case, make_people, soon
+from tests.reports.cases import (
+    People,
+    bring,
+    make_case,
+    make_people,
+    offered,
+    post,
+    soon,
+)
 from tests.reports.sample import make_result
 from tests.reports.test_releasing import stuff
 from tests.reports.test_second_vote import hold
@@ -31,20 +39,6 @@ def people() -> People:
 @pytest.fixture
 def case(people: People) -> Case:
     return make_case(people)
-
-
-def post(people: People, who: str, case: Case, act: str, /, **data: Any) -> Any:
-    """What the form on the page sends, which has seen every step."""
-    data.setdefault("seen", case.steps.count())
-    client = people.client(who)
-    return client.post(reverse("cases:act", args=[case.pk, act]), data)
-
-
-def shown(people: People, who: str, case: Case) -> list[str]:
-    """The acts that somebody finds on the page."""
-    page = people.client(who).get(case.get_absolute_url())
-    assert page.status_code == 200
-    return [act.key for act, _form in page.context["offers"]]
 
 
 # the page ----------------------------------------------------------------------
@@ -64,11 +58,11 @@ def shown(people: People, who: str, case: Case) -> list[str]:
 )
 def test_everybody_finds_his_forms(people, case, state, team, office, unit):
     bring(case, people, state)
-    assert shown(people, "team", case) == team
-    assert shown(people, "boss", case) == office
-    assert shown(people, "auditor", case) == []
+    assert offered(people, "team", case) == team
+    assert offered(people, "boss", case) == office
+    assert offered(people, "auditor", case) == []
     if unit is not None:
-        assert shown(people, "liaison", case) == unit
+        assert offered(people, "liaison", case) == unit
     else:
         page = people.client("liaison").get(case.get_absolute_url())
         assert page.status_code == 404
@@ -156,7 +150,7 @@ def test_what_follows_is_said_before(people, case, outcome, words):
 
 def test_a_talk_is_carried_out_or_not_needed(people):
     light = make_case(people, "B")
-    assert shown(people, "team", light) == ["hold", "waive"]
+    assert offered(people, "team", light) == ["hold", "waive"]
     asked = post(people, "team", light, "hold", text="已谈话")
     assert "is closed with it" in asked.text
     post(people, "team", light, "hold", text="已谈话", sure=1)
@@ -204,30 +198,6 @@ def test_back_from_the_question_keeps_what_was_typed(people, case):
     assert answer.status_code == 200
     assert "看了三遍" in answer.text
     assert Case.objects.get().state == "proposed"
-
-
-def test_the_second_of_two_gets_a_sentence(people, case):
-    seen = case.steps.count()
-    first = post(people, "team", case, "analyse", seen=seen, text="一")
-    assert first.status_code == 302
-    late = post(people, "team", case, "analyse", seen=seen, text="二")
-    assert late.status_code == 409
-    assert "Nothing was stored: somebody else was faster." in late.text
-    assert "The last step is “Analysis”, by Team." in late.text
-    assert ">二</textarea>" in late.text.replace("\n", "")
-    for seen in ("", "x", "9" * 30):
-        answer = post(people, "team", case, "analyse", seen=seen, text="三")
-        assert answer.status_code == 409
-    assert case.steps.filter(kind=Step.Kind.ANALYSED).count() == 1
-
-
-def test_a_form_of_yesterday_is_late_too(people, case):
-    """The case has moved on: even with mistakes in the form that comes first."""
-    bring(case, people, "proposed")
-    for data in ({"text": "x", "outcome": "rework"}, {"text": ""}):
-        answer = post(people, "team", case, "propose", **data)
-        assert answer.status_code == 409
-        assert "somebody else was faster" in answer.text
 
 
 def test_nobody_decides_on_his_own_proposal(people, case):

@@ -35,7 +35,7 @@ from reports.models import Case, Evidence, Measure
 from reports.models.evidence import MOST, Handed
 from reports.papers import case as paper
 from tests.campaigns.papers.files import pages, word
-from tests.reports.cases import People, bring, make_case, make_people
+from tests.reports.cases import People, bring, make_case, make_people, post
 from tests.reports.papers.make import words
 from tests.reports.test_measures import draw
 
@@ -77,9 +77,9 @@ def scripted() -> bytes:
 def sent(
     people: People, measure: Measure, *files: tuple[str, bytes], **data: Any
 ) -> Any:
-    given = {"act": "report", "text": "记录 6 份", **data}
+    given = {"text": "记录 6 份", **data}
     given["evidence"] = [SimpleUploadedFile(*each) for each in files]
-    return people.client("liaison").post(measure.get_absolute_url(), given)
+    return post(people, "liaison", measure, "report", **given)
 
 
 def page(row: Evidence) -> str:

@@ -9,7 +9,15 @@ from django.utils import timezone
 from audit.models import Entry
 from campaigns.models import Unit
 from reports.models import Meanwhile, Measure
-from tests.reports.cases import People, bring, make_case, make_people, soon
+from tests.reports.cases import (
+    People,
+    bring,
+    make_case,
+    make_people,
+    offered,
+    post,
+    soon,
+)
 
 pytestmark = pytest.mark.django_db
 State = Measure.State
@@ -128,37 +136,24 @@ def test_who_reads_it(people, measure):
 
 def test_its_page_takes_the_next_step(people, measure):
     address, unit, team = measure.get_absolute_url(), "liaison", "team"
-    page = people.client(unit).get(address)
-    assert [act.key for act, _form in page.context["offers"]] == [
-        "report", "begin", "withdraw",
-    ]  # fmt: skip
+    assert offered(people, unit, measure) == ["report", "begin", "withdraw"]
     assert "Nothing is to be done here by you." in people.client(team).get(address).text
-    client = people.client(unit)
-    assert client.post(address, {"act": "begin"})["Location"] == address
-    empty = client.post(address, {"act": "report", "text": ""})
+    assert post(people, unit, measure, "begin")["Location"] == address
+    empty = post(people, unit, measure, "report", text="")
     assert empty.status_code == 422
     assert "Write a few words." in empty.text
-    client.post(address, {"act": "report", "text": "记录 6 份"})
+    post(people, unit, measure, "report", text="记录 6 份")
     assert "记录 6 份" in people.client(team).get(address).text
-    assert client.post(address, {"act": "close"}).status_code == 403
-    people.client(team).post(address, {"act": "close"})
+    assert post(people, unit, measure, "close").status_code == 403
+    post(people, team, measure, "close")
     assert Measure.objects.get().state == State.CLOSED
-    assert client.post(address, {"act": "dance"}).status_code == 404
+    assert post(people, unit, measure, "dance").status_code == 404
     assert people.client("other").get(address).status_code == 404
-
-
-def test_the_second_of_two_gets_a_sentence(people, measure):
-    address, client = measure.get_absolute_url(), people.client("liaison")
-    given = {"act": "report", "text": "记录 6 份"}
-    assert client.post(address, given).status_code == 302
-    late = client.post(address, given)
-    assert late.status_code == 409
-    assert "the measure is not where it was" in late.text
-    assert "记录 6 份" in late.text
 
 
 def test_of_a_case_nothing_is_withdrawn_on_the_page(people):
     case = bring(make_case(people), people, "work")
-    page = people.client("liaison").get(case.measures.get().get_absolute_url())
-    assert [act.key for act, _form in page.context["offers"]] == ["report", "begin"]
+    measure = case.measures.get()
+    assert offered(people, "liaison", measure) == ["report", "begin"]
+    page = people.client("liaison").get(measure.get_absolute_url())
     assert str(case) in page.text

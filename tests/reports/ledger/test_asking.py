@@ -27,23 +27,10 @@ from reports.releasing import first
 from reports.tally import Account
 from tests.make import behind, make_campaign
 from tests.reports.cases import People, soon
-from tests.reports.ledger.make import (
-    ASKED,
-    bring,
-    enter,
-    make_ledger,
-    next_year,
-    unit_of,
-    voted,
-)
+from tests.reports.ledger.make import ASKED, bring, enter, next_year, unit_of, voted
 from tests.reports.sample import S1, make_result
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people() -> People:
-    return make_ledger()
 
 
 @pytest.fixture
@@ -421,7 +408,9 @@ def test_the_team_opens_points_again_with_the_figures_as_the_reason(people, late
     reason = asked.context["form"].initial["text"]
     assert "65.7 % (23/35)" in reason
     assert client.post(address, {"text": reason}).status_code == 422
-    assert "Choose at least one point." in client.post(address, {"text": reason}).text
+    none = client.post(address, {"text": reason}).text
+    assert "Choose at least one point." in none
+    assert "Say by when." in none  # as where one is opened again alone
     closed = Point.objects.get(state="closed")
     given = {"points": [closed.pk], "text": reason, "due": soon(20).isoformat()}
     assert client.post(address, given)["Location"].endswith("/A/")
@@ -429,6 +418,7 @@ def test_the_team_opens_points_again_with_the_figures_as_the_reason(people, late
     assert (closed.state, closed.reopened) == ("assigned", 1)
     assert closed.steps.last().text == reason
     assert "No point of this unit is closed." in client.get(address).text
+    assert reason in client.post(address, given).text  # what was typed is not lost
     for who, status in (("liaison", 404), ("auditor", 404), ("nobody", 404)):
         assert people.client(who).get(address).status_code == status
 
@@ -436,7 +426,7 @@ def test_the_team_opens_points_again_with_the_figures_as_the_reason(people, late
 def test_of_two_who_open_the_same_point_one_gets_a_sentence(people, later, monkeypatch):
     address = reverse("ledger:reopen", args=[people.campaign.pk, "A"])
     closed = Point.objects.get(state="closed")
-    given = {"points": [closed.pk], "text": "x", "due": ""}
+    given = {"points": [closed.pk], "text": "x", "due": soon(20).isoformat()}
     reopen = Point.reopen
 
     def first_another(self: Point, *how: Any, **more: Any) -> None:

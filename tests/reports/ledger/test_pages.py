@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from ballots.models import Comment
 from campaigns.audience import Audience
-from campaigns.models import Campaign, GroupUnit, Unit
-from reports.ledger.listing import A_PAGE
+from campaigns.models import Campaign, GroupUnit, Role, Unit
+from reports.ledger.forms import OpeningAgain
 from reports.ledger.making import A_PAGE as COMMENTS_A_PAGE
-from reports.ledger.opening_again import OpeningAgain
+from reports.listing import A_PAGE
 from reports.models import Basis, Case, Measure, Point, PointStep
 from reports.models.point import PointQuerySet
 from tests.make import behind
-from tests.reports.cases import FAR, People, make_case, move, soon
+from tests.reports.cases import FAR, People, make_case, move, offered, post, soon
 from tests.reports.cases import bring as bring_case
 from tests.reports.ledger.make import (
     ASKED,
@@ -34,30 +34,9 @@ pytestmark = pytest.mark.django_db
 LATE = {"due": timezone.localdate() - timedelta(days=1)}
 
 
-@pytest.fixture
-def people() -> People:
-    return make_ledger()
-
-
-@pytest.fixture
-def point(people: People) -> Point:
-    return enter(people, comment(people))
-
-
 def page_of(people: People, name: str = "unit", unit: str = "A") -> str:
     args = [people.campaign.pk] if name == "campaign" else [people.campaign.pk, unit]
     return reverse(f"ledger:{name}", args=args)
-
-
-def post(people: People, who: str, point: Point, act: str, **data: Any) -> Any:
-    """What the form on the page sends, which has seen every step."""
-    data.setdefault("seen", point.steps.count())
-    return people.client(who).post(point.get_absolute_url(), {"act": act, **data})
-
-
-def acts(people: People, who: str, point: Point) -> list[str]:
-    page = people.client(who).get(point.get_absolute_url())
-    return [act.key for act, _form in page.context["offers"]]
 
 
 # making them -------------------------------------------------------------------
@@ -105,6 +84,7 @@ REFUSED = (
     ({"comments": "THANKS", "text": "长" * 2001}, "at most 2000 characters"),
     ({"comments": "THANKS", "text": f"有人说：{LONG}！"}, "word for word"),
     ({"comments": "THANKS", "text": ASKED, "into": "99"}, "Select a valid choice"),
+    ({"comments": "THANKS", "text": ASKED, "into": "POINT"}, "has its words already"),
 )
 
 
@@ -115,6 +95,7 @@ def test_what_is_refused_is_shown_once_more(people):
             "THANKS": comment(people, THANKS).pk,
             "WITHHELD": Comment.objects.get(review="withheld").pk,
             "FOREIGN": comment(people, THANKS, "B").pk,
+            "POINT": enter(people).pk,
         },
     )
     for data, says in REFUSED:
@@ -124,7 +105,7 @@ def test_what_is_refused_is_shown_once_more(people):
         if data.get("comments") == "THANKS":
             chosen = f'value="{given["comments"]}" id="c-{given["comments"]}" checked'
             assert chosen in answer.text
-    assert not Point.objects.exists()
+    assert not Basis.objects.exists()
 
 
 def test_where_the_unit_gets_them_verbatim_they_may_be_quoted():
@@ -262,14 +243,16 @@ def test_everybody_finds_his_forms(people, point):
         ("closed", ["reopen"], []),
     ):
         bring(point, people, state)
-        assert acts(people, "team", point) == acts(people, "boss", point) == keeper
-        assert acts(people, "auditor", point) == []
+        assert (
+            offered(people, "team", point) == offered(people, "boss", point) == keeper
+        )
+        assert offered(people, "auditor", point) == []
         for who in ("head", "liaison", "other"):
             there = unit is not None and who != "other"
             page = people.client(who).get(point.get_absolute_url())
             assert page.status_code == (200 if there else 404)
             if there:
-                assert acts(people, who, point) == unit
+                assert offered(people, who, point) == unit
 
 
 def test_a_walk_over_its_page(people, point):
@@ -339,10 +322,10 @@ def test_one_measure_serves_another_point_as_well(people, point):
     bring(point, people, "assigned")
     measure = point.draw(people["head"], "双岗值守", "李喆", None)
     other = bring(enter(people), people, "assigned")
-    assert acts(people, "liaison", other) == ["answer", "draw", "serve"]
+    assert offered(people, "liaison", other) == ["answer", "draw", "serve"]
     post(people, "liaison", other, "serve", measure=measure.pk)
     assert list(other.measures.all()) == [measure]
-    assert acts(people, "liaison", other) == ["answer", "draw"]
+    assert offered(people, "liaison", other) == ["answer", "draw"]
 
 
 def test_what_was_taken_back_is_not_shown_beside_the_other(people, point):
@@ -530,6 +513,14 @@ def test_nothing_at_all_and_nothing_like_that(people):
     enter(people)
     text = people.client("boss").get("/ledger/?state=closed").text
     assert "No point is like that." in text
+
+
+def test_ones_own_unit_is_listed_beside_many_campaigns(people, monkeypatch):
+    monkeypatch.setattr("reports.ledger.listing.RECENT", 1)
+    Role.objects.create(user=people["team"], kind="head", unit=unit_of())
+    text = people.client("team").get("/ledger/").text
+    assert page_of(people, "campaign") in text
+    assert page_of(people) in text
 
 
 def test_two_hundred_points_take_as_many_queries_as_two(

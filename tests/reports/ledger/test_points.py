@@ -22,7 +22,6 @@ from tests.reports.ledger.make import (
     bring,
     comment,
     enter,
-    make_ledger,
     unit_of,
 )
 from tests.reports.sample import LONG
@@ -49,16 +48,6 @@ def do(point: Point, name: str, people: People, who: str) -> None:
     """One act with what it is given."""
     given = (draw(people),) if name == "serve" else GIVEN[name]
     getattr(point, name)(people[who], *given)
-
-
-@pytest.fixture
-def people() -> People:
-    return make_ledger()
-
-
-@pytest.fixture
-def point(people: People) -> Point:
-    return enter(people, comment(people))
 
 
 # the way -----------------------------------------------------------------------
