@@ -4,8 +4,9 @@ from typing import Any
 
 from django.http import Http404
 
-from campaigns.models import Campaign, Group, Subject
-from campaigns.roles import is_auditor, is_office, reads_comments, supervises
+from campaigns.audience import Audience
+from campaigns.models import Campaign, Group, GroupUnit, Subject
+from campaigns.roles import HEAD, is_auditor, is_office, reads_comments, supervises
 from reports.build import build
 from reports.earlier import sees_all, trend
 from reports.entered import ledger
@@ -30,9 +31,18 @@ def seen(
     mine = set(subjects.values_list("key", flat=True))
     if not mine:
         raise Http404
-    made = build(campaign, subjects=mine, group=group, detail=detail)
-    report = shown(campaign, made, inside=watches(user, campaign))
+    inside = watches(user, campaign)
+    to = Audience.TEAM if inside else told_as(user, campaign)
+    made = build(campaign, subjects=mine, group=group, detail=detail, to=to)
+    report = shown(campaign, made, inside=inside)
     return report if reads_comments(user, campaign) else report.in_other_words()
+
+
+def told_as(user: Any, campaign: Campaign) -> Audience:
+    """With which audience `user` reads what earlier campaigns found of his units."""
+    units = GroupUnit.objects.filter(group__campaign=campaign).values("unit")
+    mine = user.roles.filter(unit__in=units)
+    return Audience.HEAD if mine.of_kind(HEAD).exists() else Audience.UNIT
 
 
 def watches(user: Any, campaign: Campaign) -> bool:

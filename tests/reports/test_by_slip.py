@@ -17,7 +17,7 @@ from audit.models import Entry
 from ballots import codes, pages
 from ballots.models import CommentRelease, Slip, Summary, Ticket
 from campaigns.definition import Place
-from campaigns.models import Audience
+from campaigns.models import Audience, Campaign
 from reports import outside
 from reports.releasing import first, following, take_back
 from tests.ballots.make import document
@@ -25,6 +25,7 @@ from tests.ballots.mixed import make_mixed_box
 from tests.ballots.posting import NOBODYS, hidden, post, text
 from tests.ballots.test_opening import count as counted
 from tests.make import behind, make_known
+from tests.reports.cases import make_people
 from tests.reports.known import Known, make_slips
 from tests.reports.sample import OPENED, make_comments, make_result
 from tests.reports.test_views import make_office
@@ -283,17 +284,25 @@ def test_the_public_sees_it_when_that_was_chosen() -> None:
     assert Client().get("/p/999999/").status_code == 404
 
 
-def test_what_earlier_campaigns_found_waits_for_their_release() -> None:
-    rules = [
-        {"bound": "2/3", "times": 2},
-        {"bound": "50 %", "times": 2, "consequence": "ineligible"},
-        {"measure": "title", "consequence": "rectify"},
-    ]
-    content = document(series="年度", publishable=True) | {"rules": rules}
+RULES = [
+    {"bound": "2/3", "times": 2},
+    {"bound": "50 %", "times": 2, "consequence": "ineligible"},
+    {"measure": "title", "consequence": "rectify"},
+]
+
+
+def make_before() -> Campaign:
+    """An earlier campaign of the series that the team alone knows."""
     window = {"opens_at": OPENED - timedelta(400), "closes_at": OPENED}
-    before = make_result(document=content, audience=TEAM, **window)
-    first(before)
-    known = make_slips(content, audience=UNIT)
+    content = document(series="年度", publishable=True) | {"rules": RULES}
+    made = make_result(document=content, audience=TEAM, **window)
+    first(made)
+    return made
+
+
+def test_what_earlier_campaigns_found_waits_for_their_release() -> None:
+    before, content = make_before(), document(series="年度", publishable=True)
+    known = make_slips(content | {"rules": RULES}, audience=UNIT)
     make_known(known.campaign, PUBLIC)
     address = reverse("published", args=[known.campaign.pk]) + "?lang=en"
     for answer in (look(known.slip("A")), Client().get(address)):
@@ -308,6 +317,26 @@ def test_what_earlier_campaigns_found_waits_for_their_release() -> None:
     assert "that it takes" not in text(Client().get(address))
     make_known(before, PUBLIC)
     assert "2 in a row of the 2 that it takes" in text(Client().get(address))
+
+
+def test_head_and_liaison_wait_for_the_release_of_earlier_campaigns_too() -> None:
+    before, content = make_before(), document(series="年度") | {"rules": RULES}
+    campaign = make_result(document=content, audience=UNIT)
+    first(campaign)
+    people = make_people(campaign)
+    address = reverse("reports:subject", args=[campaign.pk, "G1", "A"])
+    clients = {who: people.client(who) for who in ("head", "liaison", "team")}
+
+    def told() -> set[str]:
+        pages = {who: text(client.get(address)) for who, client in clients.items()}
+        assert all("23 of 35 votes" in page for page in pages.values())
+        return {who for who, page in pages.items() if "2 in a row of the 2" in page}
+
+    assert told() == {"team"}
+    make_known(before, HEAD)
+    assert told() == {"team", "head"}
+    make_known(before, UNIT)
+    assert told() == {"team", "head", "liaison"}
 
 
 def test_the_office_reads_who_can_look_and_until_when() -> None:
