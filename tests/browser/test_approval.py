@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_desk import look, sign_in
+from tests.browser.walk import look, sign_in
 from tests.campaigns.approval.make import Stage, fill, make_stage, write_papers
 
 Axe = Callable[[Page], None]

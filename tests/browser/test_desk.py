@@ -6,14 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.core.cache import cache
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from ballots.models import Box, Slip
 from campaigns.models import Campaign
 from tests.ballots.desk import make_supervisor, vote
+from tests.browser.walk import look, sign_in
 from tests.make import make_campaign, make_document
 
 State = Campaign.State
@@ -21,37 +19,9 @@ Axe = Callable[[Page], None]
 NAMES = {"username": "wangmin", "is_staff": True}
 
 
-@pytest.fixture(autouse=True)
-def fresh_counts() -> None:
-    cache.clear()
-
-
-@pytest.fixture
-def slips(monkeypatch: pytest.MonkeyPatch) -> list[Slip]:
-    """The slips that the server hands out: the test votes with them."""
-    issue = Box.issue
-    found: list[Slip] = []
-
-    def issuing(*args: Any, **kwargs: Any) -> Any:
-        batch, made = issue(*args, **kwargs)
-        found.extend(made)
-        return batch, made
-
-    monkeypatch.setattr(Box, "issue", issuing)
-    return found
-
-
 @pytest.fixture(params=["desktop", "phone"])
 def page(request: pytest.FixtureRequest) -> Page:
     return request.getfixturevalue(request.param)
-
-
-def sign_in(page: Page, user: Any, url: str) -> None:
-    client = Client()
-    client.force_login(user)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session}
-    page.context.add_cookies([{**cookie, "url": url}])
 
 
 @pytest.fixture
@@ -60,15 +30,6 @@ def office(page: Page, live_server: Any, django_user_model: Any) -> Page:
     sign_in(page, django_user_model.objects.create_user(**NAMES), live_server.url)
     page.set_default_timeout(20_000)
     return page
-
-
-def look(page: Page, axe: Axe) -> None:
-    """Accessible, and nothing hangs out at the side."""
-    axe(page)
-    wide, seen = page.evaluate(
-        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    )
-    assert wide <= seen
 
 
 def confirm(page: Page, axe: Axe, button: str) -> None:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from campaigns.models import Campaign
-from tests.browser.test_desk import look, sign_in
+from tests.browser.walk import look, sign_in
 from tests.campaigns.books import HEAD, UNITS, workbook
 from tests.make import make_campaign, make_document
 

@@ -14,7 +14,7 @@ from ballots.models import Box, Letter
 from ballots.rehearsal import issue_all
 from campaigns.models import Rater
 from tests.ballots.test_papers import enrol
-from tests.browser.test_desk import look, sign_in
+from tests.browser.walk import look, sign_in
 from tests.jobs.thread import working
 from tests.make import make_campaign, make_document
 from tests.post_office import PostOffice, serving

@@ -1,43 +1,25 @@
 """Evidence with a report, and the next campaign asking how points were mended."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.core.cache import cache
-from playwright.sync_api import Page
 
 from campaigns.models import Campaign, GroupUnit
 from reports.ledger.asking import Plan
 from reports.models import Asked, Evidence, Measure, Point
 from reports.releasing import first
 from tests.browser.rating import expect_only_refusals
-from tests.browser.test_cases import Walk
-from tests.browser.test_desk import look
+from tests.browser.walk import Walk, look
 from tests.campaigns.papers.files import pages
 from tests.make import make_campaign, make_document
-from tests.reports.cases import People
+from tests.reports.cases import People, soon
 from tests.reports.ledger.make import ASKED, bring, enter, make_ledger
 from tests.reports.sample import S1, make_result
 from tests.reports.test_evidence import photo
 from tests.reports.test_measures import draw
 
-Axe = Callable[[Page], None]
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts() -> None:
-    cache.clear()
-
 
 @pytest.fixture
 def people(database_url: str) -> People:
     return make_ledger()
-
-
-@pytest.fixture
-def walk(desktop: Page, live_server: Any, people: People, axe: Axe) -> Walk:
-    return Walk(desktop, live_server.url, people, axe)
 
 
 def report(walk: Walk, measure: Measure) -> None:
@@ -98,6 +80,7 @@ def reopen(walk: Walk) -> None:
     walk.follow("Open points again…")
     look(walk.page, walk.axe)
     walk.page.get_by_label(f"A-01 {ASKED}").check()
+    walk.page.get_by_label("To be answered by").fill(soon(20).isoformat())
     walk.press("Open them again")
     walk.says("1 point is open again.")
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from ballots.models import Comment, CommentRelease
 from campaigns.models import Campaign, Rater
 from tests.ballots.over import ended, make_over
-from tests.browser.test_desk import look, sign_in
+from tests.browser.walk import look, sign_in
 
 Axe = Callable[[Page], None]
 

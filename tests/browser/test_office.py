@@ -21,7 +21,7 @@ from campaigns.models import Campaign, Team
 from tests.ballots.desk import vote
 from tests.browser import office as made
 from tests.browser.rating import rate, scan, submit
-from tests.browser.test_desk import look, sign_in
+from tests.browser.walk import look, sign_in
 from tests.jobs.thread import working
 from tests.make import make_campaign, make_document
 from tests.post_office import PostOffice, serving
@@ -31,20 +31,6 @@ SLIPS = made.GROUPS * made.EACH * (made.OWN + made.CROSS)
 VOTERS = 12
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def slips(monkeypatch: pytest.MonkeyPatch) -> list[Slip]:
-    """The slips that the server hands out: the test votes with them."""
-    issue, found = Box.issue, list[Slip]()
-
-    def issuing(*args: Any, **kwargs: Any) -> Any:
-        batch, printed = issue(*args, **kwargs)
-        found.extend(printed)
-        return batch, printed
-
-    monkeypatch.setattr(Box, "issue", issuing)
-    return found
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from ballots.rehearsal import issue_all
 from campaigns.models import Campaign, Document, Role, Unit
 from tests.ballots.make import Hall, document
 from tests.browser.rating import scan
-from tests.browser.test_desk import look, sign_in
+from tests.browser.walk import look, sign_in
 from tests.campaigns.papers.files import MADE, TITLE, made
 from tests.campaigns.papers.pages import address, stored
 from tests.make import make_campaign

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from campaigns.models import Account, Duty, Team, Unit
 from jobs.models import Job
-from tests.browser.test_desk import look, sign_in
+from tests.browser.walk import look, sign_in
 from tests.campaigns.people.make import PASSWORD, codes, make_person
 from tests.campaigns.people.test_workbook import ROWS, book
 from tests.jobs.thread import working

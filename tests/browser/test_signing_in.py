@@ -9,7 +9,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page, expect
 
 from tests.appraisal.signing import SESAME, code_of, make_user
-from tests.browser.test_desk import look
+from tests.browser.walk import look
 
 Axe = Callable[[Page], None]
 

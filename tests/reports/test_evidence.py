@@ -35,17 +35,12 @@ from reports.models import Case, Evidence, Measure
 from reports.models.evidence import MOST, Handed
 from reports.papers import case as paper
 from tests.campaigns.papers.files import pages, word
-from tests.reports.cases import People, bring, make_case, make_people, post
+from tests.reports.cases import People, bring, make_case, post
 from tests.reports.papers.make import words
 from tests.reports.test_measures import draw
 
 pytestmark = pytest.mark.django_db
 PLACE, CAMERA = 0x8825, 0x010F
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people()
 
 
 @pytest.fixture
