@@ -327,6 +327,14 @@ def test_without_words_no_file_is_stored(people, measure):
     assert not Evidence.objects.exists()
 
 
+def test_who_comes_second_chooses_the_files_once_more(people, measure):
+    measure.begin(people["head"])
+    late = sent(people, measure, ("现场.jpg", photo()), seen=1)
+    assert late.status_code == 409
+    assert "Choose the files once more." in late.text
+    assert not Evidence.objects.exists()
+
+
 def test_the_second_of_two_stores_no_file(people, measure):
     assert sent(people, measure).status_code == 302
     late = sent(people, measure, ("现场.jpg", photo()))
