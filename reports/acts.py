@@ -146,12 +146,8 @@ class StepPage:
     def late(self, act: Act, form: ActForm) -> HttpResponse:
         """409: somebody was faster. What was typed is kept, in its form if there is."""
         now = type(self).of(self.request, self.row.pk)
-        if act.offered(now.row, now.mine):
-            return now.show(409, (act, form), **now.moved(self._seen()))
-        words = form.data.get("text", "")
-        return now.show(409, words=words, **now.moved(self._seen()))
-
-    def moved(self, seen: int) -> dict[str, Any]:
-        """That nothing was stored, and the step that was not seen."""
-        steps = self.row.taken()
-        return {"late": True, "last": steps.last() if steps.count() != seen else None}
+        steps = now.row.taken()
+        last = steps.last() if steps.count() != self._seen() else None
+        typed = (act, form) if act.offered(now.row, now.mine) else None
+        words = "" if typed else form.data.get("text", "")
+        return now.show(409, typed, late=True, last=last, words=words)

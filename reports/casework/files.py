@@ -71,7 +71,12 @@ class Reporting(Words):
         ),
     )
 
-    def __init__(self, case: Any, *how: Any, **more: Any) -> None:
-        super().__init__(case, *how, **more)
-        if self.errors and self.files and not self.errors.get("evidence"):
+    def __init__(self, *how: Any, **more: Any) -> None:
+        super().__init__(*how, **more)
+        if self.errors:
+            self.want_again()
+
+    def want_again(self) -> None:
+        """No browser sends files a second time by itself."""
+        if self.files and not self.errors.get("evidence"):
             self.add_error("evidence", _("Choose the files once more."))

@@ -18,7 +18,7 @@ from reports.casework.files import Reporting
 from reports.casework.forms import Words
 from reports.models import Evidence, Measure, Progress
 from reports.models.evidence import Handed
-from reports.typed import Note
+from reports.typed import ActForm, Note
 
 State = Measure.State
 logger = logging.getLogger(__name__)
@@ -51,6 +51,11 @@ class MeasurePage(StepPage):
 
     def said(self, act: Act) -> str:
         return str(self.row.get_state_display())
+
+    def late(self, act: Act, form: ActForm) -> HttpResponse:
+        if isinstance(form, Reporting):
+            form.want_again()
+        return super().late(act, form)
 
     def context(self) -> dict[str, Any]:
         steps = self.row.progress.prefetch_related(Progress.with_files())

@@ -170,9 +170,6 @@ class Progress(Signed):
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="progress")
     kind = models.CharField(max_length=10, choices=Kind)
 
-    class Meta:
-        ordering = ("pk",)
-
     def __str__(self) -> str:
         return f"{self.measure_id}-{self.pk} {self.kind}"
 

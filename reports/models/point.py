@@ -27,7 +27,7 @@ from reports.models.handling import (
     Response,
 )
 from reports.models.measure import Measure
-from reports.models.step import Signed
+from reports.models.step import Dated
 from reports.models.stepping import Meanwhile, OfUnits, acts_as
 
 
@@ -239,7 +239,7 @@ class Basis(models.Model):
         return f"{self.point_id} {self.comment_id}"
 
 
-class PointStep(Signed):
+class PointStep(Dated):
     """What somebody did on a point; appended, never changed."""
 
     class Kind(models.TextChoices):
@@ -256,12 +256,6 @@ class PointStep(Signed):
 
     point = models.ForeignKey(Point, models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind)
-    # numbers and names of choices that go with it
-    told: Any = models.JSONField(default=dict)
-    due = models.DateField(null=True)
-
-    class Meta:
-        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.point_id}-{self.pk} {self.kind}"

@@ -43,9 +43,20 @@ class Signed(models.Model):
 
     class Meta:
         abstract = True
+        ordering = ("pk",)
 
 
-class Step(Signed):
+class Dated(Signed):
+    """With the day that it sets, and the numbers and names of choices with it."""
+
+    told: Any = models.JSONField(default=dict)
+    due = models.DateField(null=True)
+
+    class Meta(Signed.Meta):
+        abstract = True
+
+
+class Step(Dated):
     """What somebody did on a case, with their words; appended, never changed."""
 
     class Kind(models.TextChoices):
@@ -70,12 +81,6 @@ class Step(Signed):
 
     case = models.ForeignKey("Case", models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=12, choices=Kind)
-    # numbers and names of choices that go with it
-    told: Any = models.JSONField(default=dict)
-    due = models.DateField(null=True)
-
-    class Meta:
-        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.case_id}-{self.pk} {self.kind}"

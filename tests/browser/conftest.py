@@ -8,10 +8,16 @@ has to be empty when the test is over.
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from ballots.models import Box, Slip
+from tests.browser import walk as walking
+from tests.reports.cases import People
 
 FLAGS = [
     "--no-sandbox",
@@ -81,6 +87,34 @@ def desktop_no_script(chromium: Browser, problems: list[str]) -> Iterator[Page]:
     """A page on a desktop that runs no script."""
     with _page(chromium, problems, **DESKTOP, java_script_enabled=False) as page:
         yield page
+
+
+@pytest.fixture(autouse=True)
+def fresh_counts() -> None:
+    """What the site counts and keeps for a while is of the test before."""
+    cache.clear()
+
+
+@pytest.fixture
+def slips(monkeypatch: pytest.MonkeyPatch) -> list[Slip]:
+    """The slips that the server hands out: the test votes with them."""
+    issue = Box.issue
+    found: list[Slip] = []
+
+    def issuing(*args: Any, **kwargs: Any) -> Any:
+        batch, made = issue(*args, **kwargs)
+        found.extend(made)
+        return batch, made
+
+    monkeypatch.setattr(Box, "issue", issuing)
+    return found
+
+
+@pytest.fixture
+def walk(
+    desktop: Page, live_server: Any, people: People, axe: walking.Axe
+) -> walking.Walk:
+    return walking.Walk(desktop, live_server.url, people, axe)
 
 
 @pytest.fixture

@@ -3,79 +3,26 @@
 import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.conf import settings
-from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from ballots.models import Box, Slip
+from ballots.models import Slip
 from campaigns.models import Campaign
 from reports.models import Case
-from tests.browser.acting import Axe, look, sign_in
+from tests.browser.acting import look, sign_in
 from tests.browser.rating import expect_only_refusals, rate, scan, submit
+from tests.browser.walk import Walk
 from tests.reports.cases import People, make_people, soon
 from tests.test_walk import vote
 
 BETTER = {"own": 14, "cross": 17}  # 31 of 35
 
 
-@pytest.fixture(autouse=True)
-def fresh_counts() -> None:
-    cache.clear()
-
-
-@pytest.fixture
-def slips(monkeypatch: pytest.MonkeyPatch) -> list[Slip]:
-    """The slips that the server hands out: the test votes with them."""
-    issue = Box.issue
-    found: list[Slip] = []
-
-    def issuing(*args: Any, **kwargs: Any) -> Any:
-        batch, made = issue(*args, **kwargs)
-        found.extend(made)
-        return batch, made
-
-    monkeypatch.setattr(Box, "issue", issuing)
-    return found
-
-
 @pytest.fixture
 def people(database_url: str) -> People:
     return make_people(units="ABCD")
-
-
-class Walk:
-    """One browser that office, team and unit use in turn."""
-
-    def __init__(self, page: Page, url: str, people: People, axe: Axe) -> None:
-        self.page, self.url, self.people, self.axe = page, url, people, axe
-        name = settings.LANGUAGE_COOKIE_NAME
-        page.context.add_cookies([{"name": name, "value": "en", "url": url}])
-        page.set_default_timeout(20_000)
-
-    def become(self, who: str) -> None:
-        """Sign in and begin at the start page, as everybody does."""
-        sign_in(self.page, self.people[who], self.url)
-        self.page.goto(self.url)
-        look(self.page, self.axe)
-
-    def press(self, button: str) -> None:
-        look(self.page, self.axe)
-        self.page.get_by_role("button", name=button, exact=True).click()
-
-    def follow(self, link: str) -> None:
-        self.page.get_by_role("link", name=link).first.click()
-
-    def says(self, text: str) -> None:
-        expect(self.page.get_by_role("main")).to_contain_text(text)
-
-
-@pytest.fixture
-def walk(desktop: Page, live_server: Any, people: People, axe: Axe) -> Walk:
-    return Walk(desktop, live_server.url, people, axe)
 
 
 def analyse(walk: Walk) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from ballots.models import Box, Slip
@@ -16,26 +15,6 @@ from tests.make import make_campaign, make_document
 
 State = Campaign.State
 NAMES = {"username": "wangmin", "is_staff": True}
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts() -> None:
-    cache.clear()
-
-
-@pytest.fixture
-def slips(monkeypatch: pytest.MonkeyPatch) -> list[Slip]:
-    """The slips that the server hands out: the test votes with them."""
-    issue = Box.issue
-    found: list[Slip] = []
-
-    def issuing(*args: Any, **kwargs: Any) -> Any:
-        batch, made = issue(*args, **kwargs)
-        found.extend(made)
-        return batch, made
-
-    monkeypatch.setattr(Box, "issue", issuing)
-    return found
 
 
 @pytest.fixture(params=["desktop", "phone"])

@@ -1,33 +1,19 @@
 """From a released comment to a closed point: team, unit, team again."""
 
-from typing import Any
-
 import pytest
-from django.core.cache import cache
-from playwright.sync_api import Page
 
 from reports.models import Point
-from tests.browser.acting import Axe, look
+from tests.browser.acting import look
 from tests.browser.rating import expect_only_refusals
-from tests.browser.test_cases import Walk
+from tests.browser.walk import Walk
 from tests.reports.cases import People, soon
 from tests.reports.ledger.make import ASKED, make_ledger
 from tests.reports.sample import LONG
 
 
-@pytest.fixture(autouse=True)
-def fresh_counts() -> None:
-    cache.clear()
-
-
 @pytest.fixture
 def people(database_url: str) -> People:
     return make_ledger()
-
-
-@pytest.fixture
-def walk(desktop: Page, live_server: Any, people: People, axe: Axe) -> Walk:
-    return Walk(desktop, live_server.url, people, axe)
 
 
 def make_point(walk: Walk) -> None:

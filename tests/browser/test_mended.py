@@ -1,37 +1,23 @@
 """Evidence with a report, and the next campaign asking how points were mended."""
 
-from typing import Any
-
 import pytest
-from django.core.cache import cache
-from playwright.sync_api import Page
 
 from campaigns.models import Campaign
 from reports.ledger.asking import Plan
 from reports.models import Evidence, Measure, Point
-from tests.browser.acting import Axe, look
+from tests.browser.acting import look
 from tests.browser.rating import expect_only_refusals
-from tests.browser.test_cases import Walk
+from tests.browser.walk import Walk
 from tests.campaigns.papers.files import pages
-from tests.reports.cases import People
+from tests.reports.cases import People, soon
 from tests.reports.ledger.make import ASKED, bring, enter, make_ledger, next_year, voted
 from tests.reports.test_evidence import photo
 from tests.reports.test_measures import draw
 
 
-@pytest.fixture(autouse=True)
-def fresh_counts() -> None:
-    cache.clear()
-
-
 @pytest.fixture
 def people(database_url: str) -> People:
     return make_ledger()
-
-
-@pytest.fixture
-def walk(desktop: Page, live_server: Any, people: People, axe: Axe) -> Walk:
-    return Walk(desktop, live_server.url, people, axe)
 
 
 def report(walk: Walk, measure: Measure) -> None:
@@ -84,6 +70,7 @@ def reopen(walk: Walk) -> None:
     walk.follow("Open points again…")
     look(walk.page, walk.axe)
     walk.page.get_by_label(f"A-01 {ASKED}").check()
+    walk.page.get_by_label("To be answered by").fill(soon(20).isoformat())
     walk.press("Open them again")
     walk.says("1 point is open again.")
 

@@ -33,20 +33,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def slips(monkeypatch: pytest.MonkeyPatch) -> list[Slip]:
-    """The slips that the server hands out: the test votes with them."""
-    issue, found = Box.issue, list[Slip]()
-
-    def issuing(*args: Any, **kwargs: Any) -> Any:
-        batch, printed = issue(*args, **kwargs)
-        found.extend(printed)
-        return batch, printed
-
-    monkeypatch.setattr(Box, "issue", issuing)
-    return found
-
-
-@pytest.fixture
 def campaign(transactional_db: None) -> Campaign:
     """As the preset makes it, with smaller quotas."""
     document = make_document()

@@ -18,7 +18,6 @@ from tests.reports.cases import (
     People,
     bring,
     make_case,
-    make_people,
     offered,
     post,
     soon,
@@ -29,16 +28,6 @@ from tests.reports.test_second_vote import hold
 
 pytestmark = pytest.mark.django_db
 UNBALANCED = Unbalanced(Account(issued=3, returned=4, valid=4))
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people()
-
-
-@pytest.fixture
-def case(people: People) -> Case:
-    return make_case(people)
 
 
 # the page ----------------------------------------------------------------------

@@ -11,17 +11,12 @@ from campaigns.models import Campaign, Subject
 from reports.casework import second
 from reports.casework.opening import open_case
 from reports.models import Case, Meanwhile, Measure
-from tests.reports.cases import People, bring, make_case, make_people, soon
+from tests.reports.cases import bring, make_case, soon
 
 pytestmark = [
     pytest.mark.skipif("connection.vendor != 'postgresql'"),
     pytest.mark.django_db(transaction=True),
 ]
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people()
 
 
 def at_once(*acts: Callable[[], Any]) -> list[str]:

@@ -32,16 +32,6 @@ pytestmark = pytest.mark.django_db
 EVERY = ("analysis", "proposed", "plan", "review", "work", "ready", "closing")
 
 
-@pytest.fixture
-def people() -> People:
-    return make_people()
-
-
-@pytest.fixture
-def case(people: People) -> Case:
-    return make_case(people)
-
-
 def kinds(case: Case) -> list[str]:
     return list(case.steps.values_list("kind", flat=True))
 

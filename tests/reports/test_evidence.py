@@ -35,17 +35,12 @@ from reports.models import Case, Evidence, Measure
 from reports.models.evidence import MOST, Handed
 from reports.papers import case as paper
 from tests.campaigns.papers.files import pages, word
-from tests.reports.cases import People, bring, make_case, make_people, post
+from tests.reports.cases import People, bring, make_case, post
 from tests.reports.papers.make import words
 from tests.reports.test_measures import draw
 
 pytestmark = pytest.mark.django_db
 PLACE, CAMERA = 0x8825, 0x010F
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people()
 
 
 @pytest.fixture
@@ -345,6 +340,14 @@ def test_without_words_no_file_is_stored(people, measure):
     answer = sent(people, measure, ("现场.jpg", photo()), text="")
     assert answer.status_code == 422
     assert "Choose the files once more." in answer.text
+    assert not Evidence.objects.exists()
+
+
+def test_who_comes_second_chooses_the_files_once_more(people, measure):
+    measure.begin(people["head"])
+    late = sent(people, measure, ("现场.jpg", photo()), seen=1)
+    assert late.status_code == 409
+    assert "Choose the files once more." in late.text
     assert not Evidence.objects.exists()
 
 

@@ -15,8 +15,6 @@ from audit.models import record
 from ballots.models import Proposal
 from campaigns.models import Campaign
 from reports.casework import second
-from reports.ledger import asking_views, views
-from reports.ledger.unit import OfUnit
 from reports.models import Case, Evidence, Point
 from reports.models.evidence import Handed
 from reports.reading import Reading
@@ -93,14 +91,13 @@ def test_acts_on_points_measures_and_cases() -> None:
     where = {"campaign": people.campaign, "unit": unit_of()}
 
     points = [bring(enter(people), people, "assigned") for _n in range(2)]
-    given = {"points": points, "text": "双岗", "owner": "李喆", "due": soon()}
-    found, rows = OfUnit(user=unit, **where), Point.objects.all()
-    assert crossed(second_of(rows), lambda: views._draw(found, given)) == []
+    given = {"text": "双岗", "owner": "李喆", "due": soon(), **where}
+    act, rows = partial(Point.objects.draw, unit, points, **given), Point.objects.all()
+    assert crossed(second_of(rows), act) == []
 
     points = [bring(point, people, "closed") for point in Point.objects.all()]
-    given = {"points": points, "text": "没有改", "due": soon()}
-    found = OfUnit(user=team, **where)
-    assert crossed(second_of(rows), lambda: asking_views._reopen(found, given)) == []
+    act = partial(Point.objects.reopen, team, points, "没有改", soon())
+    assert crossed(second_of(rows), act) == []
 
     cases = [make_case(people, key) for key in "AB"]
     Case.objects.update(state="ready", outcome="rework")

@@ -13,7 +13,6 @@ from tests.reports.cases import (
     People,
     bring,
     make_case,
-    make_people,
     offered,
     post,
     soon,
@@ -21,11 +20,6 @@ from tests.reports.cases import (
 
 pytestmark = pytest.mark.django_db
 State = Measure.State
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people()
 
 
 @pytest.fixture

@@ -36,11 +36,6 @@ WINDOW = {"opens_at": "2030-01-01T09:00", "closes_at": "2030-01-01T12:00"}
 
 
 @pytest.fixture
-def people() -> People:
-    return make_people()
-
-
-@pytest.fixture
 def case(people: People) -> Case:
     return bring(make_case(people), people, "ready")
 

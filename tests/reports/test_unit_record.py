@@ -11,16 +11,11 @@ from reports.casework.record import Record, _mark
 from reports.models import Release, SmallRating
 from reports.releasing import first
 from tests.make import make_document
-from tests.reports.cases import People, bring, make_case, make_people
+from tests.reports.cases import People, bring, make_case
 from tests.reports.sample import S1, make_result
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 FEW = {**S1, "A": ((2, 0, 0), (1, 1, 0))}
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people()
 
 
 @pytest.fixture

@@ -4,19 +4,13 @@ import pytest
 from django.db import connection
 
 from reports.models import Point
-from tests.reports.cases import People
-from tests.reports.ledger.make import bring, enter, make_ledger
+from tests.reports.ledger.make import bring, enter
 from tests.reports.test_case_races import at_once
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="locks rows"),
     pytest.mark.django_db(transaction=True),
 ]
-
-
-@pytest.fixture
-def people() -> People:
-    return make_ledger()
 
 
 def test_two_who_enter_and_two_who_answer(people):

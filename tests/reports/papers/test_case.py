@@ -23,7 +23,7 @@ from reports.models.evidence import Handed
 from reports.papers import case as paper
 from reports.releasing import first
 from tests.make import make_document, make_known
-from tests.reports.cases import People, bring, make_case, make_people
+from tests.reports.cases import People, bring, make_case
 from tests.reports.papers.make import words
 from tests.reports.sample import make_result
 from tests.reports.test_case_pages import UNBALANCED, _raise
@@ -31,11 +31,6 @@ from tests.reports.test_second_vote import BETTER, FEW, hold
 
 pytestmark = pytest.mark.django_db
 TALK = "科长怕得罪人"
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people()
 
 
 @pytest.fixture

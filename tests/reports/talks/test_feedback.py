@@ -16,18 +16,11 @@ from tests.reports.talks.make import (
     entries,
     hold,
     make_client,
-    make_drawn,
-    make_talking,
     note,
 )
 from tests.reports.test_views import make_holder, make_office, subject_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def row() -> Draw:
-    return make_drawn(make_talking())
 
 
 @pytest.fixture

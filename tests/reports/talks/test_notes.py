@@ -15,23 +15,11 @@ from tests.reports.talks.make import (
     acts,
     at,
     hold,
-    make_client,
     make_drawn,
-    make_talking,
     note,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def row() -> Draw:
-    return make_drawn(make_talking())
-
-
-@pytest.fixture
-def team(row: Draw) -> Client:
-    return make_client(row.campaign, "A")
 
 
 def unit_page(client: Client, row: Draw) -> str:

@@ -16,22 +16,9 @@ from tests.reports.talks.make import (
     acts,
     at,
     entries,
-    make_client,
-    make_drawn,
-    make_talking,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def row() -> Draw:
-    return make_drawn(make_talking())
-
-
-@pytest.fixture
-def team(row: Draw) -> Client:
-    return make_client(row.campaign, "A")
 
 
 def words(content: bytes, folder: Path) -> str:

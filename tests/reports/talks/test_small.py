@@ -39,11 +39,6 @@ def office() -> Client:
     return client
 
 
-@pytest.fixture
-def row() -> Draw:
-    return make_drawn(make_talking())
-
-
 def address(campaign: Campaign) -> str:
     return reverse("talks:small", args=[campaign.pk])
 
