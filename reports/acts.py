@@ -1,5 +1,6 @@
 """The acts on a row, and the page on which somebody takes the next step."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -49,7 +50,7 @@ Typed = tuple[Act, ActForm]
 
 
 @dataclass(frozen=True)
-class StepPage:
+class StepPage(ABC):
     """The page of one row for one user: what is done is asked for and answered here."""
 
     request: HttpRequest
@@ -71,9 +72,9 @@ class StepPage:
     def mine(self) -> frozenset[str]:
         return sides(self.request.user, self.row.campaign, self.row.unit)
 
+    @abstractmethod
     def context(self) -> dict[str, Any]:
         """What else stands on the page."""
-        return {}
 
     def form(self, act: Act) -> ActForm:
         """The form of an act as it was sent."""

@@ -1,5 +1,6 @@
 """A list as its address asks for it: which rows, in which order, which page."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,7 @@ A_PAGE = 50
 
 
 @dataclass(frozen=True)
-class Listing:
+class Listing(ABC):
     """What one user asked to see; a question that makes no sense is left out.
 
     The rows are steps of something: their queryset knows `for_user`, `standing`,
@@ -68,9 +69,9 @@ class Listing:
     def orders(self) -> list[tuple[str, Any]]:
         return [(key, label) for key, (label, _columns) in self.ORDERS.items()]
 
+    @abstractmethod
     def chosen(self) -> Any:
         """The rows of what else was chosen: a team, a unit."""
-        return self.mine
 
     def narrowed(self, rows: Any) -> Any:
         """Those rows alone of which there is something to say."""

@@ -85,6 +85,7 @@ def test_what_was_sent_from_no_page_is_late(people, rows, seen):
         ("case", "team", "analyse", {}),
         ("point", "liaison", "answer", ANSWER),
         ("measure", "liaison", "report", {}),
+        ("measure", "liaison", "begin", {}),
     ):
         late(people, rows[kind], who, act, seen=seen, text="三", **data)
 
