@@ -5,11 +5,14 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
+import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
@@ -128,6 +131,28 @@ def test_a_document_keeps_its_words_and_not_who_wrote_it():
         everything = b"".join(map(archive.read, archive.namelist()))
     assert b"Secret" not in everything
     assert keep(kept.content).content == kept.content
+
+
+def test_nobody_stands_at_the_comments_and_revisions_of_a_document():
+    inserted = parse_xml(
+        f'<w:ins {nsdecls("w")} w:id="7" w:author="张三" w:date="2026-11-20T08:00:00Z">'
+        "<w:r><w:t>补记。</w:t></w:r></w:ins>"
+    )
+
+    def build(document: Any) -> None:
+        paragraph = document.paragraphs[0]
+        paragraph._p.append(inserted)
+        document.add_comment(paragraph.runs, "已核实", author="张三", initials="ZS")
+
+    kept = keep(word("台账已建。", build=build)).content
+    with ZipFile(BytesIO(kept)) as parts:
+        names = [name for name in parts.namelist() if name.endswith(".xml")]
+        texts = {name: parts.read(name).decode() for name in names}
+    whole = "".join(texts.values())
+    assert not any(named in whole for named in ("张三", "ZS", "w:date"))
+    assert 'w:author="—"' in texts["word/document.xml"]
+    assert "已核实" in texts["word/comments.xml"]
+    assert [one.text for one in docx.Document(BytesIO(kept)).comments] == ["已核实"]
 
 
 def test_a_document_of_many_words_stays_as_small_as_it_came():

@@ -9,6 +9,8 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
+from docx.opc.oxml import serialize_part_xml
+from docx.oxml import parse_xml
 
 from campaigns.papers.reading import kinds, parts, pdf, picture
 from campaigns.papers.reading.found import Refused
@@ -24,6 +26,11 @@ PROPERTIES = {
     "docProps/custom.xml": b'<Properties xmlns="%sofficeDocument/2006/'
     b'custom-properties"/>' % SPACE,
 }  # fmt: skip
+# at a comment, a revision, a name in the list of those who wrote: who, and when
+WHO = frozenset(("author", "initials", "userId"))
+WHEN = frozenset(("date", "dateUtc"))
+WORD = "/word"  # in the name of each of its namespaces that has them
+NOBODY = "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ def _picture(content: bytes) -> tuple[int, bytes]:
 
 
 def _word(content: bytes) -> tuple[int, bytes]:
-    """The same parts, the properties empty, each picture written anew."""
+    """The same parts, unsigned, the properties empty, each picture written anew."""
     parts.refuse(content)
     docx.Document(BytesIO(content))
     file = BytesIO()
@@ -91,6 +98,23 @@ def _first(name: str) -> bool:
 def _part(name: str, content: bytes) -> bytes:
     if name in PROPERTIES:
         return PROPERTIES[name]
+    if name.endswith(".xml"):
+        return _unsigned(content)
     if picture.is_other(content):
         raise Refused("picture inside")
     return picture.written_anew(content) if picture.form_of(content) else content
+
+
+def _unsigned(content: bytes) -> bytes:
+    """XML of a document without who wrote what in it, and when."""
+    root, signed = parse_xml(content), False
+    for element in root.iter("{*}*"):
+        for name in list(element.attrib):
+            space, _brace, local = name.rpartition("}")
+            if WORD in space and local in WHO | WHEN:
+                signed = True
+                if local in WHO:
+                    element.set(name, NOBODY)
+                else:
+                    del element.attrib[name]
+    return serialize_part_xml(root) if signed else content
