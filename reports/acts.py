@@ -65,8 +65,12 @@ class StepPage(ABC):
     @classmethod
     def of(cls, request: HttpRequest, pk: int) -> Self:
         """404 for whoever may not know of the row."""
-        rows = cls.model.objects.for_user(request.user).select_related(*cls.related)
-        return cls(request, get_object_or_404(rows, pk=pk))
+        return cls(request, get_object_or_404(cls.rows(request.user), pk=pk))
+
+    @classmethod
+    def rows(cls, user: Any) -> Any:
+        """Those that he may know of, with what the page needs."""
+        return cls.model.objects.for_user(user).select_related(*cls.related)
 
     @cached_property
     def mine(self) -> frozenset[str]:

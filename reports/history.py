@@ -33,8 +33,8 @@ def judge(
 
 
 def closed(earlier: Iterable[Campaign], to: Audience) -> bool:
-    """Whether one of these campaigns has not been released to an audience."""
-    return not all(row.is_released_to(to) for row in earlier)
+    """Whether one of these campaigns has not been released to readers outside."""
+    return to > Audience.TEAM and not all(row.is_released_to(to) for row in earlier)
 
 
 def looked_back_on(campaign: Campaign) -> list[Campaign]:

@@ -16,8 +16,8 @@ A_PAGE = 50
 class Listing(ABC):
     """What one user asked to see; a question that makes no sense is left out.
 
-    The rows are steps of something: their queryset knows `for_user`, `standing`,
-    `waiting_for`, `late` and `listed`.
+    The queryset of its model knows `for_user`, `standing`, `waiting_for`, `late` and
+    `listed`.
     """
 
     user: Any

@@ -241,8 +241,9 @@ class Reading:
         """What the units, raters and public see of a result that is out already."""
         if self.campaign.is_released_to(Audience.HEAD):
             yield _(
-                "The result is released already and changes with them: outside office "
-                "and teams it is seen again once it is released as the next version."
+                "The result is released already and changes with them: outside office, "
+                "teams and auditors it is seen again once it is released as the next "
+                "version."
             )
 
     @property

@@ -6,7 +6,14 @@ from django.http import Http404
 
 from campaigns.audience import Audience
 from campaigns.models import Campaign, Group, GroupUnit, Subject
-from campaigns.roles import HEAD, is_auditor, is_office, reads_comments, supervises
+from campaigns.roles import (
+    HEAD,
+    LIAISON,
+    is_auditor,
+    is_office,
+    reads_comments,
+    supervises,
+)
 from reports.build import build
 from reports.earlier import sees_all, trend
 from reports.entered import ledger
@@ -31,18 +38,24 @@ def seen(
     mine = set(subjects.values_list("key", flat=True))
     if not mine:
         raise Http404
-    inside = watches(user, campaign)
-    to = Audience.TEAM if inside else told_as(user, campaign)
+    to = reads_as(user, campaign)
     made = build(campaign, subjects=mine, group=group, detail=detail, to=to)
-    report = shown(campaign, made, inside=inside)
+    report = shown(campaign, made, inside=to == Audience.TEAM)
     return report if reads_comments(user, campaign) else report.in_other_words()
 
 
-def told_as(user: Any, campaign: Campaign) -> Audience:
-    """With which audience `user` reads what earlier campaigns found of his units."""
+def reads_as(user: Any, campaign: Campaign) -> Audience:
+    """With which audience `user` reads what earlier campaigns found.
+
+    Who is the head of one unit and the liaison of another waits for both.
+    """
+    if watches(user, campaign):
+        return Audience.TEAM
     units = GroupUnit.objects.filter(group__campaign=campaign).values("unit")
-    mine = user.roles.filter(unit__in=units)
-    return Audience.HEAD if mine.of_kind(HEAD).exists() else Audience.UNIT
+    headed = user.roles.of_kind(HEAD).values("unit")
+    speaks = user.roles.of_kind(LIAISON).filter(unit__in=units)
+    waits = speaks.exclude(unit__in=headed).exists()
+    return Audience.UNIT if waits else Audience.HEAD
 
 
 def watches(user: Any, campaign: Campaign) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 LONGEST = 4000
+DIGITS = 18
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 CONTROL = {"class": "form-control"}
 CHECK = {"class": "form-check-input"}
@@ -63,6 +64,17 @@ class Past(AnyDay):
             raise forms.ValidationError(_("This is too long ago."))
         if value and value > timezone.localdate():
             raise forms.ValidationError(_("This day is still to come."))
+
+
+class Rows(forms.ModelMultipleChoiceField):
+    """Rows by their number; a number that no database has room for is not on offer."""
+
+    def clean(self, value: Any) -> Any:
+        for number in value or ():
+            if not str(number).isdecimal() or len(str(number)) > DIGITS:
+                text = self.error_messages["invalid_pk_value"]
+                raise forms.ValidationError(text, "invalid_pk_value", {"pk": number})
+        return super().clean(value)
 
 
 class ActForm(forms.Form):

@@ -1,7 +1,7 @@
 """What a unit has behind it: results as they were released, cases, measures."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, Subject, Unit
 from campaigns.roles import CERTIFIED, reads_unit
-from reports import recorded
-from reports.editions import Recorded
+from reports import history, recorded
+from reports.editions import TITLE, Found, Recorded
 from reports.models import Case, Measure, Release
+from reports.seen import reads_as
 from reports.tally import MILD
 
 MOST = 100
+UNTOLD = "untold"  # of a finding: it rests on results that are not for this reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,10 @@ class Result:
         return list(found) or [("ok", _("nothing found"))]
 
 
-def _mark(finding: Mapping[str, Any]) -> tuple[str, str] | None:
+def _mark(finding: Found) -> tuple[str, str] | None:
     bound = {"bound": finding["bound"]}
+    if finding["state"] == UNTOLD:
+        return "none", _("Not shown")
     if not finding["bound"]:
         found = finding["found"]
         return ("act", _("found by a rule")) if found else None
@@ -59,6 +63,10 @@ def _mark(finding: Mapping[str, Any]) -> tuple[str, str] | None:
         heavy = finding["found"] and finding["consequence"] not in MILD
         return ("act" if heavy else "near"), text % bound
     return None
+
+
+def _rests_on_earlier(finding: Found) -> bool:
+    return bool(finding["times"] > 1 or finding["measure"] == TITLE)
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,21 @@ class Record:
             release = Release.objects.latest_of(subject.campaign)
             found = recorded.of(release).get(subject.key) if release else None
             if release and found:
-                yield Result(subject.campaign, subject, release.version, found)
+                told = self._told(subject.campaign, found)
+                yield Result(subject.campaign, subject, release.version, told)
+
+    def _told(self, campaign: Campaign, found: Recorded) -> Recorded:
+        """Without what rests on earlier campaigns that are not released to him."""
+        if not any(map(_rests_on_earlier, found.findings)):
+            return found
+        to = reads_as(self.user, campaign)
+        if not history.closed(history.looked_back_on(campaign), to):
+            return found
+        findings = tuple(
+            {**one, "state": UNTOLD} if _rests_on_earlier(one) else one
+            for one in found.findings
+        )
+        return replace(found, findings=findings, seen=0, times=0)
 
     def _subjects(self) -> QuerySet[Subject]:
         """A team reads the results of campaigns in which the unit was its own."""
@@ -97,5 +119,4 @@ class Record:
 
     def measures(self) -> QuerySet[Measure]:
         rows = Measure.objects.for_user(self.user).filter(unit=self.unit).in_force()
-        rows = rows.select_related("campaign", "case").with_course()
-        return rows.defer("campaign__definition").order_by("-campaign", "pk")
+        return rows.select_related("case").with_course().order_by("-campaign", "pk")

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -40,12 +41,15 @@ class CasePage(StepPage):
     model, related = Case, ("campaign", "subject__unit", "second")
     acts, template, section = ACTS, "cases/case.html", "cases"
 
+    @classmethod
+    def rows(cls, user: Any) -> Any:
+        return super().rows(user).dated()
+
     def context(self) -> dict[str, Any]:
         row, reader = self.row, Reader.of(self.request.user, self.row)
-        steps = row.steps.all()
         return {
             "case": row,
-            "steps": [step for step in steps if reader.inside or not step.is_inner],
+            "steps": reader.reads(row.steps.all()),
             "ahead": ahead(row),
             "figures": before_after.of(row, reader),
             "after": reader.after,
@@ -58,7 +62,8 @@ class CasePage(StepPage):
 
     def take(self, act: Act, form: ActForm) -> HttpResponse:
         """What cannot simply be taken back is asked first."""
-        if act.asks and "sure" not in self.request.POST:
+        offered = act.offered(self.row, self.mine)
+        if act.asks and offered and "sure" not in self.request.POST:
             return self._ask(act, form)
         try:
             return super().take(act, form)
@@ -75,7 +80,9 @@ class CasePage(StepPage):
             "seen": self.request.POST.get("seen", ""),
             "section": "cases",
         }
-        return render(self.request, "cases/confirm.html", context)
+        response = render(self.request, "cases/confirm.html", context)
+        patch_cache_control(response, no_store=True)
+        return response
 
 
 @require_safe

@@ -71,8 +71,8 @@ def _ask(
     plan = Plan(about, chosen) if chosen else None
     context = {"campaign": about, "drafts": found, "plan": plan, "section": "ledger"}
     context["told"] = about.is_released_to(Audience.UNIT)
-    asked = Asked.objects.filter(about=about).values_list("campaign", flat=True)
-    context["asking"] = [row for row in found if row.pk in set(asked)]
+    asked = set(Asked.objects.filter(about=about).values_list("campaign", flat=True))
+    context["asking"] = [row for row in found if row.pk in asked]
     context |= {"unchosen": status == 422, **more}
     return render(request, "ledger/ask.html", context, status=status)
 

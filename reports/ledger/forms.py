@@ -20,6 +20,7 @@ from reports.typed import (
     Past,
     Planning,
     Responsible,
+    Rows,
     Text,
 )
 
@@ -114,7 +115,7 @@ class Reopening(Dated):
 class OpeningAgain(Dated):
     """Which closed points are opened again, why, and until when they wait."""
 
-    points = forms.ModelMultipleChoiceField(
+    points = Rows(
         label=gettext_lazy("Points to open again"),
         queryset=Point.objects.none(),
         widget=forms.CheckboxSelectMultiple(CHECK),
@@ -159,7 +160,7 @@ def others(point: Point) -> Any:
 class UnitMeasure(Planning):
     """A measure of a unit that need not be flagged, and the points that it serves."""
 
-    points = forms.ModelMultipleChoiceField(
+    points = Rows(
         label=gettext_lazy("Points that it serves"),
         queryset=Point.objects.none(),
         required=False,

@@ -80,7 +80,7 @@ class OfUnit:
         """Read once, or only counted beside a result."""
         rows = Measure.objects.for_user(self.user).in_force()
         rows = rows.filter(campaign=self.campaign, unit=self.unit)
-        return rows.select_related("campaign", "case").with_course()
+        return rows.select_related("case").with_course()
 
     @property
     def served(self) -> Any:

@@ -34,9 +34,10 @@ class MeasureQuerySet(OfUnits["Measure"]):
         return made
 
     def with_course(self) -> Self:
-        """With what was done on each, and the files that show it."""
+        """With what was done on each, the files that show it, and where it was."""
         files = Progress.with_files("progress__files")
-        return self.prefetch_related("progress", files)
+        rows = self.select_related("campaign").defer("campaign__definition")
+        return rows.prefetch_related("progress", files)
 
 
 class Measure(Stepping):

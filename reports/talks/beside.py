@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.models import looked
+from campaigns.audience import Audience
 from campaigns.models import Campaign, GroupUnit, Subject
 from campaigns.roles import is_office
 from reports.build import build
 from reports.models import Feedback, SmallRating
 from reports.releasing import shown
 from reports.report import Report, SubjectReport
-from reports.seen import watches
+from reports.seen import reads_as
 from reports.talks.progress import Progress, of_unit
 from reports.unshown import UNSHOWN
 
@@ -60,17 +61,18 @@ def _small(campaign: Campaign, code: str, user: Any) -> Iterator[Small]:
         rated = Subject.objects.for_user(user).filter(campaign=row.campaign)
         rated = rated.filter(unit__code=code)
         keys = set(rated.values_list("key", flat=True))
-        inside = watches(user, row.campaign)
-        report = _report(row.campaign, keys, inside=inside) if keys else None
+        to = reads_as(user, row.campaign)
+        report = _report(row.campaign, keys, to) if keys else None
         for group in report.groups if report else ():
             page, by = f"{group.key}/{code}", user.get_username()
             looked(page, by=by, campaign=row.campaign.pk)
             yield Small(row.campaign, group.key, group.subjects)
 
 
-def _report(campaign: Campaign, keys: set[str], *, inside: bool) -> Report | None:
+def _report(campaign: Campaign, keys: set[str], to: Audience) -> Report | None:
     """Its report; none before it is counted, nor while it may not be shown."""
     try:
-        return shown(campaign, build(campaign, subjects=keys), inside=inside)
+        made = build(campaign, subjects=keys, to=to)
+        return shown(campaign, made, inside=to == Audience.TEAM)
     except UNSHOWN:
         return None

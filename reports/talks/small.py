@@ -20,6 +20,7 @@ from reports.models import TALKING, SmallRating
 from reports.talks.short import Short, own
 from reports.talks.unit import Talks
 from reports.talks.views import for_campaign, page
+from reports.typed import Rows
 
 CONTROL = {"class": "form-control"}
 
@@ -35,7 +36,7 @@ def drawn_units(campaign: Campaign) -> list[Unit]:
 class SmallForm(forms.Form):
     """Which units, who heads each; the form of the rating is changed in the draft."""
 
-    units = forms.ModelMultipleChoiceField(
+    units = Rows(
         queryset=Unit.objects.none(),
         label=gettext_lazy("Units"),
         widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from campaigns.load import load
 from campaigns.models import Campaign
-from tests.browser.acting import Axe
+from tests.browser.acting import Axe, fits
 from tests.campaigns.rich import rich
 from tests.make import make_campaign
 
@@ -43,11 +43,6 @@ def sign_in(live_server: Any, transactional_db: None) -> Callable[[Page], str]:
     return put
 
 
-def fits(page: Page) -> bool:
-    """Whether nothing of the page has to be scrolled to from side to side."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-
-
 @pytest.mark.parametrize("device", ["desktop", "phone"])
 def test_from_the_preset_to_a_campaign_that_can_be_frozen(
     device: str,
@@ -72,7 +67,7 @@ def test_from_the_preset_to_a_campaign_that_can_be_frozen(
         page.fill(f"#id_{name}", value)
     page.get_by_role("button", name="保存并继续编辑").click()
     assert "内容齐了" in page.inner_text("#blockers")
-    assert fits(page)
+    fits(page)
 
 
 @pytest.mark.parametrize("device", ["desktop", "phone"])
@@ -87,13 +82,13 @@ def test_a_sheet_is_pasted_looked_at_and_stored(
     change = reverse("admin:campaigns_form_change", args=[form.pk])
     page.goto(sign_in(page) + change)
     axe(page)
-    assert fits(page)
+    fits(page)
     page.get_by_role("link", name="粘贴评价表").click()
     page.get_by_label("评价表原文").fill(SHEET)
     page.get_by_role("button", name="预览").click()
     assert "评价表 4 行" in page.inner_text("#content")
     axe(page)
-    assert fits(page)
+    fits(page)
     assert form.lines.count() == 18
     page.get_by_role("button", name="用这些行换掉原来的").click()
     assert page.url.endswith(change)
@@ -143,7 +138,7 @@ def test_pages_can_be_used_by_all(
     for path in paths:
         page.goto(site + path)
         axe(page)
-        assert fits(page), path
+        fits(page)
 
 
 def test_signing_in(desktop: Page, live_server: Any, axe: Axe) -> None:
@@ -196,7 +191,7 @@ def test_raters_are_drawn(
     page.wait_for_selector(".drawn")
     assert page.locator(".drawn li").count() == 10
     axe(page)
-    assert fits(page)
+    fits(page)
 
 
 def test_a_rule_is_added_with_script(

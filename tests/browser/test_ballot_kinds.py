@@ -12,7 +12,7 @@ from tests.ballots.desk import make_office
 from tests.ballots.make import Hall
 from tests.ballots.mixed import make_mixed_box
 from tests.ballots.posting import opened
-from tests.browser.acting import Axe
+from tests.browser.acting import Axe, fits
 from tests.browser.rating import (
     expect_only_refusals,
     received,
@@ -160,5 +160,4 @@ def test_the_desk_shows_the_open_link(
     expect(page.locator("#links .qr-small svg")).to_be_visible()
     expect(page.locator("#links a")).to_contain_text(OpenLink.objects.get().token)
     axe(page)
-    width = "document.documentElement.scrollWidth <= innerWidth"
-    assert page.evaluate(width)
+    fits(page)

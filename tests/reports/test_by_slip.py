@@ -17,8 +17,9 @@ from audit.models import Entry
 from ballots import codes, pages
 from ballots.models import CommentRelease, Slip, Summary, Ticket
 from campaigns.definition import Place
-from campaigns.models import Audience, Campaign
+from campaigns.models import Audience, Campaign, Role, Unit
 from reports import outside
+from reports.models import Release
 from reports.releasing import first, following, take_back
 from tests.ballots.make import document
 from tests.ballots.mixed import make_mixed_box
@@ -324,19 +325,43 @@ def test_head_and_liaison_wait_for_the_release_of_earlier_campaigns_too() -> Non
     campaign = make_result(document=content, audience=UNIT)
     first(campaign)
     people = make_people(campaign)
+    Role.objects.create(
+        user=people["other"], kind="liaison", unit=Unit.objects.get(code="A")
+    )
+    Role.objects.filter(user=people["other"], unit__code="B").update(kind="head")
     address = reverse("reports:subject", args=[campaign.pk, "G1", "A"])
-    clients = {who: people.client(who) for who in ("head", "liaison", "team")}
+    record = reverse("cases:unit", args=["A"])
+    everybody = {"head", "liaison", "other", "team", "boss"}
+    clients = {who: people.client(who) for who in everybody}
 
     def told() -> set[str]:
         pages = {who: text(client.get(address)) for who, client in clients.items()}
         assert all("23 of 35 votes" in page for page in pages.values())
-        return {who for who, page in pages.items() if "2 in a row of the 2" in page}
+        records = {who: text(client.get(record)) for who, client in clients.items()}
+        found = {who for who, page in pages.items() if "2 in a row of the 2" in page}
+        assert found == {w for w, p in records.items() if "below 2/3" in p}
+        assert everybody - found == {w for w, p in records.items() if "Not shown" in p}
+        return found
 
-    assert told() == {"team"}
+    assert told() == {"team", "boss"}
     make_known(before, HEAD)
-    assert told() == {"team", "head"}
+    assert told() == {"team", "boss", "head"}
     make_known(before, UNIT)
-    assert told() == {"team", "head", "liaison"}
+    assert told() == everybody
+
+
+def test_who_checks_a_result_reads_what_a_counted_campaign_before_it_found() -> None:
+    window = {"opens_at": OPENED - timedelta(400), "closes_at": OPENED}
+    content = document(series="年度") | {"rules": RULES}
+    make_result(document=content, state="counted", **window)
+    campaign = make_result(document=content)
+    first(campaign)
+    address = reverse("reports:subject", args=[campaign.pk, "G1", "A"])
+    page = make_office().get(address, headers={"accept-language": "en"})
+    assert "2 in a row of the 2 that it takes" in text(page)
+    recorded = Release.objects.latest_of(campaign).results["groups"][0]["subjects"]
+    rules = next(one["findings"] for one in recorded if one["key"] == "A")
+    assert rules[0]["found"] is True
 
 
 def test_the_office_reads_who_can_look_and_until_when() -> None:

@@ -29,7 +29,7 @@ from ballots.models import Box
 from campaigns.papers.reading import Refused
 from campaigns.papers.reading.__main__ import KEEP, answer
 from campaigns.papers.reading.kept import keep
-from campaigns.papers.reading.photo import without_notes
+from campaigns.papers.reading.photo import START, without_notes
 from campaigns.papers.refusals import sentence
 from reports.casework import files as reading
 from reports.casework.archiving import EVIDENCE
@@ -155,6 +155,41 @@ def test_nobody_stands_at_the_comments_and_revisions_of_a_document():
     assert [one.text for one in docx.Document(BytesIO(kept)).comments] == ["已核实"]
 
 
+@pytest.mark.parametrize(
+    "name", ["package/services/metadata/core-properties/0a.psmdcp", "docProps/Core.XML"]
+)
+def test_properties_under_another_name_are_emptied_too(name):
+    content = keep(with_part(name, b"<a>SecretAuthor</a>")).content
+    with ZipFile(BytesIO(content)) as kept:
+        assert b"Secret" not in kept.read(name)
+
+
+def test_the_workbook_of_a_chart_loses_who_made_it():
+    name, inner = "word/embeddings/chart1.xlsx", BytesIO()
+    with ZipFile(inner, "w") as book:
+        book.writestr("docProps/core.xml", "<a>SecretAuthor</a>")
+        book.writestr("xl/workbook.xml", "<b>23</b>")
+        book.writestr("xl/media/image1.jpg", photo())
+    assert b"Secret" in photo()
+    content = keep(with_part(name, inner.getvalue())).content
+    with ZipFile(BytesIO(content)) as kept:
+        inside = ZipFile(BytesIO(kept.read(name)))
+    assert not any(b"Secret" in inside.read(part) for part in inside.namelist())
+    assert inside.read("xl/workbook.xml") == b"<b>23</b>"
+
+
+@pytest.mark.parametrize(
+    ("part", "code"),
+    [("xl/vbaProject.bin", "macros"), ("xl/embeddings/a.xlsx", "objects")],
+)
+def test_what_runs_or_hides_in_the_workbook_of_a_chart_is_refused(part, code):
+    inner = BytesIO()
+    with ZipFile(inner, "w") as book:
+        book.writestr(part, b"x")
+    with pytest.raises(Refused, match=code):
+        keep(with_part("word/embeddings/chart1.xlsx", inner.getvalue()))
+
+
 def test_a_document_of_many_words_stays_as_small_as_it_came():
     content = word("\n".join(f"第 {n} 条：台账已建。" for n in range(5000)))
     kept = keep(content).content
@@ -245,9 +280,31 @@ def test_a_photo_has_no_notes_before_or_behind_its_end():
     assert without_notes(file.getvalue()[:-9]) == file.getvalue()[:-9]
 
 
+def test_a_photo_has_no_small_picture_and_no_second_one():
+    file = BytesIO()
+    Image.effect_noise((60, 40), 90).save(file, "JPEG")
+    plain, head = file.getvalue(), file.getvalue()[2:20]
+    assert head[4:9] == b"JFIF\0"
+    small = b"\xff\xe0\0\x1a" + head[4:16] + b"\1\1" + b"Secretpic!"
+    assert without_notes(plain[:2] + small + plain[20:]) == plain
+    twice = without_notes(plain[:-2] + photo())
+    assert twice == plain
+    assert b"Secret" in photo()
+
+
+def test_a_run_of_fill_bytes_takes_no_time():
+    """Squared it would take minutes: the child that reads has seconds."""
+    fill = b"\xff" * 2_000_000 + b"\0"
+    assert without_notes(START + fill) == START
+
+
 @pytest.mark.parametrize(
     ("broken", "kept"),
-    [(b"nothing", b"nothing"), (b"\xff\xd8\xff\xe1\0\4ab", b"\xff\xd8")],
+    [
+        (b"nothing", b"nothing"),
+        (b"\xff\xd8\xff\xe1\0\4ab", b"\xff\xd8"),
+        (b"\xff\xd8\xff\xe0\0\x0aJFIF\0abc", b"\xff\xd8"),
+    ],
 )
 def test_of_what_is_no_whole_photo_no_notes_are_kept_either(broken, kept):
     assert without_notes(broken) == kept

@@ -17,13 +17,13 @@ from campaigns.papers.reading.found import Refused
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 SPACE = b"http://schemas.openxmlformats.org/"
-# who wrote it, for how long, with what
+# who wrote it, for how long, with what: by what their names end with
 PROPERTIES = {
-    "docProps/core.xml": b'<coreProperties xmlns="%spackage/2006/metadata/'
+    ("core.xml", ".psmdcp"): b'<coreProperties xmlns="%spackage/2006/metadata/'
     b'core-properties"/>' % SPACE,
-    "docProps/app.xml": b'<Properties xmlns="%sofficeDocument/2006/'
+    ("docprops/app.xml",): b'<Properties xmlns="%sofficeDocument/2006/'
     b'extended-properties"/>' % SPACE,
-    "docProps/custom.xml": b'<Properties xmlns="%sofficeDocument/2006/'
+    ("docprops/custom.xml",): b'<Properties xmlns="%sofficeDocument/2006/'
     b'custom-properties"/>' % SPACE,
 }  # fmt: skip
 # at a comment, a revision, a name in the list of those who wrote: who, and when
@@ -78,16 +78,20 @@ def _picture(content: bytes) -> tuple[int, bytes]:
 
 
 def _word(content: bytes) -> tuple[int, bytes]:
-    """The same parts, unsigned, the properties empty, each picture written anew."""
     parts.refuse(content)
     docx.Document(BytesIO(content))
+    return 0, _package(content)
+
+
+def _package(content: bytes) -> bytes:
+    """The same parts, unsigned, the properties empty, each picture written anew."""
     file = BytesIO()
     with ZipFile(BytesIO(content)) as old, ZipFile(file, "w") as new:
         for name in sorted(old.namelist(), key=_first):
             # an entry that comes with its own head does not ask how the file packs
             part, entry = _part(name, old.read(name)), ZipInfo(name, EPOCH)
             new.writestr(entry, part, compress_type=ZIP_DEFLATED)
-    return 0, file.getvalue()
+    return file.getvalue()
 
 
 def _first(name: str) -> bool:
@@ -96,10 +100,14 @@ def _first(name: str) -> bool:
 
 
 def _part(name: str, content: bytes) -> bytes:
-    if name in PROPERTIES:
-        return PROPERTIES[name]
+    for ends, empty in PROPERTIES.items():
+        if name.lower().endswith(ends):
+            return empty
     if name.endswith(".xml"):
         return _unsigned(content)
+    if parts.is_workbook(name):
+        parts.inside(content)
+        return _package(content)
     if picture.is_other(content):
         raise Refused("picture inside")
     return picture.written_anew(content) if picture.form_of(content) else content

@@ -39,6 +39,25 @@ def refuse(content: bytes) -> None:
                 _look(name, root)
 
 
+def is_workbook(name: str) -> bool:
+    """Whether a part holds the numbers of a chart: a package of its own."""
+    return name.lower().endswith(".xlsx")
+
+
+def inside(content: bytes) -> None:
+    """Look at such a package as at the one around it. Raises Refused."""
+    with ZipFile(BytesIO(content)) as archive:
+        _sizes(archive)
+        names = [part.filename for part in archive.infolist()]
+        if any(PROGRAM.search(name) for name in names):
+            raise Refused("macros")
+        if any(OBJECT.search(name) or is_workbook(name) for name in names):
+            raise Refused("objects")
+        for name in names:
+            if name.endswith((".xml", ".rels")):
+                fromstring(archive.read(name), forbid_dtd=True)
+
+
 def _sizes(archive: ZipFile) -> None:
     parts = archive.infolist()
     if any(part.flag_bits & 1 for part in parts):

@@ -515,6 +515,14 @@ def test_nothing_at_all_and_nothing_like_that(people):
     assert "No point is like that." in text
 
 
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "x", "\0"])
+def test_a_point_that_cannot_be_is_not_on_offer(people, number):
+    given = {"text": "双岗", "owner": "李喆", "points": number}
+    answer = people.client("liaison").post(page_of(people), given)
+    assert answer.status_code == 422
+    assert not Measure.objects.exists()
+
+
 def test_ones_own_unit_is_listed_beside_many_campaigns(people, monkeypatch):
     monkeypatch.setattr("reports.ledger.listing.RECENT", 1)
     Role.objects.create(user=people["team"], kind="head", unit=unit_of())
