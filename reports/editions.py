@@ -6,15 +6,16 @@ these, so that a figure and the share of those that pass are the same on each of
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, Self
 
 from reports.tally import MILD
 
 Found = Mapping[str, Any]  # a finding as `reports.plain` writes it
 TITLE = "title"  # the measure of a rule by which a title can be lost
+UNTOLD = "untold"  # the state of a finding that is not for this reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,27 @@ class Recorded:
     def full(self) -> bool:
         """Whether it was found as often as the rule asks."""
         return 0 < self.times <= self.seen
+
+    @property
+    def rests_on_earlier(self) -> bool:
+        """Whether it says something of campaigns before it."""
+        return any(map(_looks_back, self.findings))
+
+    def alone(self) -> Self:
+        """Without what rests on campaigns before it."""
+        kept = [one for one in self.findings if not _looks_back(one)]
+        findings = tuple(
+            {**one, "state": UNTOLD} if _looks_back(one) else one
+            for one in self.findings
+        )
+        failed = passed(kept) is False
+        return replace(
+            self, findings=findings, passed=False if failed else None, seen=0, times=0
+        )
+
+
+def _looks_back(finding: Found) -> bool:
+    return bool(finding["times"] > 1 or finding["measure"] == TITLE)
 
 
 def passed(findings: Sequence[Found]) -> bool | None:

@@ -1,5 +1,6 @@
 """What one reader may see of a campaign: the report, and what papers are made of."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404
@@ -14,8 +15,10 @@ from campaigns.roles import (
     reads_comments,
     supervises,
 )
+from reports import history
 from reports.build import build
 from reports.earlier import sees_all, trend
+from reports.editions import Recorded
 from reports.entered import ledger
 from reports.minuted import minutes
 from reports.papers.catalogue import KINDS, OF_UNITS, Material
@@ -56,6 +59,18 @@ def reads_as(user: Any, campaign: Campaign) -> Audience:
     speaks = user.roles.of_kind(LIAISON).filter(unit__in=units)
     waits = speaks.exclude(unit__in=headed).exists()
     return Audience.UNIT if waits else Audience.HEAD
+
+
+def as_told(
+    user: Any, campaign: Campaign, found: Mapping[str, Recorded]
+) -> Mapping[str, Recorded]:
+    """What a version says of subjects, without what is not released to `user` yet."""
+    if not any(one.rests_on_earlier for one in found.values()):
+        return found
+    to = reads_as(user, campaign)
+    if not history.closed(history.looked_back_on(campaign), to):
+        return found
+    return {key: one.alone() for key, one in found.items()}
 
 
 def watches(user: Any, campaign: Campaign) -> bool:

@@ -18,6 +18,7 @@ from campaigns.models import Campaign, Subject
 from reports import recorded
 from reports.editions import Recorded, Share, share
 from reports.models import Release
+from reports.seen import as_told
 
 Key = tuple[str, str]  # unit, subject
 CEILINGS = (1, 5, 10, 100)  # the highest a score is drawn against
@@ -167,15 +168,16 @@ def _years(
         before = now
 
 
-def _points(rows: Sequence[Campaign], user: Any) -> dict[int, dict[str, Recorded]]:
+def _points(rows: Sequence[Campaign], user: Any) -> dict[int, Mapping[str, Recorded]]:
     """What was released last of each campaign, by subject, as far as he may see it."""
     seen: dict[int, set[str]] = {}
     subjects = Subject.objects.for_user(user).filter(campaign__in=rows)
     for pk, key in subjects.values_list("campaign", "key"):
         seen.setdefault(pk, set()).add(key)
     last = Release.objects.filter(campaign__in=seen).order_by("version")
-    found = {}
+    found, by_pk = {}, {row.pk: row for row in rows}
     for pk, sha256 in dict(last.values_list("campaign", "sha256")).items():
         every = recorded.read(pk, sha256)
-        found[pk] = {key: every[key] for key in every if key in seen[pk]}
+        mine = {key: every[key] for key in every if key in seen[pk]}
+        found[pk] = as_told(user, by_pk[pk], mine)
     return found

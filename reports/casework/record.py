@@ -1,7 +1,7 @@
 """What a unit has behind it: results as they were released, cases, measures."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, Subject, Unit
 from campaigns.roles import CERTIFIED, reads_unit
-from reports import history, recorded
-from reports.editions import TITLE, Found, Recorded
+from reports import recorded
+from reports.editions import UNTOLD, Found, Recorded
 from reports.models import Case, Measure, Release
-from reports.seen import reads_as
+from reports.seen import as_told
 from reports.tally import MILD
 
 MOST = 100
-UNTOLD = "untold"  # of a finding: it rests on results that are not for this reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +64,6 @@ def _mark(finding: Found) -> tuple[str, str] | None:
     return None
 
 
-def _rests_on_earlier(finding: Found) -> bool:
-    return bool(finding["times"] > 1 or finding["measure"] == TITLE)
-
-
 @dataclass(frozen=True)
 class Record:
     """The record of a unit, as far as this user may read it."""
@@ -89,21 +84,9 @@ class Record:
             release = Release.objects.latest_of(subject.campaign)
             found = recorded.of(release).get(subject.key) if release else None
             if release and found:
-                told = self._told(subject.campaign, found)
-                yield Result(subject.campaign, subject, release.version, told)
-
-    def _told(self, campaign: Campaign, found: Recorded) -> Recorded:
-        """Without what rests on earlier campaigns that are not released to him."""
-        if not any(map(_rests_on_earlier, found.findings)):
-            return found
-        to = reads_as(self.user, campaign)
-        if not history.closed(history.looked_back_on(campaign), to):
-            return found
-        findings = tuple(
-            {**one, "state": UNTOLD} if _rests_on_earlier(one) else one
-            for one in found.findings
-        )
-        return replace(found, findings=findings, seen=0, times=0)
+                told = as_told(self.user, subject.campaign, {subject.key: found})
+                version = release.version
+                yield Result(subject.campaign, subject, version, told[subject.key])
 
     def _subjects(self) -> QuerySet[Subject]:
         """A team reads the results of campaigns in which the unit was its own."""

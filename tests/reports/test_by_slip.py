@@ -18,7 +18,7 @@ from ballots import codes, pages
 from ballots.models import CommentRelease, Slip, Summary, Ticket
 from campaigns.definition import Place
 from campaigns.models import Audience, Campaign, Role, Unit
-from reports import outside
+from reports import outside, series
 from reports.models import Release
 from reports.releasing import first, following, take_back
 from tests.ballots.make import document
@@ -341,6 +341,9 @@ def test_head_and_liaison_wait_for_the_release_of_earlier_campaigns_too() -> Non
         found = {who for who, page in pages.items() if "2 in a row of the 2" in page}
         assert found == {w for w, p in records.items() if "below 2/3" in p}
         assert everybody - found == {w for w, p in records.items() if "Not shown" in p}
+        years = {who: series.of(campaign, people[who]).years[-1] for who in everybody}
+        passes = {who: year.points["A"].passed for who, year in years.items()}
+        assert passes == {who: True if who in found else None for who in everybody}
         return found
 
     assert told() == {"team", "boss"}
