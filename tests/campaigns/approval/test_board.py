@@ -238,7 +238,9 @@ def test_whose_address_is_refused_stands_on_the_board(
 
 def test_where_no_letter_can_be_sent(late: Stage) -> None:
     path = f"/lists/{late.campaign.pk}/remind/"
-    assert "This site sends no e-mail." in text(late.clients["office"].get(path))
+    page = text(late.clients["office"].get(path))
+    assert "This site sends no e-mail; call these units: Unit A · Unit B" in page
+    assert "letter" not in page
     assert said(remind(late)) == ["No letter can be sent."]
     late.campaign.groups.get(key="G2").seats.update(lead=False)
     Role.objects.all().delete()
