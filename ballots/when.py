@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.utils.dateformat import format as written
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -14,23 +14,24 @@ BEIJING = {"Asia/Shanghai", "Asia/Chongqing", "Asia/Harbin", "PRC"}
 
 def moment(value: datetime, campaign: Campaign) -> str:
     """6 月 18 日 11:30, or 18 June, 11:30."""
-    return written(value.astimezone(campaign.zone), pgettext("a moment", "j F, G:i"))
+    return date_format(
+        value.astimezone(campaign.zone), pgettext("a moment", "j F, G:i")
+    )
 
 
 def dated(value: datetime, campaign: Campaign) -> str:
     """2026 年 6 月 18 日 11:30, or 18 June 2026, 11:30."""
-    local = value.astimezone(campaign.zone)
-    return written(local, pgettext("a moment", "j F Y, G:i"))
+    return date_format(value.astimezone(campaign.zone), "DATETIME_FORMAT")
 
 
 def day(value: datetime, campaign: Campaign) -> str:
     """2026 年 6 月 18 日, or 18 June 2026."""
-    return written(value.astimezone(campaign.zone), pgettext("a day", "j F Y"))
+    return date_format(value.astimezone(campaign.zone), "DATE_FORMAT")
 
 
 def time(value: datetime, campaign: Campaign) -> str:
     """11:18."""
-    return written(value.astimezone(campaign.zone), "G:i")
+    return date_format(value.astimezone(campaign.zone), "TIME_FORMAT")
 
 
 def zone(campaign: Campaign) -> str:

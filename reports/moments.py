@@ -3,23 +3,22 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.utils.dateformat import format as written
-from django.utils.translation import pgettext
+from django.utils.formats import date_format
 
 
 def day(value: datetime, zone: str) -> str:
     """2026 年 6 月 18 日, or 18 June 2026."""
-    return written(_local(value, zone), pgettext("a day", "j F Y"))
+    return date_format(_local(value, zone), "DATE_FORMAT")
 
 
 def calendar(value: date) -> str:
     """The same of a day that is in no time zone: a deadline."""
-    return written(value, pgettext("a day", "j F Y"))
+    return date_format(value, "DATE_FORMAT")
 
 
 def moment(value: datetime, zone: str) -> str:
     """2026 年 6 月 18 日 15:20, or 18 June 2026, 15:20."""
-    return written(_local(value, zone), pgettext("a moment", "j F Y, G:i"))
+    return date_format(_local(value, zone), "DATETIME_FORMAT")
 
 
 def _local(value: datetime, zone: str) -> datetime:

@@ -1,6 +1,7 @@
 """Handing in, agreeing and deciding on the pages."""
 
 import html
+import re
 from typing import Any
 
 import pytest
@@ -50,7 +51,7 @@ def test_from_the_list_to_the_approval(filled: Stage) -> None:
     assert "team-a approves it or sends it back with a reason." in asked
     answer = hand_in(filled)
     assert said(answer) == ["Handed in. The supervision team has it now."]
-    assert "Handed in by liaison-a" in text(answer)
+    assert re.search(r"Handed in by liaison-a on .*:\d\d\. team-a", text(answer))
     assert "Add somebody" not in text(answer)
     answer = decide(filled, reason="请补上一位退休人员。", back=1)
     assert said(answer) == ["Sent back: Unit A · list of the unit's own raters"]

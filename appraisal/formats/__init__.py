@@ -1,0 +1,1 @@
+"""Dates and times as pages and papers write them, by language."""

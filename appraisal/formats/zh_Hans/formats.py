@@ -1,0 +1,8 @@
+"""2026 年 6 月 18 日 15:20: as on slips and papers."""
+
+DATE_FORMAT = "Y 年 n 月 j 日"
+TIME_FORMAT = "G:i"
+DATETIME_FORMAT = "Y 年 n 月 j 日 G:i"
+MONTH_DAY_FORMAT = "n 月 j 日"
+SHORT_DATE_FORMAT = DATE_FORMAT
+SHORT_DATETIME_FORMAT = DATETIME_FORMAT
