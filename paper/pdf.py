@@ -18,6 +18,7 @@ from weasyprint import CSS, HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 PAPER_CSS = "css/paper.css"
+PARTS_CSS = "css/parts.css"
 _LOGGER = logging.getLogger("weasyprint")
 
 
@@ -51,10 +52,35 @@ def render(html: str, *, stylesheets: tuple[str, ...] = (PAPER_CSS,)) -> bytes:
     return typeset(html, stylesheets=stylesheets).content
 
 
-def typeset(html: str, *, stylesheets: tuple[str, ...] = (PAPER_CSS,)) -> Printed:
-    """The same with the number of its pages, which only the layout knows."""
+def typeset(
+    html: str, *, stylesheets: tuple[str, ...] = (PAPER_CSS,), first: int = 1
+) -> Printed:
+    """The same with the number of its pages, which only the layout knows.
+
+    `first` is the number of the first page.
+    """
+    css = _css(stylesheets)
+    if first > 1:
+        css += f"\n@page :first {{ counter-reset: page {first} }}"
     with _watched():
-        return _write(html, _css(stylesheets))
+        return _write(html, css)
+
+
+def in_parts(
+    htmls: Sequence[str], *, stylesheets: tuple[str, ...] = (PAPER_CSS,)
+) -> Iterator[bytes]:
+    """A long document as parts to be joined, the pages numbered through.
+
+    A document of a hundred pages takes a process half a gigabyte, for good. How many
+    pages there are is known when all are laid out, so of several parts none says it.
+    """
+    if len(htmls) > 1:
+        stylesheets = (*stylesheets, PARTS_CSS)
+    page = 1
+    for html in htmls:
+        part = typeset(html, stylesheets=stylesheets, first=page)
+        page += part.pages
+        yield part.content
 
 
 def joined(files: Sequence[bytes]) -> bytes:

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from paper.pdf import joined, render
+from paper.pdf import in_parts, joined, render
 from paper.qr import qr_svg
 from reports.overview import overview
 from reports.report import GroupReport, Report, SubjectReport
@@ -58,11 +58,8 @@ def render_group(report: Report, group: GroupReport) -> bytes:
 
 
 def group_parts(report: Report, group: GroupReport) -> Iterator[bytes]:
-    """The same in parts to be joined, each with page numbers of its own.
-
-    A document of a hundred pages takes a process half a gigabyte, for good.
-    """
-    return map(render, _group_htmls(report, group))
+    """The same in parts to be joined."""
+    return in_parts(list(_group_htmls(report, group)))
 
 
 def _group_htmls(report: Report, group: GroupReport) -> Iterator[str]:

@@ -162,8 +162,8 @@ class Item:
         elif self.paper == "group":
             yield from pdf.group_parts(report, _group(report, self.key))
         elif self.paper == "ledger":
-            for part in ledger.campaign(report, material.ledger):
-                yield sheet.render(part, edge(report))
+            papers = ledger.campaign(report, material.ledger)
+            yield from sheet.parts(papers, edge(report))
         else:
             yield self._pdf(material)
 

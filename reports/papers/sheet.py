@@ -1,8 +1,10 @@
 """A paper as PDF, through one template for all of them."""
 
+from collections.abc import Iterable, Iterator
+
 from django.template.loader import render_to_string
 
-from paper.pdf import PAPER_CSS
+from paper.pdf import PAPER_CSS, in_parts
 from paper.pdf import render as typeset
 from reports.papers.document import Edge, Paper
 from reports.pdf import check
@@ -25,3 +27,8 @@ def html(paper: Paper, edge: Edge) -> str:
 def render(paper: Paper, edge: Edge) -> bytes:
     """The file; the same paper gives the same bytes."""
     return typeset(html(paper, edge), stylesheets=STYLES)
+
+
+def parts(papers: Iterable[Paper], edge: Edge) -> Iterator[bytes]:
+    """A long paper in parts to be joined."""
+    return in_parts([html(paper, edge) for paper in papers], stylesheets=STYLES)

@@ -1,5 +1,6 @@
 """What each paper says, and what it leaves out."""
 
+import re
 from dataclasses import replace
 from html import unescape
 from io import BytesIO
@@ -466,7 +467,12 @@ def test_long_group_is_set_in_parts_and_joined(monkeypatch, tmp_path):
     parts = made(material, "group-G1", "pdf")
     assert made(material, "group-G1", "pdf") == parts
     assert len(PdfReader(BytesIO(parts)).pages) == len(PdfReader(BytesIO(whole)).pages)
-    text = "".join(page.extract_text() for page in PdfReader(BytesIO(parts)).pages)
-    assert all(name in text for name in ("单位甲", "单位乙", "单位丙", "单位丁"))
+    pages = [page.extract_text() for page in PdfReader(BytesIO(parts)).pages]
+    assert all(
+        name in "".join(pages) for name in ("单位甲", "单位乙", "单位丙", "单位丁")
+    )
+    numbers = [re.findall(r"第 ?(\d+) ?页", page) for page in pages]
+    assert numbers == [[str(n)] for n in range(1, len(pages) + 1)]
+    assert not any("共" in page.splitlines()[-1] for page in pages)
     first = PdfReader(BytesIO(whole)).metadata
     assert PdfReader(BytesIO(parts)).metadata.author == first.author
