@@ -22,6 +22,7 @@ from reports.editions import Recorded
 from reports.entered import ledger
 from reports.minuted import minutes
 from reports.papers.catalogue import KINDS, OF_UNITS, Material
+from reports.papers.unit import without_ranks
 from reports.releasing import shown
 from reports.report import Report
 from reports.rows import WHOLE
@@ -32,7 +33,8 @@ def seen(
 ) -> Report:
     """The report on the subjects that are for `user`; comments as he may read them.
 
-    Of a group alone, and in less detail, where that is asked for.
+    A unit reads its own figures and no place among others (counting.md §3). Of a
+    group alone, and in less detail, where that is asked for.
 
     Raises Http404 where there are none, NotCounted, Unbalanced, TooClose, and, for a
     unit whose result has changed since its release, Unreleased.
@@ -43,7 +45,9 @@ def seen(
         raise Http404
     to = reads_as(user, campaign)
     made = build(campaign, subjects=mine, group=group, detail=detail, to=to)
-    report = shown(campaign, made, inside=to == Audience.TEAM)
+    if to != Audience.TEAM:
+        return without_ranks(shown(campaign, made, inside=False))
+    report = shown(campaign, made)
     return report if reads_comments(user, campaign) else report.in_other_words()
 
 

@@ -152,6 +152,29 @@ def test_head_reads_his_unit_without_the_comments():
     assert "Unit B" not in page(head, group_of(campaign))
 
 
+def test_head_is_told_no_place_among_others():
+    document = make_document()
+    document["formula"]["rank"] = "group"
+    campaign = make_result(document=document)
+    team = make_member(campaign, "A")
+    assert "4 / 4" in page(team, subject_of(campaign, "A"))
+    assert "Place" in page(team, group_of(campaign))
+    head = make_holder("head", unit=Unit.objects.get(code="A"))
+    for address in (subject_of(campaign, "A"), group_of(campaign)):
+        text = page(head, address)
+        assert "65.7" in text
+        assert "Place" not in text
+        assert "4 / 4" not in text
+    book = head.get(reverse("reports:group_workbook", args=[campaign.pk, "G1"]))
+    cells = [
+        str(cell.value)
+        for sheet in load_workbook(BytesIO(book.content))
+        for row in sheet.iter_rows()
+        for cell in row
+    ]
+    assert not {"Place", "4 / 4"} & set(cells)
+
+
 def test_auditor_reads_everything_that_is_released():
     campaign, counted = make_result(), make_result(state="counted")
     auditor = make_holder("auditor")
