@@ -56,6 +56,11 @@ class Recorded:
         return 0 < self.times <= self.seen
 
     @property
+    def counting(self) -> Found | None:
+        """What counts over campaigns and is furthest, as far as it is told."""
+        return furthest(self.findings) if self.seen else None
+
+    @property
     def rests_on_earlier(self) -> bool:
         """Whether it says something of campaigns before it."""
         return any(map(_looks_back, self.findings))
@@ -71,6 +76,12 @@ class Recorded:
         return replace(
             self, findings=findings, passed=False if failed else None, seen=0, times=0
         )
+
+
+def furthest(findings: Iterable[Found]) -> Found | None:
+    """Of findings that count over campaigns the one that is nearest to its number."""
+    counting = (one for one in findings if one["times"] > 1 and one["seen"])
+    return max(counting, key=lambda one: one["seen"] / one["times"], default=None)
 
 
 def _looks_back(finding: Found) -> bool:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from reports.editions import Found, Recorded, passed
+from reports.editions import Found, Recorded, furthest, passed
 from reports.models import Release
 from reports.tally import MILD
 
@@ -29,8 +29,7 @@ def read(campaign: int, sha256: str) -> Mapping[str, Recorded]:
 
 def _recorded(group: str, subject: Mapping[str, Any]) -> Recorded:
     rate, findings = subject["rate"], tuple(subject["findings"])
-    counting = [one for one in findings if one["times"] > 1 and one["seen"]]
-    most = max(counting, key=lambda one: one["seen"] / one["times"], default=None)
+    most = furthest(findings)
     return Recorded(
         value=Fraction(rate["value"]) if rate else None,
         printed=rate["printed"] if rate else "",

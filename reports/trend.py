@@ -16,10 +16,12 @@ from django.views.decorators.http import require_safe
 from audit.models import looked
 from campaigns.models import Campaign, Subject
 from reports import lines, series
-from reports.editions import Recorded
+from reports.editions import TITLE, Recorded
 from reports.filters import LONGEST, by_sound, folded
+from reports.papers.parts import clauses
 from reports.series import Line, Series, Year
 from reports.tally import percent
+from reports.wording import looked_back, lost
 
 A_PAGE = 50
 SORTS = {
@@ -103,14 +105,14 @@ def _entries(found: Series, line: Line) -> list[Entry]:
 
 
 def _running(year: Year, point: Recorded | None) -> str:
-    """How far a rule that looks back has counted."""
-    if not point or not point.seen:
+    """How far a rule that looks back has counted, and of what."""
+    finding = point.counting if point else None
+    if finding is None:
         return ""
-    rules = [rule for rule in year.definition.rules if rule.times == point.times]
-    running = _("%(seen)d in a row of the %(times)d that it takes")
-    text = _("%(seen)d of the %(times)d times that it takes")
-    text = running if all(rule.running for rule in rules) else text
-    return text % {"seen": point.seen, "times": point.times}
+    told = looked_back(year.definition, finding)
+    if finding["measure"] != TITLE:
+        return told
+    return clauses(lost(year.definition), told)
 
 
 @require_safe

@@ -7,13 +7,18 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from campaigns.definition import Definition
+from campaigns.frozen import frozen
 from campaigns.models import Campaign, Subject, Unit
 from campaigns.roles import CERTIFIED, reads_unit
+from campaigns.words import measure_name
 from reports import recorded
-from reports.editions import UNTOLD, Found, Recorded
+from reports.editions import TITLE, UNTOLD, Found, Recorded
 from reports.models import Case, Measure, Release
+from reports.papers.parts import clauses
 from reports.seen import as_told
 from reports.tally import MILD
+from reports.wording import looked_back, lost
 
 MOST = 100
 
@@ -35,6 +40,10 @@ class Result:
         return _("Second vote") if self.campaign.is_second_vote else ""
 
     @property
+    def definition(self) -> Definition:
+        return frozen(self.campaign)
+
+    @property
     def marks(self) -> list[tuple[str, str]]:
         """What the rules found, by state and in words; each once.
 
@@ -42,17 +51,17 @@ class Result:
         """
         if not self.found.findings:
             return [("none", _("no rule to find anything"))]
-        found = dict.fromkeys(filter(None, map(_mark, self.found.findings)))
+        marks = (_mark(one, self.definition) for one in self.found.findings)
+        found = dict.fromkeys(filter(None, marks))
         return list(found) or [("ok", _("nothing found"))]
 
 
-def _mark(finding: Found) -> tuple[str, str] | None:
-    bound = {"bound": finding["bound"]}
+def _mark(finding: Found, definition: Definition) -> tuple[str, str] | None:
     if finding["state"] == UNTOLD:
         return "none", _("Not shown")
     if not finding["bound"]:
-        found = finding["found"]
-        return ("act", _("found by a rule")) if found else None
+        return _of_a_fact(finding, definition)
+    bound = {"bound": finding["bound"]}
     if finding["state"] == "undecided":
         return "none", _("not decided")
     if finding["state"] == "close":
@@ -60,8 +69,24 @@ def _mark(finding: Found) -> tuple[str, str] | None:
     if finding["state"] == "below":
         text = _("above %(bound)s") if finding["above"] else _("below %(bound)s")
         heavy = finding["found"] and finding["consequence"] not in MILD
-        return ("act" if heavy else "near"), text % bound
+        return "act" if heavy else "near", _with(text % bound, finding, definition)
     return None
+
+
+def _of_a_fact(finding: Found, definition: Definition) -> tuple[str, str] | None:
+    """Of what is no figure: a title that was lost, something that weighs on its own."""
+    if finding["state"] != "below":
+        return None
+    title = finding["measure"] == TITLE
+    if not (title or finding["found"]):
+        return None
+    named = lost(definition) if title else measure_name(definition, finding["measure"])
+    heavy = "act" if finding["found"] else "near"
+    return heavy, _with(named, finding, definition)
+
+
+def _with(text: str, finding: Found, definition: Definition) -> str:
+    return clauses(text, looked_back(definition, finding))
 
 
 @dataclass(frozen=True)

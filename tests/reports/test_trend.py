@@ -217,7 +217,7 @@ def test_three_years_of_s10():
     assert share == "2011: 1 of 3, 33.3 %; 2012: 1 of 3, 33.3 %; 2013: 2 of 3, 66.7 %"
     assert re.sub(r"<[^>]+>", " ", text).count("66.7 %") >= 2
     assert "1 in a row of the 3 that it takes" in text
-    assert "▼ 3 in a row of the 3 that it takes" in text
+    assert "▼ Title of the year lost; 3 in a row of the 3 that it takes" in text
     assert text.count("not passed") == 5
     assert text.count("<polyline") == 3
     assert "What changed in between" not in text

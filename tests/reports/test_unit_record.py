@@ -3,16 +3,21 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.test import Client
 from django.utils.translation import override
 
 from campaigns.definition import digest
 from campaigns.models import GroupUnit, Unit
+from campaigns.parser import parse
 from reports.casework.record import Record, _mark
 from reports.models import Release, SmallRating
 from reports.releasing import first
 from tests.make import make_document
 from tests.reports.cases import People, bring, make_case
 from tests.reports.sample import S1, make_result
+from tests.reports.years import make_three_years
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 FEW = {**S1, "A": ((2, 0, 0), (1, 1, 0))}
@@ -73,19 +78,39 @@ def test_a_subject_that_the_version_does_not_hold(people):
     assert record(people).results() == []
 
 
+ONCE = {"times": 1, "seen": 1}
+
+
 @pytest.mark.parametrize(
     ("found", "mark"),
     [
-        ({"bound": "", "found": True, "state": "below"}, ("act", "found by a rule")),
+        ({"bound": "", "found": True, "state": "below", "measure": "veto-audit"},
+         ("act", "Veto: audit")),
         ({"bound": "", "found": False, "state": "reached"}, None),
         ({"bound": "80 %", "state": "below", "above": True, "found": True,
           "consequence": "spread"}, ("near", "above 80 %")),
         ({"bound": "80 %", "state": "below", "above": False, "found": False,
           "consequence": "rework"}, ("near", "below 80 %")),
+        ({"bound": "80 %", "state": "below", "above": False, "found": False,
+          "consequence": "rework", "times": 2, "measure": ""},
+         ("near", "below 80 %; 1 in a row of the 2 that it takes")),
     ],
 )  # fmt: skip
 def test_what_a_rule_came_to_in_a_word(found, mark):
-    assert _mark(found) == mark
+    definition = parse(make_document("satisfactory-team"))
+    assert _mark(ONCE | found, definition) == mark
+
+
+def test_three_in_a_row_stand_in_the_record():
+    make_three_years()
+    boss = get_user_model().objects.create_user("boss", is_staff=True)
+    client = Client()
+    client.force_login(boss)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    text = client.get("/units/A/").text
+    for n in (1, 2, 3):
+        assert f"Title of the year lost; {n} in a row of the 3 that it takes" in text
+    assert "found by a rule" not in text
 
 
 def test_who_reads_it(people):
