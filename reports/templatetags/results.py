@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from campaigns.words import in_english
 from reports import charts, moments, overview, spread
 from reports.beside import Beside, beside
-from reports.overview import NINE_TENTHS, rules
+from reports.overview import HALF, NINE_TENTHS, rules
 from reports.report import Bound, Column, Figure, ItemRow, Reason, SubjectReport
 from reports.tally import MILD, Rate, Rule
 
@@ -83,12 +83,16 @@ def heat_steps(applied: Sequence[Rule], unit: str = " %") -> list[tuple[str, str
     Of a score there is none at nine tenths.
     """
     bounds = [(rule.bound, rule.text) for rule in applied]
+    by_text = {text: bound for bound, text in bounds}
     if not bounds:
         return []
     low, high = _lowest(applied), bounds[-1]
-    steps = []
-    if low:
-        steps.append(("#8f3d12", _("▼ below %s (white on dark)") % low))
+    steps, white = [], _("▼ below %s (white on dark)")
+    if unit and low and by_text[low] > HALF:
+        steps.append(("#4e1f0a", white % "50 %"))
+        steps.append(("#8f3d12", f"▼ {_from_to('50 %', low)}"))
+    elif low:
+        steps.append(("#8f3d12", white % low))
     if low != high[1]:
         words = _from_to(low, high[1]) if low else _("below %s") % high[1]
         steps.append(("#f1d7a6", words))

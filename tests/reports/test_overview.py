@@ -81,13 +81,15 @@ def test_key_of_the_heat_table_follows_the_rules():
     table = overview(make_report().groups[0].subjects)
     low, high = table.rules
     assert [words for _fill, words in heat_steps(table.rules)] == [
-        "▼ below 2/3 (white on dark)",
+        "▼ below 50 % (white on dark)",
+        "▼ 50 % to below 2/3",
         "2/3 to below 80 %",
         "80 % to below 90 %",
         "90 % and above",
     ]
     assert [words for _fill, words in heat_steps([low])] == [
-        "▼ below 2/3 (white on dark)", "2/3 to below 90 %", "90 % and above",
+        "▼ below 50 % (white on dark)", "▼ 50 % to below 2/3", "2/3 to below 90 %",
+        "90 % and above",
     ]  # fmt: skip
     strict = replace(high, bound=Fraction(19, 20), text="95 %")
     assert [words for _fill, words in heat_steps([strict])] == [
@@ -96,7 +98,12 @@ def test_key_of_the_heat_table_follows_the_rules():
     # ▼ marks what a rework rule flags, wherever a reminder stands
     soft = replace(high, bound=Fraction(1, 2), text="1/2")
     assert [words for _fill, words in heat_steps([soft, low])] == [
-        "▼ below 2/3 (white on dark)", "2/3 to below 90 %", "90 % and above",
+        "▼ below 50 % (white on dark)", "▼ 50 % to below 2/3", "2/3 to below 90 %",
+        "90 % and above",
+    ]  # fmt: skip
+    half = replace(low, bound=Fraction(1, 2), text="1/2")
+    assert [words for _fill, words in heat_steps([half])] == [
+        "▼ below 1/2 (white on dark)", "1/2 to below 90 %", "90 % and above",
     ]  # fmt: skip
     assert heat_steps([]) == []
 
