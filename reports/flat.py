@@ -7,7 +7,7 @@ says what stands in which column.
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from typing import Any
 
@@ -70,6 +70,7 @@ def _subject(group: str, subject: Plain) -> Iterator[dict[str, Any]]:
     yield at.row("result", **_rate(subject["rate"], why))
     for one in subject["measures"]:
         yield at.row("measure", option=one["key"], **_rate(one["rate"], why))
+    yield from _found(at, subject)
     for name in ("grade", "place"):
         if subject[name]:
             yield at.row(name, printed=subject[name])
@@ -84,6 +85,18 @@ def _subject(group: str, subject: Plain) -> Iterator[dict[str, Any]]:
             yield from _item(at, item, subject["hidden"], **where)
     for pool in subject["pools"]:
         yield from _pool(at, pool, subject["pools_hidden"])
+
+
+def _found(at: At, subject: Plain) -> Iterator[dict[str, Any]]:
+    """What follows from the result, then what each rule says of it."""
+    verdict = subject["verdict"]
+    yield at.row("verdict", printed=verdict["state"], reason=verdict["sentence"])
+    for one in subject["findings"]:
+        where = replace(at, pool=one["pool"])
+        yield where.row(
+            "finding", item=one["item"], option=one["measure"], value=one["figure"],
+            printed=one["state"], reason=one["sentence"],
+        )  # fmt: skip
 
 
 def _undecided(verdict: Plain) -> str:

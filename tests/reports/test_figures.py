@@ -289,7 +289,7 @@ def test_every_kind_of_figure_has_its_rows():
     assert kinds == {
         "issued", "returned", "valid", "void", "abstained", "slips", "result",
         "measure", "grade", "place", "indicator", "comments", "section", "answers",
-        "mean", "blank", "rate",
+        "mean", "blank", "rate", "verdict", "finding",
     }  # fmt: skip
     a = [row for row in rows if row["subject"] == "A"]
     assert [r["printed"] for r in a if r["figure"] == "place"] == ["4 / 4"]
@@ -387,3 +387,17 @@ def test_the_password_is_asked_for_again(settings):
     assert answer.status_code == 302
     assert "/accounts/again/" in answer["Location"]
     assert not Token.objects.exists()
+
+
+def test_what_rules_found_stands_in_the_csv_with_their_sentences():
+    campaign = make_result()
+    releasing.first(campaign)
+    a = [row for row in figures_of(campaign) if row["subject"] == "A"]
+    (verdict,) = (row for row in a if row["figure"] == "verdict")
+    assert verdict["printed"] == "act"
+    found = [row for row in a if row["figure"] == "finding"]
+    assert [(row["value"], row["printed"]) for row in found] == [
+        ("23/35", "below"), ("23/35", "below"),
+    ]  # fmt: skip
+    assert "2/3" in found[0]["reason"]
+    assert "80 %" in found[1]["reason"]
