@@ -12,13 +12,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from audit.models import record
-from campaigns.lists.cells import word
 from campaigns.lists.problem import Meant, Problem
 from campaigns.models import Account, Campaign, Duty, Group, Team, Unit
 from campaigns.models.duty import KINDS
 from campaigns.people.columns import ROLES, role
+from campaigns.people.forms import groups
+from campaigns.people.places import Places, code
 from campaigns.people.reading import Line
 from campaigns.roles import gives, keeps
+from campaigns.words.basic import joined
 
 LONGEST_LOGIN, LONGEST_NAME = 30, 60
 
@@ -28,35 +30,20 @@ class Known:
     """What is there already, by the words that a list may use for it."""
 
     accounts: dict[str, Account]
-    places: dict[type[Any], dict[str, Any]]
-    meant: dict[type[Any], Meant]
+    places: dict[type[Any], Places]
 
     @classmethod
     def now(cls, campaign: Campaign | None) -> "Known":
-        """Groups are those of one campaign: others have groups of the same name."""
-        rows: dict[type[Any], list[Any]] = {
-            Unit: list(Unit.objects.all()),
-            Team: list(Team.objects.all()),
-            Group: list(Group.objects.filter(campaign=campaign).order_by("key")),
-        }
+        """By title groups are those of one campaign: others have some of that title."""
         accounts = Account.objects.with_duties().select_related("invitation")
         return cls(
             {row.username.casefold(): row for row in accounts},
-            {kind: {key: row for row in found for key in _keys(row)}
-             for kind, found in rows.items()},
-            {kind: Meant([name for row in found for name in _names(row)])
-             for kind, found in rows.items()},
-        )  # fmt: skip
-
-
-def _names(place: Any) -> list[str]:
-    """What a unit, group or team is called, in either language."""
-    fields = ("code", "key", "name", "name_en", "title", "title_en")
-    return [name for field in fields if (name := getattr(place, field, ""))]
-
-
-def _keys(place: Any) -> set[str]:
-    return {word(name) for name in _names(place)}
+            {
+                Unit: Places(Unit.objects.all()),
+                Team: Places(Team.objects.all()),
+                Group: Places(groups(), campaign),
+            },
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +223,22 @@ def _duty(
     of = KINDS[kind][1]
     if of is None:
         return Duty(kind)
-    place = known.places[of].get(word(line.place))
-    if place is None:
-        wrong.append(line.problem("place", _lacking(line, of, known, campaign)))
-        return None
-    return Duty(kind, place)
+    found = known.places[of].called(line.place)
+    if len(found) == 1:
+        return Duty(kind, found[0])
+    text = _several(line, of, found) or _lacking(line, of, known, campaign)
+    wrong.append(line.problem("place", text))
+    return None
+
+
+def _several(line: Line, of: type[Any], found: list[Any]) -> str:
+    if not found:
+        return ""
+    text = _("“%(name)s” may be several %(what)s; write the code: %(codes)s")
+    if of is Team:
+        text = _("“%(name)s” may be several %(what)s; write the whole name: %(codes)s")
+    what, codes = of._meta.verbose_name_plural, joined(map(code, found), "/")
+    return text % {"name": line.place, "what": what, "codes": codes}
 
 
 def _lacking(line: Line, of: type[Any], known: Known, campaign: Campaign | None) -> str:
@@ -251,7 +249,7 @@ def _lacking(line: Line, of: type[Any], known: Known, campaign: Campaign | None)
         return _("For this role a %s is needed.") % what
     words = {"what": what, "name": line.place}
     text = _("there is no %(what)s “%(name)s”") % words
-    return text + known.meant[of](line.place)
+    return text + known.places[of].meant(line.place)
 
 
 def _shared(lines: Iterable[Line]) -> Iterator[Problem]:
