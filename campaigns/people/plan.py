@@ -1,6 +1,6 @@
 """What a list of people would change: seen before, done whole or not at all."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -141,7 +141,7 @@ def plan(
             account = known.accounts.get(login)
             found.steps.append(Step(line, duty, account, begins))
         found.problems += wrong
-    found.problems += _shared(first.values())
+    found.problems += _shared(first.values(), known)
     found.problems.sort(key=lambda problem: (problem.sheet, problem.row))
     return found
 
@@ -252,15 +252,34 @@ def _lacking(line: Line, of: type[Any], known: Known, campaign: Campaign | None)
     return text + known.places[of].meant(line.place)
 
 
-def _shared(lines: Iterable[Line]) -> Iterator[Problem]:
-    """Two people with one e-mail: each could use the other's invitation."""
-    owners: dict[str, Line] = {}
+def _shared(lines: Collection[Line], known: Known) -> Iterator[Problem]:
+    """Two people with one e-mail: each could use the other's invitation.
+
+    An account keeps the one it has, unless the list gives it another.
+    """
+    owners: dict[str, Line | Account] = {}
+    said = {line.username.casefold(): line.email for line in lines if line.email}
+    for login, account in known.accounts.items():
+        email = account.email.casefold()
+        if email and said.get(login, email).casefold() == email:
+            owners[email] = account
+            said.pop(login, None)
     for line in lines:
-        before = owners.setdefault(line.email.casefold(), line) if line.email else line
-        if before is not line:
-            text = _("%(name)s in row %(row)d has the same e-mail.")
-            words = {"name": before.name, "row": before.row}
-            yield line.problem("email", text % words)
+        if line.username.casefold() in said:
+            owner = owners.setdefault(line.email.casefold(), line)
+            if owner is not line:
+                yield line.problem("email", _has(owner))
+
+
+def _has(owner: Line | Account) -> str:
+    """Whose an e-mail is; an administrator's login name is not the office's to see."""
+    if isinstance(owner, Line):
+        text = _("%(name)s in row %(row)d has the same e-mail.")
+        return text % {"name": owner.name, "row": owner.row}
+    if owner.is_superuser:
+        return _("This e-mail is that of an administrator's account.")
+    text = _("This e-mail is that of the account “%(login)s” of %(name)s.")
+    return text % {"login": owner.username, "name": owner.name}
 
 
 def campaigns() -> QuerySet[Campaign]:

@@ -402,3 +402,43 @@ def test_a_group_of_another_campaign_goes_by_its_whole_code(
     whole = f"活动{other.campaign_id}-G9"
     take_over(administrator, upload(administrator, book((*row, whole)), campaign))
     assert held("lisi") == [whole]
+
+
+def test_an_e_mail_of_somebody_else_is_not_taken(administrator: Client) -> None:
+    User.objects.filter(username="admin").update(email="admin@example.org")
+    make_person("taken")
+    make_person("gone", last_name="李四", is_active=False)
+    make_person("moved", last_name="王五")
+    rows = [("new", "新人", "Taken@Example.org", "审计", None),
+            ("newer", "又新", "gone@example.org", "审计", None),
+            ("newest", "再新", "admin@example.org", "审计", None),
+            ("moved", "王五", "taken@example.org", "审计", None),
+            ("taken", "张三", "TAKEN@example.org", "审计", None)]  # fmt: skip
+    answer = upload(administrator, book(*rows))
+    assert answer.status_code == 422
+    text = unescape(answer.text)
+    whose = "column C: This e-mail is that of"
+    assert f"row 2, {whose} the account “taken” of 张三." in text
+    assert f"row 3, {whose} the account “gone” of 李四." in text
+    assert f"row 4, {whose} an administrator's account." in text
+    assert "“admin”" not in text
+    assert f"row 5, {whose} the account “taken” of 张三." in text
+    assert "row 6" not in text
+    assert not User.objects.filter(username__startswith="new").exists()
+
+
+def test_an_e_mail_that_a_list_sets_free_is_taken(administrator: Client) -> None:
+    make_person("zhangsan")
+    make_person("lisi", last_name="李四")
+    rows = [("zhangsan", "张三", "lisi@example.org", "审计", None),
+            ("lisi", "李四", "zhangsan@example.org", "审计", None)]  # fmt: skip
+    take_over(administrator, upload(administrator, book(*rows)))
+    assert User.objects.get(username="lisi").email == "zhangsan@example.org"
+
+
+def test_who_shares_an_e_mail_already_is_left_alone(administrator: Client) -> None:
+    for login in ("zhangsan", "lisi"):
+        make_person(login, Duty("auditor"), email="office@example.org")
+    content = administrator.get("/people/template.xlsx?filled=1").content
+    answer = upload(administrator, content)
+    assert "everything in the list is so already" in answer.text
