@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from audit.models import record
+from campaigns.lists.cells import folded, person
 from campaigns.lists.problem import Meant, Problem
 from campaigns.models import Account, Campaign, Duty, Group, Team, Unit
 from campaigns.models.duty import KINDS
@@ -71,6 +72,10 @@ class Step:
         known, said = self.account, self.line.email
         return bool(self.first and known and said and known.email != said)
 
+    @property
+    def changes(self) -> bool:
+        return self.makes or self.gives or self.moves
+
 
 @dataclass(slots=True)
 class Plan:
@@ -128,18 +133,19 @@ def plan(
     first: dict[str, Line] = {}
     seen: set[tuple[str, str]] = set()
     for line in lines:
-        wrong = [*_person(line, known, first), *_right(line, known, by)]
+        login = line.username.casefold()
+        account, wrong = known.accounts.get(login), list(_person(line, known, first))
         duty = _duty(line, known, campaign, wrong)
-        if duty:
-            login = line.username.casefold()
+        step = Step(line, duty, account, login not in first) if duty else None
+        if step is None or step.changes:
+            wrong += _right(line, account, by)
+        if duty and step:
             if (login, duty.key) in seen:
                 text = _("This person has this role in the list already.")
                 wrong.append(line.problem("role", text))
             seen.add((login, duty.key))
-            begins = login not in first
             first.setdefault(login, line)
-            account = known.accounts.get(login)
-            found.steps.append(Step(line, duty, account, begins))
+            found.steps.append(step)
         found.problems += wrong
     found.problems += _shared(first.values(), known)
     found.problems.sort(key=lambda problem: (problem.sheet, problem.row))
@@ -162,14 +168,20 @@ def _person(line: Line, known: Known, first: dict[str, Line]) -> Iterator[Proble
         yield line.problem("email", text % before.row)
 
 
-def _right(line: Line, known: Known, by: Any) -> Iterator[Problem]:
-    """Roles that hold the office in check are not the office's to give."""
-    kind, account = role(line.role), known.accounts.get(line.username.casefold())
+def _right(line: Line, account: Account | None, by: Any) -> Iterator[Problem]:
+    """Roles that hold the office in check are not the office's to give.
+
+    Asked of what would change: the list as it stands names them, too.
+    """
+    kind = role(line.role)
     if kind and not gives(by, kind):
         text = _("“%s” is a role that only the administrator of the accounts gives.")
         yield line.problem("role", text % line.role)
     elif account and not keeps(by, account):
         text = _("The account “%s” is kept by the administrator of the accounts.")
+        yield line.problem("username", text % line.username)
+    elif account and not account.is_active:
+        text = _("The account “%s” is deactivated: activate it on its page first.")
         yield line.problem("username", text % line.username)
 
 
@@ -180,10 +192,7 @@ def _login(line: Line, account: Account | None) -> Iterator[Problem]:
     elif account and account.is_superuser:
         text = _("“%s” is an administrator's account: choose another login name.")
         yield line.problem("username", text % line.username)
-    elif account and not account.is_active:
-        text = _("The account “%s” is deactivated: activate it on its page first.")
-        yield line.problem("username", text % line.username)
-    elif account and line.name and account.name != line.name:
+    elif account and line.name and person(folded(account.name)) != line.name:
         text = _(
             "The account “%(login)s” is %(name)s's: choose another login name, or put "
             "the name right on the page of the account."

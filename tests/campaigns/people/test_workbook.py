@@ -442,3 +442,22 @@ def test_who_shares_an_e_mail_already_is_left_alone(administrator: Client) -> No
     content = administrator.get("/people/template.xlsx?filled=1").content
     answer = upload(administrator, content)
     assert "everything in the list is so already" in answer.text
+
+
+def test_the_office_is_given_the_whole_list_and_it_is_taken_back(
+    office: Client, campaign: Campaign
+) -> None:
+    User.objects.filter(username="office").update(last_name="活动办")
+    make_person("zhao", Duty("auditor"), Duty("team", Team.objects.get()))
+    gone = make_person("gone", Duty("head", Unit.objects.get(code="A")))
+    gone.switch(on=False, by="office")
+    make_person("apart", Duty("liaison", Unit.objects.get(code="A")), last_name="张 三")
+    content = office.get("/people/template.xlsx?filled=1").content
+    answer = upload(office, content)
+    assert "everything in the list is so already" in answer.text
+    for row, words in (
+        (("zhao", "张三", "my@own.org", "审计", None), "only the administrator"),
+        (("gone", "张三", "my@own.org", "单位负责人", "A"), "“gone” is deactivated"),
+        (("gone", "张三", None, "联络员", "A"), "“gone” is deactivated"),
+    ):
+        assert words in unescape(upload(office, book(row)).text)
