@@ -1,6 +1,6 @@
 """What a list of people would change: seen before, done whole or not at all."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,13 +12,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from audit.models import record
-from campaigns.lists.cells import word
+from campaigns.lists.cells import folded, person
 from campaigns.lists.problem import Meant, Problem
 from campaigns.models import Account, Campaign, Duty, Group, Team, Unit
 from campaigns.models.duty import KINDS
 from campaigns.people.columns import ROLES, role
+from campaigns.people.forms import groups
+from campaigns.people.places import Places, code
 from campaigns.people.reading import Line
 from campaigns.roles import gives, keeps
+from campaigns.words.basic import joined
 
 LONGEST_LOGIN, LONGEST_NAME = 30, 60
 
@@ -28,35 +31,20 @@ class Known:
     """What is there already, by the words that a list may use for it."""
 
     accounts: dict[str, Account]
-    places: dict[type[Any], dict[str, Any]]
-    meant: dict[type[Any], Meant]
+    places: dict[type[Any], Places]
 
     @classmethod
     def now(cls, campaign: Campaign | None) -> "Known":
-        """Groups are those of one campaign: others have groups of the same name."""
-        rows: dict[type[Any], list[Any]] = {
-            Unit: list(Unit.objects.all()),
-            Team: list(Team.objects.all()),
-            Group: list(Group.objects.filter(campaign=campaign).order_by("key")),
-        }
+        """By title groups are those of one campaign: others have some of that title."""
         accounts = Account.objects.with_duties().select_related("invitation")
         return cls(
             {row.username.casefold(): row for row in accounts},
-            {kind: {key: row for row in found for key in _keys(row)}
-             for kind, found in rows.items()},
-            {kind: Meant([name for row in found for name in _names(row)])
-             for kind, found in rows.items()},
-        )  # fmt: skip
-
-
-def _names(place: Any) -> list[str]:
-    """What a unit, group or team is called, in either language."""
-    fields = ("code", "key", "name", "name_en", "title", "title_en")
-    return [name for field in fields if (name := getattr(place, field, ""))]
-
-
-def _keys(place: Any) -> set[str]:
-    return {word(name) for name in _names(place)}
+            {
+                Unit: Places(Unit.objects.all()),
+                Team: Places(Team.objects.all()),
+                Group: Places(groups(), campaign),
+            },
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +71,10 @@ class Step:
         """Whether the account gets another e-mail."""
         known, said = self.account, self.line.email
         return bool(self.first and known and said and known.email != said)
+
+    @property
+    def changes(self) -> bool:
+        return self.makes or self.gives or self.moves
 
 
 @dataclass(slots=True)
@@ -141,20 +133,21 @@ def plan(
     first: dict[str, Line] = {}
     seen: set[tuple[str, str]] = set()
     for line in lines:
-        wrong = [*_person(line, known, first), *_right(line, known, by)]
+        login = line.username.casefold()
+        account, wrong = known.accounts.get(login), list(_person(line, known, first))
         duty = _duty(line, known, campaign, wrong)
-        if duty:
-            login = line.username.casefold()
+        step = Step(line, duty, account, login not in first) if duty else None
+        if step is None or step.changes:
+            wrong += _right(line, account, by)
+        if duty and step:
             if (login, duty.key) in seen:
                 text = _("This person has this role in the list already.")
                 wrong.append(line.problem("role", text))
             seen.add((login, duty.key))
-            begins = login not in first
             first.setdefault(login, line)
-            account = known.accounts.get(login)
-            found.steps.append(Step(line, duty, account, begins))
+            found.steps.append(step)
         found.problems += wrong
-    found.problems += _shared(first.values())
+    found.problems += _shared(first.values(), known)
     found.problems.sort(key=lambda problem: (problem.sheet, problem.row))
     return found
 
@@ -175,14 +168,20 @@ def _person(line: Line, known: Known, first: dict[str, Line]) -> Iterator[Proble
         yield line.problem("email", text % before.row)
 
 
-def _right(line: Line, known: Known, by: Any) -> Iterator[Problem]:
-    """Roles that hold the office in check are not the office's to give."""
-    kind, account = role(line.role), known.accounts.get(line.username.casefold())
+def _right(line: Line, account: Account | None, by: Any) -> Iterator[Problem]:
+    """Roles that hold the office in check are not the office's to give.
+
+    Asked of what would change: the list as it stands names them, too.
+    """
+    kind = role(line.role)
     if kind and not gives(by, kind):
         text = _("“%s” is a role that only the administrator of the accounts gives.")
         yield line.problem("role", text % line.role)
     elif account and not keeps(by, account):
         text = _("The account “%s” is kept by the administrator of the accounts.")
+        yield line.problem("username", text % line.username)
+    elif account and not account.is_active:
+        text = _("The account “%s” is deactivated: activate it on its page first.")
         yield line.problem("username", text % line.username)
 
 
@@ -193,10 +192,7 @@ def _login(line: Line, account: Account | None) -> Iterator[Problem]:
     elif account and account.is_superuser:
         text = _("“%s” is an administrator's account: choose another login name.")
         yield line.problem("username", text % line.username)
-    elif account and not account.is_active:
-        text = _("The account “%s” is deactivated: activate it on its page first.")
-        yield line.problem("username", text % line.username)
-    elif account and line.name and account.name != line.name:
+    elif account and line.name and person(folded(account.name)) != line.name:
         text = _(
             "The account “%(login)s” is %(name)s's: choose another login name, or put "
             "the name right on the page of the account."
@@ -236,11 +232,22 @@ def _duty(
     of = KINDS[kind][1]
     if of is None:
         return Duty(kind)
-    place = known.places[of].get(word(line.place))
-    if place is None:
-        wrong.append(line.problem("place", _lacking(line, of, known, campaign)))
-        return None
-    return Duty(kind, place)
+    found = known.places[of].called(line.place)
+    if len(found) == 1:
+        return Duty(kind, found[0])
+    text = _several(line, of, found) or _lacking(line, of, known, campaign)
+    wrong.append(line.problem("place", text))
+    return None
+
+
+def _several(line: Line, of: type[Any], found: list[Any]) -> str:
+    if not found:
+        return ""
+    text = _("“%(name)s” may be several %(what)s; write the code: %(codes)s")
+    if of is Team:
+        text = _("“%(name)s” may be several %(what)s; write the whole name: %(codes)s")
+    what, codes = of._meta.verbose_name_plural, joined(map(code, found), "/")
+    return text % {"name": line.place, "what": what, "codes": codes}
 
 
 def _lacking(line: Line, of: type[Any], known: Known, campaign: Campaign | None) -> str:
@@ -251,18 +258,37 @@ def _lacking(line: Line, of: type[Any], known: Known, campaign: Campaign | None)
         return _("For this role a %s is needed.") % what
     words = {"what": what, "name": line.place}
     text = _("there is no %(what)s “%(name)s”") % words
-    return text + known.meant[of](line.place)
+    return text + known.places[of].meant(line.place)
 
 
-def _shared(lines: Iterable[Line]) -> Iterator[Problem]:
-    """Two people with one e-mail: each could use the other's invitation."""
-    owners: dict[str, Line] = {}
+def _shared(lines: Collection[Line], known: Known) -> Iterator[Problem]:
+    """Two people with one e-mail: each could use the other's invitation.
+
+    An account keeps the one it has, unless the list gives it another.
+    """
+    owners: dict[str, Line | Account] = {}
+    said = {line.username.casefold(): line.email for line in lines if line.email}
+    for login, account in known.accounts.items():
+        email = account.email.casefold()
+        if email and said.get(login, email).casefold() == email:
+            owners[email] = account
+            said.pop(login, None)
     for line in lines:
-        before = owners.setdefault(line.email.casefold(), line) if line.email else line
-        if before is not line:
-            text = _("%(name)s in row %(row)d has the same e-mail.")
-            words = {"name": before.name, "row": before.row}
-            yield line.problem("email", text % words)
+        if line.username.casefold() in said:
+            owner = owners.setdefault(line.email.casefold(), line)
+            if owner is not line:
+                yield line.problem("email", _has(owner))
+
+
+def _has(owner: Line | Account) -> str:
+    """Whose an e-mail is; an administrator's login name is not the office's to see."""
+    if isinstance(owner, Line):
+        text = _("%(name)s in row %(row)d has the same e-mail.")
+        return text % {"name": owner.name, "row": owner.row}
+    if owner.is_superuser:
+        return _("This e-mail is that of an administrator's account.")
+    text = _("This e-mail is that of the account “%(login)s” of %(name)s.")
+    return text % {"login": owner.username, "name": owner.name}
 
 
 def campaigns() -> QuerySet[Campaign]:

@@ -1,6 +1,6 @@
 """The template of the list of people, and the list as it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from io import BytesIO
 from typing import Any
 
@@ -11,13 +11,14 @@ from openpyxl.utils import get_column_letter
 
 from campaigns.models import Account, Group, Team, Unit
 from campaigns.people.columns import HEADS, ROLES, SHEET
+from campaigns.people.places import code
 
 WIDTHS = (16, 14, 28, 18, 30)
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXAMPLE = ("zhangsan", "张三", "zhangsan@example.org", "单位联络员", "A")
 
 
-def template(accounts: Iterable[Account], groups: Iterable[Group]) -> bytes:
+def template(accounts: Iterable[Account], groups: Collection[Group]) -> bytes:
     """A workbook with what is there, and on a second sheet what may be filled in."""
     book = Workbook()
     people = book.active
@@ -25,9 +26,11 @@ def template(accounts: Iterable[Account], groups: Iterable[Group]) -> bytes:
     _row(people, [f"{head.zh} {head.en}" for head, _others in HEADS.values()])
     for account in accounts:
         for duty in account.duties():
-            place = getattr(duty.place, "code", "") or getattr(duty.place, "key", "")
+            if isinstance(duty.place, Group) and duty.place not in groups:
+                continue  # of a campaign that is over: not to be given any more
+            place = code(duty.place) if duty.place else ""
             cells = [account.username, account.name, account.email]
-            _row(people, [*cells, ROLES[duty.kind][0].zh, place or duty.where])
+            _row(people, [*cells, ROLES[duty.kind][0].zh, place])
     _dress(people)
     _explain(book.create_sheet("说明 Notes"), groups)
     out = BytesIO()
@@ -43,7 +46,8 @@ def _explain(sheet: Any, groups: Iterable[Group]) -> None:
     for unit in Unit.objects.all():
         _row(sheet, ["单位 Unit", unit.code, unit.name])
     for group in groups:
-        _row(sheet, ["组 Group", group.key, group.title])
+        where = [code(group), str(group.campaign)]
+        _row(sheet, ["组 Group", group.key, group.title, *where])
     for team in Team.objects.all():
         _row(sheet, ["督导组 Team", team.name])
     _dress(sheet)

@@ -14,8 +14,9 @@ from django.test import Client
 from openpyxl import Workbook, load_workbook
 
 from audit.models import Entry
-from campaigns.models import Account, Campaign, Duty, Team, Unit
+from campaigns.models import Account, Campaign, Duty, Group, Team, Unit
 from campaigns.people import reading
+from campaigns.people.places import code
 from campaigns.people.plan import Plan
 from tests.campaigns.people.make import codes, make_person
 from tests.make import behind, make_campaign
@@ -193,14 +194,14 @@ def test_an_e_mail_is_put_right_and_the_old_link_dies(
     administrator: Client, campaign: Campaign
 ) -> None:
     account = make_person(duty := "zhangsan")
-    code = codes(administrator.post(f"/people/{account.pk}/sheet/").text)[0]
+    link = codes(administrator.post(f"/people/{account.pk}/sheet/").text)[0]
     rows = [(duty, "张三", "new@example.org", "审计人员", None),
             (duty, "张三", None, "联络员", "A")]  # fmt: skip
     answer = upload(administrator, book(*rows))
     assert "New accounts: 0. Roles given: 2. E-mails changed: 1." in answer.text
     take_over(administrator, answer)
     assert User.objects.get(username="zhangsan").email == "new@example.org"
-    dead = Client().post("/accounts/invitation/", {"code": code})
+    dead = Client().post("/accounts/invitation/", {"code": link})
     assert dead.status_code == 422
 
 
@@ -307,3 +308,156 @@ def test_the_same_list_at_the_same_moment_is_taken_once(
     again = take_over(administrator, answer)
     assert again.status_code == 302
     assert User.objects.filter(username=ROWS[0][0]).count() == 1
+
+
+@pytest.fixture
+def alike() -> None:
+    """Units and teams of which one is easily taken for another."""
+    Unit.objects.create(code="X1", name="区统计局", name_en="Statistics")
+    Unit.objects.create(code="X2", name="区统计局")
+    Unit.objects.create(code="A-1", name="甲局")
+    Unit.objects.create(code="A1", name="乙局")
+    Unit.objects.create(code="a1", name="X2")
+    Team.objects.bulk_create(Team(name=name) for name in ("一-二组", "一二组"))
+
+
+def held(login: str) -> list[str]:
+    return [code(duty.place) for duty in Account.objects.get(username=login).duties()]
+
+
+@pytest.mark.usefixtures("alike")
+@pytest.mark.parametrize(
+    ("role", "text", "place"),
+    [("联络员", "A-1", "A-1"), ("联络员", "A1", "A1"), ("联络员", "a1", "a1"),
+     ("联络员", "X2", "X2"), ("联络员", "乙 局", "A1"), ("联络员", "（甲局）", "A-1"),
+     ("联络员", "x-1", "X1"), ("联络员", "STATISTICS", "X1"),
+     ("督导组", "一-二组", "一-二组"), ("督导组", "一二组", "一二组")],
+)  # fmt: skip
+def test_a_place_is_the_one_that_is_written(
+    administrator: Client, role: str, text: str, place: str
+) -> None:
+    answer = upload(administrator, book(("zs", "张三", None, role, text)))
+    take_over(administrator, answer)
+    assert held("zs") == [place]
+
+
+@pytest.mark.usefixtures("alike")
+@pytest.mark.parametrize(
+    ("role", "text", "words"),
+    [("联络员", "区统计局", "several units; write the code: X1, X2"),
+     ("联络员", "A_1", "several units; write the code: A-1, A1, a1"),
+     ("督导组", "一_二组",
+      "several supervision teams; write the whole name: 一-二组, 一二组"),
+     ("联络员", "★", "there is no unit “★”")],
+)  # fmt: skip
+def test_a_place_that_may_be_several_is_asked_for(
+    administrator: Client, role: str, text: str, words: str
+) -> None:
+    Unit.objects.create(code="star", name="☆")
+    answer = upload(administrator, book(("zs", "张三", None, role, text)))
+    assert answer.status_code == 422
+    assert "Sheet “人员”, row 2, column E" in answer.text
+    assert words in unescape(answer.text)
+    assert not User.objects.filter(username="zs").exists()
+
+
+@pytest.mark.usefixtures("alike")
+@pytest.mark.parametrize("chosen", [0, 1, None])
+def test_places_that_are_alike_are_given_out_and_taken_back(
+    administrator: Client, chosen: int | None
+) -> None:
+    campaigns = [make_campaign(), make_campaign()]
+    places = [Duty("liaison", unit) for unit in Unit.objects.all()]
+    places += [Duty("team", team) for team in Team.objects.all()]
+    make_person("zhangsan", *places)
+    for login, campaign in zip(("lisi", "wangwu"), campaigns, strict=True):
+        make_person(login, Duty("teller", campaign.groups.order_by("key")[0]))
+    content = administrator.get("/people/template.xlsx?filled=1").content
+    campaign = None if chosen is None else campaigns[chosen]
+    answer = upload(administrator, content, campaign)
+    assert "everything in the list is so already" in answer.text
+
+
+def test_a_group_of_a_campaign_that_is_over_is_not_given_out(
+    administrator: Client, campaign: Campaign
+) -> None:
+    make_person("lisi", Duty("teller", campaign.groups.get()), Duty("auditor"))
+    behind(campaign, state="void")
+    content = administrator.get("/people/template.xlsx?filled=1").content
+    rows = [row[3] for row in load_workbook(BytesIO(content)).active.values]
+    assert rows[1:] == ["审计人员"]
+
+
+def test_a_group_of_another_campaign_goes_by_its_whole_code(
+    administrator: Client, campaign: Campaign
+) -> None:
+    other = Group.objects.create(campaign=make_campaign(), key="G9", title="第九组")
+    row = ("lisi", "李四", None, "计票人")
+    for text in ("G9", "第九组"):
+        answer = upload(administrator, book((*row, text)), campaign)
+        assert f"there is no group “{text}”" in answer.text
+        assert "活动" not in answer.text  # nor is it offered
+    text = upload(administrator, book((*row, "第1组")), campaign).text
+    assert "Did you mean “第一组”?" in text
+    whole = f"活动{other.campaign_id}-G9"
+    take_over(administrator, upload(administrator, book((*row, whole)), campaign))
+    assert held("lisi") == [whole]
+
+
+def test_an_e_mail_of_somebody_else_is_not_taken(administrator: Client) -> None:
+    User.objects.filter(username="admin").update(email="admin@example.org")
+    make_person("taken")
+    make_person("gone", last_name="李四", is_active=False)
+    make_person("moved", last_name="王五")
+    rows = [("new", "新人", "Taken@Example.org", "审计", None),
+            ("newer", "又新", "gone@example.org", "审计", None),
+            ("newest", "再新", "admin@example.org", "审计", None),
+            ("moved", "王五", "taken@example.org", "审计", None),
+            ("taken", "张三", "TAKEN@example.org", "审计", None)]  # fmt: skip
+    answer = upload(administrator, book(*rows))
+    assert answer.status_code == 422
+    text = unescape(answer.text)
+    whose = "column C: This e-mail is that of"
+    assert f"row 2, {whose} the account “taken” of 张三." in text
+    assert f"row 3, {whose} the account “gone” of 李四." in text
+    assert f"row 4, {whose} an administrator's account." in text
+    assert "“admin”" not in text
+    assert f"row 5, {whose} the account “taken” of 张三." in text
+    assert "row 6" not in text
+    assert not User.objects.filter(username__startswith="new").exists()
+
+
+def test_an_e_mail_that_a_list_sets_free_is_taken(administrator: Client) -> None:
+    make_person("zhangsan")
+    make_person("lisi", last_name="李四")
+    rows = [("zhangsan", "张三", "lisi@example.org", "审计", None),
+            ("lisi", "李四", "zhangsan@example.org", "审计", None)]  # fmt: skip
+    take_over(administrator, upload(administrator, book(*rows)))
+    assert User.objects.get(username="lisi").email == "zhangsan@example.org"
+
+
+def test_who_shares_an_e_mail_already_is_left_alone(administrator: Client) -> None:
+    for login in ("zhangsan", "lisi"):
+        make_person(login, Duty("auditor"), email="office@example.org")
+    content = administrator.get("/people/template.xlsx?filled=1").content
+    answer = upload(administrator, content)
+    assert "everything in the list is so already" in answer.text
+
+
+def test_the_office_is_given_the_whole_list_and_it_is_taken_back(
+    office: Client, campaign: Campaign
+) -> None:
+    User.objects.filter(username="office").update(last_name="活动办")
+    make_person("zhao", Duty("auditor"), Duty("team", Team.objects.get()))
+    gone = make_person("gone", Duty("head", Unit.objects.get(code="A")))
+    gone.switch(on=False, by="office")
+    make_person("apart", Duty("liaison", Unit.objects.get(code="A")), last_name="张 三")
+    content = office.get("/people/template.xlsx?filled=1").content
+    answer = upload(office, content)
+    assert "everything in the list is so already" in answer.text
+    for row, words in (
+        (("zhao", "张三", "my@own.org", "审计", None), "only the administrator"),
+        (("gone", "张三", "my@own.org", "单位负责人", "A"), "“gone” is deactivated"),
+        (("gone", "张三", None, "联络员", "A"), "“gone” is deactivated"),
+    ):
+        assert words in unescape(upload(office, book(row)).text)
