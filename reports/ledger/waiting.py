@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from campaigns.models import Audience, Campaign, Subject, Unit
 from campaigns.roles import is_auditor, sees_nothing, told_of, units_of
 from reports.ledger.campaign import OfCampaign
 from reports.models import Measure, Point
+from reports.moments import calendar
 
 RECENT = 3  # campaigns in which the start page looks for measures
 State = Point.State
@@ -20,20 +22,25 @@ State = Point.State
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """One line: what is to be done, where, and whether something of it is late."""
+    """One line: what is to be done, where, by when, and what of it is late.
+
+    `one`: its page is that of one measure, not of a ledger.
+    """
 
     what: str
     where: str
     page: str
     late: str = ""
+    by: str = ""
+    one: bool = False
 
 
 def waiting(user: Any) -> list[Waits]:
-    """Points whose turn is this user's, and measures that are not drawn yet."""
+    """Points and measures that are this user's turn, and what is not drawn yet."""
     if sees_nothing(user):
         return []
-    recent = _recent()
-    return [*_points(user), *_own(user, recent), *_others(user, recent)]
+    recent, mine = _recent(), [*_points(user), *_measures(user)]
+    return [*mine, *_own(user, recent), *_others(user, recent)]
 
 
 def _points(user: Any) -> Iterator[Waits]:
@@ -74,6 +81,47 @@ def _assign(n: int) -> str:
         n,
     )
     return text % n
+
+
+def _measures(user: Any) -> Iterator[Waits]:
+    """One line a unit and campaign, the first deadline first."""
+    rows = Measure.objects.for_user(user).waiting_for(user)
+    rows = rows.select_related("campaign", "unit").defer("campaign__definition")
+    found: dict[tuple[Campaign, Unit, bool], list[Measure]] = {}
+    for row in rows.order_by(F("due").asc(nulls_last=True), "campaign", "unit__code"):
+        found.setdefault((row.campaign, row.unit, row.is_open), []).append(row)
+    for (campaign, unit, to_do), some in found.items():
+        page = reverse("ledger:unit", args=[campaign.pk, unit.code])
+        line = _to_do if to_do else _reported
+        yield line(unit, campaign, page, some)
+
+
+def _to_do(unit: Unit, campaign: Campaign, page: str, rows: list[Measure]) -> Waits:
+    late = sum(row.is_late for row in rows)
+    days = [row.due for row in rows if row.due and not row.is_late]
+    text = ngettext(
+        "%(unit)s: %(n)d measure to carry out",
+        "%(unit)s: %(n)d measures to carry out",
+        len(rows),
+    ) % {"unit": unit, "n": len(rows)}
+    by = _("due %(day)s") if len(rows) == 1 else _("the next due %(day)s")
+    by = by % {"day": calendar(days[0])} if days else ""
+    return Waits(text, str(campaign), page, _late_ones(late) if late else "", by)
+
+
+def _late_ones(n: int) -> str:
+    return npgettext("measures", "%d is late", "%d are late", n) % n
+
+
+def _reported(unit: Unit, campaign: Campaign, page: str, rows: list[Measure]) -> Waits:
+    text = ngettext(
+        "%(unit)s: %(n)d measure is reported done, close it or reopen it",
+        "%(unit)s: %(n)d measures are reported done, close or reopen them",
+        len(rows),
+    ) % {"unit": unit, "n": len(rows)}
+    one = len(rows) == 1
+    where = rows[0].get_absolute_url() if one else page
+    return Waits(text, str(campaign), where, one=one)
 
 
 def _recent() -> list[Campaign]:

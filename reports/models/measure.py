@@ -7,14 +7,17 @@ campaign, and to a case only where it is part of its plan.
 from collections.abc import Sequence
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from audit.models import Detail
-from campaigns.models import Campaign, Unit
-from campaigns.roles import TEAM, UNIT, sides
+from campaigns.models import Campaign, GroupUnit, Unit
+from campaigns.roles import CERTIFIED, TEAM, UNIT, sides, told_of
+from reports.models import moving
 from reports.models.evidence import Evidence, Handed
 from reports.models.step import Signed, signature
 from reports.models.stepping import Meanwhile, OfUnits, Stepping, acts_as
@@ -23,6 +26,29 @@ from reports.models.stepping import Meanwhile, OfUnits, Stepping, acts_as
 class MeasureQuerySet(OfUnits["Measure"]):
     def in_force(self) -> Self:
         return self.exclude(state=Measure.State.WITHDRAWN)
+
+    def confirmed(self) -> Self:
+        """Without those of a plan that is not confirmed, or of a case that is over."""
+        return self.exclude(case__state__in=Measure.NOT_NOW)
+
+    def late(self) -> Self:
+        """Those that were to be done by now."""
+        return self.filter(Campaign.objects.past("due"), state__in=Measure.TO_DO)
+
+    def waiting_for(self, user: Any) -> Self:
+        """Those in which it is the turn of `user`: to do as unit, to close as team.
+
+        Where it is his turn in the case, that says so; not, that one of its measures
+        is late before the case is.
+        """
+        cases = apps.get_model("reports", "Case").objects
+        first = Q(pk__in=self.late()) & ~Campaign.objects.past("case__due")
+        own = Q(state__in=Measure.TO_DO) & told_of(user)
+        own &= ~Q(case__in=cases.turn_of(UNIT)) | first
+        seats = GroupUnit.objects.watched(user)
+        kept = Q(seats, state=Measure.State.REPORTED, campaign__state__in=CERTIFIED)
+        kept &= ~Q(case__in=cases.turn_of(TEAM))
+        return self.confirmed().filter(own | kept)
 
     def draw(self, user: Any, **columns: Any) -> "Measure":
         """A new measure of a unit; the unit draws it. Raises PermissionDenied."""
@@ -52,6 +78,8 @@ class Measure(Stepping):
 
     # the unit still has to do something
     TO_DO = (State.PLANNED, State.BEGUN)
+    # of its case: nothing of it is to be done yet, or any more
+    NOT_NOW = (moving.State.PLAN, moving.State.REVIEW, moving.State.CLOSED)
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="measures")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="measures")
