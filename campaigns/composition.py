@@ -33,6 +33,7 @@ class Category:
 
     def least(self, quota: int, kind: str) -> int:
         """How many of `quota` raters of a unit of this kind."""
+        kind = unicodedata.normalize("NFKC", kind)
         if self.kinds and not any(each in kind for each in self.kinds):
             return 0
         return -(-quota * self.share.numerator // self.share.denominator)

@@ -12,6 +12,7 @@ from campaigns.approval.board import board_for
 from campaigns.approval.item import Item, Seen, pools_of
 from campaigns.approval.kinds import Kind
 from campaigns.lists.alike import skeleton
+from campaigns.lists.cells import plain
 from campaigns.lists.standing import Filled
 from campaigns.models import Account, GroupUnit, Pool, Rater, Role, Subject
 
@@ -134,16 +135,16 @@ class Doubles:
 
     def found(self) -> list[Check]:
         mine = {rater.pk for rater in self.raters}
-        names = {rater.name for rater in self.raters}
+        names = [rater.name for rater in self.raters]
         others: dict[str, list[Rater]] = defaultdict(list)
-        rows = self.seen.item.campaign.raters.filter(name__in=names).in_order()
+        rows = self.seen.item.campaign.raters.named(*names).in_order()
         for row in rows:
             if row.pk not in mine:
-                others[row.name].append(row)
+                others[plain(row.name)].append(row)
         return [
             check
             for rater in self.raters
-            for other in others[rater.name]
+            for other in others[plain(rater.name)]
             for check in self._said(rater, other)
         ]
 

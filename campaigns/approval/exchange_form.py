@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.approval.checks import Checks
-from campaigns.approval.forms import Cell, blame
+from campaigns.approval.forms import Cell, NameCell, blame
 from campaigns.approval.item import Item
 from campaigns.approval.own import instead
 from campaigns.approval.pages import said
@@ -30,7 +30,7 @@ class ExchangeForm(forms.ModelForm):
             "reason": gettext_lazy("Reason"),
         }
         widgets = {"reason": forms.Textarea(attrs={"rows": 2})}
-        field_classes = dict.fromkeys(LINE, Cell)
+        field_classes = dict.fromkeys(LINE, Cell) | {"name": NameCell}
 
     namesake = forms.BooleanField(
         label=gettext_lazy("This is another person of the same name"), required=False
@@ -70,7 +70,7 @@ class ExchangeForm(forms.ModelForm):
 
     def _twice(self, name: str, contact: str) -> None:
         rows = self.item.campaign.raters.filter(unit=self.rater.unit_id)
-        if rows.filter(name=name, contact=contact).exists():
+        if rows.filter(contact=contact).named(name).exists():
             self.add_error("name", said(Twice(name)))
 
     def _not_a_leader(self, data: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.approval.item import Item
 from campaigns.approval.own import COLUMNS, OwnPlan, Part, pools, seats_of
-from campaigns.lists.cells import contact_of, folded
+from campaigns.lists.cells import contact_of, folded, typed
 from campaigns.lists.forms import UploadForm
 from campaigns.lists.problem import Problem
 from campaigns.lists.reading import Lists
@@ -29,8 +29,16 @@ def said_why(label: Any, **more: Any) -> forms.CharField:
 class Cell(forms.CharField):
     """What stands in a cell of a list, as it was meant."""
 
+    read = staticmethod(folded)
+
     def to_python(self, value: Any) -> str:
-        return folded(super().to_python(value) or "")
+        return self.read(super().to_python(value) or "")
+
+
+class NameCell(Cell):
+    """A name, with its signs as they are."""
+
+    read = staticmethod(typed)
 
 
 class OfList(forms.Form):
@@ -70,7 +78,7 @@ def _parts(item: Item) -> dict[str, tuple[str, Part]]:
 class PersonForm(OfList):
     """One line: a name, a category, a contact."""
 
-    name = Cell(
+    name = NameCell(
         label=gettext_lazy("Name"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.approval.item import Item, pools_of
 from campaigns.approval.known import known_by
-from campaigns.lists.cells import folded, word
+from campaigns.lists.cells import folded, plain, typed, word
 from campaigns.lists.columns import RATERS
 from campaigns.lists.forms import CARRIED, VALID
 from campaigns.lists.plan import Plan
@@ -86,9 +86,10 @@ class OwnRoster(Roster):
         units = [seat.unit_id for seat in seats_of(self.item)]
         mine = [row.pk for row in self.before]
         others = self.campaign.raters.filter(unit__in=units).exclude(pk__in=mine)
-        there = set(others.values_list("unit__code", "name", "contact"))
+        rows = others.values_list("unit__code", "name", "contact")
+        there = {(code, plain(name), contact) for code, name, contact in rows}
         for each in self.asked.wanted:
-            if (each.unit, each.name, each.contact or "") in there:
+            if (each.unit, plain(each.name), each.contact or "") in there:
                 text = _("“%s” is on another list of the unit already") % each.name
                 yield each.line.problem("name", text)
 
@@ -177,6 +178,7 @@ class Part:
     def typed(self, *said: str) -> Table:
         """One line: name, category and contact."""
         found = self.table(_("this line"))
+        found.by_hand = True
         self.add(found, 1, *said)
         return found
 
@@ -208,10 +210,10 @@ def instead(row: Rater, *said: str) -> OwnRaters:
 def cells(line: str) -> list[str]:
     """Cells are apart by tabs or commas, else by spaces; a running number is none."""
     mark = next((mark for mark in MARKS if mark in line), None)
-    parts = [folded(part) for part in line.split(mark)]
+    parts = [typed(part) for part in line.split(mark)]
     if not mark and len(parts) > 1 and len(parts[0]) == len(parts[1]) == 1:
         parts[:2] = [parts[0] + parts[1]]  # 张 三
-    if len(parts) > 1 and parts[0].rstrip(".").isdecimal():
+    if len(parts) > 1 and folded(parts[0]).rstrip(".").isdecimal():
         del parts[0]
     return parts if any(parts) else []
 
@@ -230,4 +232,4 @@ def _sorted_out(said: Sequence[str]) -> tuple[str, str, str]:
 
 
 def _reaches(text: str) -> bool:
-    return "@" in text or sum(c.isdigit() for c in text) >= 5
+    return "@" in folded(text) or sum(c.isdigit() for c in text) >= 5

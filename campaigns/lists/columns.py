@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from campaigns.lists.cells import word
+from campaigns.lists.cells import folded, word
 from campaigns.text import Text
 
 UNITS, RATERS = "units", "raters"
@@ -120,7 +120,9 @@ WORDS = {
 def recognised(cells: Sequence[str]) -> tuple[str, dict[str, int]] | None:
     """Of which kind of list a row is the head, and where its columns are (from 0)."""
     words = [
-        (at, word(BRACKETS.sub("", cell))) for at, cell in enumerate(cells) if cell
+        (at, word(BRACKETS.sub("", folded(cell))))
+        for at, cell in enumerate(cells)
+        if cell
     ]
     for kind, needed in NEEDED.items():
         places: dict[str, int] = {}

@@ -10,7 +10,15 @@ from django.utils.translation import ngettext
 
 from campaigns.composition import Category
 from campaigns.lists.alike import skeleton
-from campaigns.lists.cells import STARTS_FORMULA, contact_of, name_of, person, word
+from campaigns.lists.cells import (
+    STARTS_FORMULA,
+    contact_of,
+    folded,
+    name_of,
+    person,
+    plain,
+    word,
+)
 from campaigns.lists.problem import Meant, Problem
 from campaigns.lists.reading import Line, Table
 from campaigns.lists.units import too_long
@@ -51,14 +59,15 @@ class Raters:
         return {pool.key: pool for pool in self.pools if pool.has_roster}
 
     @cached_property
-    def _categories(self) -> dict[str, tuple[Category, ...]]:
+    def categories(self) -> dict[str, tuple[Category, ...]]:
+        """Of whom each pool has to be made up."""
         return {key: pool.categories for key, pool in self.closed.items()}
 
     @cached_property
     def _codes(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
         for code, (name, _kind) in self.units.items():
-            found[name_of(name)].append(code)
+            found[plain(name)].append(code)
             found[code].append(code)
         return {name: list(dict.fromkeys(codes)) for name, codes in found.items()}
 
@@ -99,23 +108,23 @@ class Raters:
     # cell by cell ----------------------------------------------------------------
 
     def _unit(self, line: Line) -> tuple[str, list[Problem]]:
-        code, name = line.get("code"), name_of(line.get("unit"))
+        code, name = folded(line.get("code")), name_of(line.get("unit"))
         text, column = (code, "code") if code else (name, "unit")
         if not text:
             text, column = name_of(line.table.sheet), "unit"
-            if text not in self._codes:
+            if plain(text) not in self._codes:
                 return "", [line.problem("unit", _("the unit is missing"))]
-        codes = self._codes.get(text, [])
+        codes = self._codes.get(plain(text), [])
         if len(codes) == 1:
             return codes[0], self._other_name(line, codes[0], name)
         why = _("several units of this campaign are called “%s”; write the code")
         if not codes:
             why = _("there is no unit “%s” in this campaign")
-        return "", [line.problem(column, why % text + self._meant(text))]
+        return "", [line.problem(column, why % text + self._meant(plain(text)))]
 
     def _other_name(self, line: Line, code: str, name: str) -> list[Problem]:
         there = self.units[code][0]
-        if not line.get("code") or not name or name in (name_of(there), code):
+        if not (line.get("code") and name) or plain(name) in (plain(there), code):
             return []
         text = _("the code %(code)s is that of “%(there)s”, not of “%(name)s”")
         words = {"code": code, "there": there, "name": name}
@@ -152,7 +161,9 @@ class Raters:
         """One of those that the pool is made up of, where that is laid down."""
         if "category" not in line.table.columns:
             return None, []
-        text, known = name_of(line.get("category")), self._categories.get(pool, ())
+        # folded, as those are with which it is counted
+        text = name_of(folded(line.get("category")))
+        known = self.categories.get(pool, ())
         match = next((c.name for c in known if word(c.name) == word(text)), "")
         if not known or match:
             return match or text, []
@@ -206,7 +217,7 @@ class Raters:
     ) -> Iterator[Problem]:
         there = Counter(each.category for each in rows)
         free = max(pool.quota - len(rows), 0)
-        for category in self._categories[pool.key]:
+        for category in self.categories[pool.key]:
             least = category.least(pool.quota, kind)
             if there[category.name] + free < least:
                 text = _(
@@ -227,7 +238,7 @@ def twice(wanted: Sequence[Wanted], stay: Sequence[Rater]) -> Iterator[Problem]:
         spelled = seen[rater.unit.code, skeleton(rater.name)]
         spelled.add(rater.name, rater.contact, where)
         if rater.contact:
-            reached[rater.name, rater.contact] = rater.unit.code, where
+            reached[plain(rater.name), rater.contact] = rater.unit.code, where
     for each in wanted:
         yield from _in_unit(each, seen[each.unit, skeleton(each.name)])
         yield from _elsewhere(each, reached)
@@ -241,15 +252,16 @@ class Spelled:
     names: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, contact: str, where: str) -> None:
-        self.people.setdefault((name, contact), where)
+        self.people.setdefault((plain(name), contact), where)
         self.names.setdefault(name, where)
 
 
 def _in_unit(each: Wanted, known: Spelled) -> Iterator[Problem]:
     """Once a unit: the same name only with another contact."""
     contact = each.contact or ""
-    where = known.people.get((each.name, contact))
-    other = next((name for name in known.names if name != each.name), "")
+    name = plain(each.name)
+    where = known.people.get((name, contact))
+    other = next((other for other in known.names if plain(other) != name), "")
     if where:
         text = _("“%(name)s” is there twice: also %(where)s")
         words = {"name": each.name, "where": where}
@@ -268,7 +280,7 @@ def _elsewhere(
     if not each.contact:
         return
     unit, where = reached.setdefault(
-        (each.name, each.contact), (each.unit, _where(each))
+        (plain(each.name), each.contact), (each.unit, _where(each))
     )
     if unit != each.unit:
         text = _("“%(name)s” with the same contact is in another unit, too: %(where)s")

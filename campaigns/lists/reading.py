@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from campaigns.lists.cells import word
+from campaigns.lists.cells import typed, word
 from campaigns.lists.columns import ASIDE, COLUMNS, RATERS, UNITS, recognised
 from campaigns.lists.problem import Problem
 from campaigns.lists.refusals import Refused
@@ -40,6 +40,8 @@ class Table:
     sheet: str
     columns: Mapping[str, int]
     lines: list[Line] = field(default_factory=list)
+    # put right by hand: then also another sign is meant
+    by_hand: bool = False
 
     def add(self, row: int, cells: Mapping[str, str]) -> None:
         self.lines.append(Line(self, row, cells))
@@ -81,7 +83,7 @@ class Lists:
 def read(content: bytes) -> Lists:
     """The lists of a workbook. Raises Refused."""
     found = Lists([])
-    sheets = read_sheets(content)
+    sheets = read_sheets(content, typed)
     for sheet in sheets:
         if sheet.rows and not any(each in word(sheet.name) for each in ASIDE):
             _take(sheet, found)

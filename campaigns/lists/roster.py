@@ -10,15 +10,17 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
+from campaigns.lists.cells import plain
 from campaigns.lists.problem import Problem
 from campaigns.lists.raters import Raters, Wanted, twice
 from campaigns.lists.reading import Table
+from campaigns.lists.units import kept
 from campaigns.models import Campaign, Rater, Unit
 
 MANY = 5000
@@ -72,21 +74,34 @@ class Roster:
     @cached_property
     def pairs(self) -> list[tuple[Wanted, Rater | None]]:
         """Each line with the one it takes the place of: same person, then same name."""
-        exact = Left(self.touched, lambda r: (r.unit.code, r.name, r.contact))
+        exact = Left(self.touched, lambda r: (r.unit.code, plain(r.name), r.contact))
         found: dict[int, Rater] = {}
         for at, each in enumerate(self.asked.wanted):
             if each.contact is not None:
-                row = exact.take((each.unit, each.name, each.contact))
+                row = exact.take((each.unit, plain(each.name), each.contact))
                 if row:
                     found[at] = row
         used = {row.pk for row in found.values()}
         rows = [row for row in self.touched if row.pk not in used]
-        named = Left(rows, lambda r: (r.unit.code, r.name))
+        named = Left(rows, lambda r: (r.unit.code, plain(r.name)))
         for at, each in enumerate(self.asked.wanted):
-            row = None if at in found else named.take((each.unit, each.name))
+            row = None if at in found else named.take((each.unit, plain(each.name)))
             if row:
                 found[at] = row
-        return [(each, found.get(at)) for at, each in enumerate(self.asked.wanted)]
+        return [
+            (self._kept(each, found.get(at)), found.get(at))
+            for at, each in enumerate(self.asked.wanted)
+        ]
+
+    def _kept(self, each: Wanted, row: Rater | None) -> Wanted:
+        """The line with the signs that it has on the list already."""
+        if row is None:
+            return each
+        name = each.name if each.line.table.by_hand else row.name
+        category = each.category
+        if category and not self.asked.categories[each.pool]:
+            category = kept(category, row.category)
+        return replace(each, name=name, category=category)
 
     @cached_property
     def leaving(self) -> list[Rater]:
@@ -178,8 +193,8 @@ def change(each: Wanted, row: Rater | None) -> str:
     """Whether a line adds somebody, changes something of him, or is as it was."""
     if row is None:
         return "added"
-    now = (row.pool.key, row.category, row.contact)
-    then = (each.pool, each.category, each.contact)
+    now = (row.pool.key, row.name, row.category, row.contact)
+    then = (each.pool, each.name, each.category, each.contact)
     pairs = zip(now, then, strict=True)
     return "same" if all(b in (a, None) for a, b in pairs) else "changed"
 

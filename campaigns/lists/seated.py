@@ -61,9 +61,7 @@ def _groups(seating: Seating, teams: dict[str, Team]) -> dict[str, Group]:
         if group is None:
             title = seating.asked.titles[key]
             group = Group(campaign=seating.campaign, key=key, title=title)
-        run = seating.asked.teams.get(key)
-        if run is not None:
-            group.team = teams.get(run)
+        group.team = teams.get(seating.run(key))
         group.save()
         found[key] = group
     return found
@@ -78,16 +76,12 @@ def _seats(
     rows, places = [], Counter[str]()
     for seat in seating.asked.seats.values():
         places[seat.group] += STEP
-        there = seating.before.get(seat.code)
-        team = there.team if there else None
-        if seat.team is not None:
-            team = teams.get(seat.team)
         rows.append(
             GroupUnit(
                 group=groups[seat.group],
                 unit=units[seat.code],
                 lead=seating.lead(seat),
-                team=team,
+                team=teams.get(seating.team(seat)),
                 leaders=seating.leaders(seat),
                 position=places[seat.group],
             )

@@ -7,9 +7,10 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from campaigns.lists.cells import plain
 from campaigns.lists.problem import Problem
 from campaigns.lists.reading import Table
-from campaigns.lists.units import Known, Seat, Units
+from campaigns.lists.units import Known, Seat, Units, kept
 from campaigns.models import Campaign, Group, GroupUnit, Team, Unit
 
 
@@ -121,15 +122,44 @@ class Seating:
 
     def leaders(self, seat: Seat) -> str:
         there = self.before.get(seat.code)
-        known = "\n".join(there.leader_names) if there else ""
-        return known if seat.leaders is None else seat.leaders
+        known = there.leader_names if there else []
+        names = known if seat.leaders is None else seat.leaders.split("\n")
+        same = list(map(plain, names)) == list(map(plain, known))
+        return "\n".join(known if same else names)
+
+    def team(self, seat: Seat) -> str:
+        """The name of its original team."""
+        there = self.before.get(seat.code)
+        now = there.team.name if there and there.team else ""
+        return now if seat.team is None else self._team(seat.team, now)
+
+    def run(self, key: str) -> str:
+        """The name of the responsible team of a group."""
+        group, asked = self.groups.get(key), self.asked.teams.get(key)
+        now = group.team.name if group and group.team else ""
+        return now if asked is None else self._team(asked, now)
+
+    def _team(self, text: str, now: str) -> str:
+        """A team as it is called already; a new one as its first line has it."""
+        name = text and kept(text, now)
+        if not name or name == now or name in self._teams:
+            return name
+        return self._spelled.setdefault(plain(name), name)
+
+    @cached_property
+    def _teams(self) -> set[str]:
+        return set(Team.objects.values_list("name", flat=True))
+
+    @cached_property
+    def _spelled(self) -> dict[str, str]:
+        return {plain(name): name for name in sorted(self._teams)}
 
     def change(self, seat: Seat) -> str:
         """Whether a line adds its unit, changes something of it, or is as it is."""
         there = self.before.get(seat.code)
         if there is None:
             return "added"
-        return "same" if self._now(there) == self._then(seat, there) else "changed"
+        return "same" if self._now(there) == self._then(seat) else "changed"
 
     def _now(self, seat: GroupUnit) -> tuple[object, ...]:
         group = self.groups[self._key(seat)]
@@ -138,13 +168,8 @@ class Seating:
         leaders = "\n".join(seat.leader_names)
         return group.key, seat.lead, seat.unit.kind, team, run, leaders
 
-    def _then(self, seat: Seat, there: GroupUnit) -> tuple[object, ...]:
-        team, run = seat.team, self.asked.teams.get(seat.group)
-        group = self.groups.get(seat.group)
-        if team is None:
-            team = there.team.name if there.team else ""
-        if run is None:
-            run = group.team.name if group and group.team else ""
+    def _then(self, seat: Seat) -> tuple[object, ...]:
+        team, run = self.team(seat), self.run(seat.group)
         lead, leaders = self.lead(seat), self.leaders(seat)
         return seat.group, lead, seat.kind, team, run, leaders
 
@@ -165,11 +190,6 @@ class Seating:
     @cached_property
     def new_teams(self) -> list[str]:
         seats = self.asked.seats.values()
-        names = [
-            *filter(None, self.asked.teams.values()),
-            *(s.team or "" for s in seats),
-        ]
-        there = (
-            set(Team.objects.values_list("name", flat=True)) if any(names) else set()
-        )
-        return [name for name in dict.fromkeys(names) if name and name not in there]
+        names = [*map(self.run, self.asked.teams), *map(self.team, seats)]
+        asked = filter(None, dict.fromkeys(names))
+        return [name for name in asked if name not in self._teams]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from campaigns.lists.cells import MOST, folded, name_of, word
+from campaigns.lists.cells import MOST, folded, name_of, plain, word
 from campaigns.lists.problem import Meant, Problem
 from campaigns.lists.reading import Line, Table
 from campaigns.models import Group, Unit
@@ -56,10 +56,6 @@ class Known:
             self.codes[key].append(code)
 
 
-def plain(name: str) -> str:
-    return name_of(folded(name))
-
-
 @dataclass(slots=True)
 class Units:
     """Reads the lines one by one; `seats` by code, groups by key in their order."""
@@ -105,14 +101,14 @@ class Units:
 
     def _unit(self, line: Line) -> tuple[str, list[Problem]]:
         """The code of the unit, or why there is none."""
-        code, name = line.get("code"), name_of(line.get("unit"))
+        code, name = folded(line.get("code")), name_of(line.get("unit"))
         if not code:
             return self._by_name(line, name)
         there = self.known.by_code.get(code)
         if not KEY.fullmatch(code):
             text = _("“%s” is no code: use Latin letters, digits, - and _ only")
             return code, [line.problem("code", text % code[:40])]
-        if there and name and plain(there.name) != name:
+        if there and name and plain(there.name) != plain(name):
             text = _(
                 "the code %(code)s belongs to “%(there)s”, not to “%(name)s”; give the "
                 "new unit another code, or write the name as it is there"
@@ -125,7 +121,8 @@ class Units:
 
     def _other_code(self, line: Line, code: str, name: str) -> list[Problem]:
         """The same name under two codes is nearly always one unit."""
-        others = [each for each in self.known.codes.get(name, ()) if each != code]
+        same = self.known.codes.get(plain(name), ())
+        others = [each for each in same if each != code]
         if not others or code in self.known.by_code:
             return []
         text = _("“%(name)s” is there already with the code %(code)s")
@@ -135,13 +132,13 @@ class Units:
     def _by_name(self, line: Line, name: str) -> tuple[str, list[Problem]]:
         if not name:
             return "", [line.problem("unit", _("the unit is missing"))]
-        codes = self.known.codes.get(name, [])
+        codes = self.known.codes.get(plain(name), [])
         if len(codes) == 1:
             return codes[0], []
         text = _("several units are called “%s”; write the code") % name
         if not codes:
             text = _("there is no unit “%s” yet: a new one needs a code") % name
-            text += self.known.meant(name)
+            text += self.known.meant(plain(name))
         return "", [line.problem("code", text)]
 
     # its seat --------------------------------------------------------------------
@@ -155,7 +152,7 @@ class Units:
             name,
             self._group(line.get("group")),
             self._is_lead(line, name) if "lead" in has else None,
-            line.get("kind") or (there.kind if there else ""),
+            kept(line.get("kind"), there.kind) if there else line.get("kind"),
             line.get("team") if "team" in has else None,
             leaders_of(line.get("leaders")) if "leaders" in has else None,
             line,
@@ -165,7 +162,7 @@ class Units:
         """The key of a group; a new one gets the next that is free."""
         key = self.keys.get(_known_by(text))
         if key is None:
-            own = text if KEY.fullmatch(text) else ""
+            own = code if KEY.fullmatch(code := folded(text)) else ""
             taken = set(self.keys.values())
             numbers = (f"G{n}" for n in range(1, len(taken) + 2))
             key = own or next(each for each in numbers if each not in taken)
@@ -178,8 +175,8 @@ class Units:
         text = line.get("lead")
         return (
             word(text) in YES
-            or text in YES_MARKS
-            or name_of(text) in (name, line.get("code") or name)
+            or folded(text) in YES_MARKS
+            or plain(text) in (plain(name), folded(line.get("code")) or plain(name))
         )
 
     def _twice(self, seat: Seat) -> Iterator[Problem]:
@@ -212,7 +209,7 @@ class Units:
             yield line.problem("lead", text % line.get("lead")[:40])
         if "run" in line.table.columns:
             run = self.teams.setdefault(key, line.get("run"))
-            if run != line.get("run"):
+            if plain(run or "") != plain(line.get("run")):
                 text = _(
                     "“%(group)s” has another responsible team further up: “%(team)s”"
                 )
@@ -220,8 +217,8 @@ class Units:
                 yield line.problem("run", text % words)
 
     def _understood(self, line: Line) -> bool:
-        text = line.get("lead")
-        return word(text) in NO or name_of(text) in self.known.codes or text in "×xX-—/"
+        text = folded(line.get("lead"))
+        return word(text) in NO or plain(text) in self.known.codes or text in "×xX-—/"
 
 
 def leaders_of(text: str) -> str:
@@ -235,11 +232,17 @@ def leaders_of(text: str) -> str:
 
 def _known_by(title: str) -> str:
     """第一组 and （第一组） are one; ★ and ☆ are not."""
-    return word(title) or title
+    return word(title) or folded(title)
+
+
+def kept(text: str, there: str) -> str:
+    """What is there, unless the text is another one, and not only in its signs."""
+    return there if plain(text) in ("", plain(there)) else text
 
 
 def too_long(line: Line, longest: Mapping[str, int]) -> Iterator[Problem]:
     for name, most in longest.items():
-        if len(line.get(name)) > most:
+        said = line.get(name)
+        if max(len(said), len(folded(said))) > most:
             text = _("longer than %d characters")
             yield line.problem(name, text % most)

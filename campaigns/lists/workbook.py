@@ -7,7 +7,7 @@ merged cells and formulas without a value, is looked up in the sheet's own part.
 import logging
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from campaigns.lists.cells import ERRORS, text_of
+from campaigns.lists.cells import ERRORS, folded, text_of
 from campaigns.lists.refusals import Refused, broken, opened
 
 logger = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ MERGE = re.compile(
 )
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 Place = tuple[int, int]
+Read = Callable[[str], str]
 
 
 @dataclass(slots=True)
@@ -45,12 +46,12 @@ class Sheet:
     faults: dict[Place, str] = field(default_factory=dict)
 
 
-def read_sheets(content: bytes) -> list[Sheet]:
+def read_sheets(content: bytes, read: Read = folded) -> list[Sheet]:
     """What every sheet shows. Raises Refused with a sentence."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what a spreadsheet has besides cells
-            return _sheets(content, opened(content))
+            return _sheets(content, opened(content), read)
     except Refused:
         raise
     except Exception as error:
@@ -61,7 +62,7 @@ def read_sheets(content: bytes) -> list[Sheet]:
         raise Refused(broken()) from error
 
 
-def _sheets(content: bytes, archive: ZipFile) -> list[Sheet]:
+def _sheets(content: bytes, archive: ZipFile, read: Read) -> list[Sheet]:
     book = load_workbook(BytesIO(content), read_only=True, data_only=True)
     if len(book.worksheets) > SHEETS:
         raise Refused(_("The workbook has more than %d sheets.") % SHEETS)
@@ -69,26 +70,28 @@ def _sheets(content: bytes, archive: ZipFile) -> list[Sheet]:
     found, left, room = [], LOOKED_AT, ROWS
     for sheet in book.worksheets:
         raw = archive.read(sheet._worksheet_path)
-        read = Sheet(sheet.title, dict(_rows(sheet, left, room)))
-        left -= max(read.rows, default=0)
-        room -= len(read.rows)
-        _fill(read, raw)
-        _errors(read)
+        shown = Sheet(sheet.title, dict(_rows(sheet, left, room, read)))
+        left -= max(shown.rows, default=0)
+        room -= len(shown.rows)
+        _fill(shown, raw)
+        _errors(shown)
         if FORMULA.search(raw):
             written = written or load_workbook(BytesIO(content), read_only=True)
-            _formulas(read, written[read.name])
-        found.append(read)
+            _formulas(shown, written[shown.name])
+        found.append(shown)
     return found
 
 
-def _rows(sheet: Any, left: int, room: int) -> Iterator[tuple[int, list[str]]]:
+def _rows(
+    sheet: Any, left: int, room: int, read: Read
+) -> Iterator[tuple[int, list[str]]]:
     """Rows that hold something. What the sheet says of its own size is often wrong."""
     sheet.reset_dimensions()
     rows = sheet.iter_rows(max_col=COLUMNS, values_only=True)
     seen = 0
     for number, row in enumerate(rows, 1):
         if any(value is not None for value in row):
-            texts = [text_of(value) for value in row]
+            texts = [text_of(value, read) for value in row]
             if any(texts):
                 seen += 1
                 yield number, texts

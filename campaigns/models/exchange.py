@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -128,12 +128,10 @@ class Exchange(models.Model):
             contact=self.contact,
             namesake=self.namesake,
         )
-        try:
-            with transaction.atomic():
-                row.delete()
-                comes.save()
-        except IntegrityError as error:
-            raise Twice(self.name) from error
+        row.delete()
+        if comes.is_twice:
+            raise Twice(self.name)
+        comes.save()
 
     def _end(self, state: str, by: str) -> None:
         """It is decided, and the names are forgotten."""

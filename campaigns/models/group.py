@@ -13,7 +13,7 @@ from campaigns.models.unit import Team, Unit, is_key
 from campaigns.roles import talks_of
 from campaigns.text import Text
 
-APART = re.compile(r"[\n\r,，、;；]+")
+APART = re.compile(r"[\n\r,，､、;；]+")
 
 
 class GroupQuerySet(models.QuerySet["Group"]):

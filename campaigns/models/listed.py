@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models import Q
 
 from audit.models import Detail
@@ -52,11 +52,9 @@ class Listed(models.Model):
         with self.alone():
             row = self.line(rater.pk)
             row.contact = contact
-            try:
-                with transaction.atomic():
-                    row.save(update_fields=["contact"])
-            except IntegrityError as error:
-                raise Twice(row.name) from error
+            if row.is_twice:
+                raise Twice(row.name)
+            row.save(update_fields=["contact"])
             self.tell("contact", by)
 
     def take_off(self, rater: Rater, by: str) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.contact import email_in
 from campaigns.draw import normal
+from campaigns.lists.cells import plain
 from campaigns.models.campaign import Campaign
 from campaigns.models.pool import Pool
 from campaigns.models.unit import Unit
@@ -49,6 +50,11 @@ class RaterQuerySet(models.QuerySet["Rater"]):
         """Those whose name, category or contact holds the text."""
         match = Q(name__icontains=text) | Q(category__icontains=text)
         return self.filter(match | Q(contact__icontains=text))
+
+    def named(self, *names: str) -> Self:
+        """Those of a name, however wide its signs are."""
+        asked, rows = set(map(plain, names)), self.order_by().values_list("pk", "name")
+        return self.filter(pk__in=[pk for pk, name in rows if plain(name) in asked])
 
     def numbers(self) -> list[tuple[int, int, str, int]]:
         """How many are on each list, to be kept when the names are gone.
@@ -102,6 +108,13 @@ class Rater(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_twice(self) -> bool:
+        """Whether the unit has this name with this contact already."""
+        rows = Rater.objects.filter(campaign=self.campaign_id, unit=self.unit_id)
+        others = rows.filter(contact=self.contact).exclude(pk=self.pk)
+        return others.named(self.name).exists()
 
     @property
     def email(self) -> str:
