@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from campaigns.approval.leaders import Leaders
 from campaigns.blockers.blocker import Blocker
 from campaigns.lists.standing import Standing
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 
 def blockers(campaign: "Campaign", *, unmet_stops: bool = False) -> Iterator[Blocker]:
-    """Lists that are shorter or longer than the quota, or not made up as required.
+    """Lists that are shorter or longer than the quota, not made up as required, or
+    with a leader on them.
 
     `unmet_stops`: where that stands in the way, it is said elsewhere.
     """
@@ -42,3 +44,14 @@ def blockers(campaign: "Campaign", *, unmet_stops: bool = False) -> Iterator[Blo
             unmet,
         )
         yield Blocker(text % unmet, url + "?only=odd", stops=False)
+    seats = [seat for group in standing.groups for seat in group.seats.all()]
+    led = len(Leaders.of(campaign, seats).listed())
+    if led:
+        text = ngettext(
+            "%d rater has the name of a leader who is rated: leaders are kept off the "
+            "lists.",
+            "%d raters have the name of a leader who is rated: leaders are kept off "
+            "the lists.",
+            led,
+        )
+        yield Blocker(text % led, url + "?only=leaders", stops=False)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from audit.models import Detail, record
 from campaigns.approval.kinds import CHANGING
+from campaigns.approval.leaders import Leaders
 from campaigns.lists import seated
 from campaigns.lists.columns import RATERS, UNITS
 from campaigns.lists.problem import Problem
@@ -66,10 +67,24 @@ class Plan:
     @cached_property
     def problems(self) -> list[Problem]:
         found = [*self.lists.problems, *self.seating.problems, *self.roster.problems]
+        found += self._leaders()
         order = {table.sheet: at for at, table in enumerate(self.lists.tables)}
         return sorted(
             found, key=lambda p: (not p.stops, order.get(p.sheet, -1), p.row, p.column)
         )
+
+    def _leaders(self) -> Iterator[Problem]:
+        """A hint: a namesake can only be told apart once the line is on the list."""
+        leaders = Leaders(self.campaign, self.seating.led())
+        for each, row in self.roster.pairs:
+            reach = self.roster.asked.closed[each.pool].reach
+            told_apart = row and row.namesake
+            if not told_apart and leaders.has(each.name, each.unit, reach):
+                text = _(
+                    "“%s” has the name of a leader who is rated; leaders are kept off "
+                    "the lists"
+                )
+                yield each.line.problem("name", text % each.name, stops=False)
 
     @property
     def stops(self) -> list[Problem]:
