@@ -4,14 +4,17 @@ Who is on a list can be exchanged until voting closes, and slips are not persona
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from campaigns.approval.leaders import Leaders
-from campaigns.blockers.blocker import Blocker
+from campaigns.blockers.blocker import Blocker, page
+from campaigns.composition import unasked
 from campaigns.lists.standing import Standing
+from campaigns.words.basic import joined
 
 if TYPE_CHECKING:
     from campaigns.models import Campaign
@@ -24,6 +27,7 @@ def blockers(campaign: "Campaign", *, unmet_stops: bool = False) -> Iterator[Blo
     `unmet_stops`: where that stands in the way, it is said elsewhere.
     """
     standing = Standing(campaign)
+    yield from () if campaign.drill else _kindless(standing)
     if not standing.counts:
         return
     lists = list(standing.lists())
@@ -55,3 +59,13 @@ def blockers(campaign: "Campaign", *, unmet_stops: bool = False) -> Iterator[Blo
             led,
         )
         yield Blocker(text % led, url + "?only=leaders", stops=False)
+
+
+def _kindless(standing: Standing) -> Iterator[Blocker]:
+    """Units of which a share is not asked because nobody has said what they are."""
+    units = standing.kindless()
+    if units:
+        names = dict.fromkeys(chain.from_iterable(standing.by_kind.values()))
+        url = reverse("admin:campaigns_unit_changelist") + "?kind="
+        url = page(units[0]) if len(units) == 1 else url
+        yield Blocker(unasked(len(units), joined(names, "/")), url, stops=False)

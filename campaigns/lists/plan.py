@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from audit.models import Detail, record
 from campaigns.approval.kinds import CHANGING
 from campaigns.approval.leaders import Leaders
+from campaigns.composition import unasked
 from campaigns.lists import seated
 from campaigns.lists.columns import RATERS, UNITS
 from campaigns.lists.problem import Problem
@@ -127,6 +128,13 @@ class Plan:
                 "Units that leave take along their subjects, papers and raters in this "
                 "campaign: %s"
             ) % joined((seat.unit.name for seat in self.seating.leaving), "/")
+
+    def kindless(self) -> str:
+        """Of how many units a share is not asked, because their kind is not known."""
+        pools = self.roster.asked.closed.values()
+        names = [c.name for pool in pools for c in pool.categories if c.by_kind]
+        n = sum(not kind for _name, kind in self.seating.units().values())
+        return unasked(n, joined(dict.fromkeys(names), "/")) if n and names else ""
 
     @property
     def numbers(self) -> list[int]:
