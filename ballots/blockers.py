@@ -1,8 +1,10 @@
 """What stands in the way of the next act on a box, each with the page that mends it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from django.utils.translation import ngettext
 
 from ballots import privacy, safety
 from ballots.models.consent import has_second, nobody
+from ballots.models.mailing import Mailing
 from ballots.noting import fallen
 from campaigns.blockers import Blocker, handed, page, roster
 from campaigns.models import Campaign
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from ballots.models import Box
 
 State = Campaign.State
+# from when on the desk reminds of the notice, which is due a day ahead
+REMINDS = timedelta(days=2)
 
 
 def of(box: "Box") -> list[Blocker]:
@@ -58,7 +63,20 @@ def _before_opening(box: "Box") -> Iterator[Blocker]:
     elif closes <= timezone.now():
         text = _("The time at which voting closes has passed.")
         yield Blocker(text, page(box.campaign) + "#id_closes_at_0")
+    yield from _notice(box)
     yield from _server(box)
+
+
+def _notice(box: "Box") -> Iterator[Blocker]:
+    """Of letters alone: whether printed notices were handed out nobody can know."""
+    opens = box.campaign.opens_at
+    near = opens and timezone.now() >= opens - REMINDS
+    if not (near and settings.SENDS_MAIL) or box.campaign.drill:
+        return
+    if not Mailing.objects.noticed(box.campaign) and box.campaign.raters.have_mail():
+        text = _("Raters should know a day ahead: the notice is not sent.")
+        url = reverse("ballots:mail", args=[box.pk])
+        yield Blocker(text, url, stops=False)
 
 
 def _drills(box: "Box") -> Iterator[Blocker]:

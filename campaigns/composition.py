@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaigns.definition import fraction
 
@@ -30,6 +31,11 @@ class Category:
     name: str
     share: Fraction = Fraction(0)
     kinds: tuple[str, ...] = ()
+
+    @property
+    def by_kind(self) -> bool:
+        """Whether it is asked of some kinds of units only."""
+        return bool(self.share and self.kinds)
 
     def least(self, quota: int, kind: str) -> int:
         """How many of `quota` raters of a unit of this kind."""
@@ -72,3 +78,13 @@ def validate_composition(text: str) -> None:
     except ValueError as error:
         why = _("%(why)s. Write it as: service clients 1/5; party members; residents.")
         raise ValidationError(why % {"why": error}) from None
+
+
+def unasked(n: int, names: str) -> str:
+    """What comes of units whose kind nobody has entered."""
+    text = ngettext(
+        "%(n)d unit has no kind: the share of “%(names)s” is not asked of it.",
+        "%(n)d units have no kind: the share of “%(names)s” is not asked of them.",
+        n,
+    )
+    return text % {"n": n, "names": names}

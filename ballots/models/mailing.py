@@ -43,6 +43,11 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
         """The notice of a campaign, once somebody has sent it."""
         return self.filter(campaign=campaign, kind=Mailing.Kind.NOTICE).first()
 
+    def noticed(self, campaign: Campaign) -> bool:
+        """Whether the notice has gone to anybody: a mail server may be away."""
+        notice = self.notice(campaign)
+        return bool(notice and notice.sent)
+
     def reminders(self, campaign: Campaign) -> Self:
         return self.filter(campaign=campaign, kind=Mailing.Kind.REMINDER)
 

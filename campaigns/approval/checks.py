@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.approval.board import board_for
-from campaigns.approval.item import Item, Seen, pools_of
-from campaigns.approval.kinds import Kind
+from campaigns.approval.item import Item, Seen
+from campaigns.approval.leaders import Leaders, reach_all
 from campaigns.lists.alike import skeleton
 from campaigns.lists.cells import plain
 from campaigns.lists.standing import Filled
-from campaigns.models import Account, GroupUnit, Pool, Rater, Role, Subject
+from campaigns.models import GroupUnit, Rater
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Checks:
     @cached_property
     def kept_off(self) -> set[str]:
         """Names of those whom the raters of this list would rate, or who lead them."""
-        return {skeleton(name) for name in leaders(self.item)} - {""}
+        return Leaders.of(self.item.campaign, _rated(self.item)).all
 
     def is_leader(self, name: str) -> bool:
         return skeleton(name) in self.kept_off
@@ -163,26 +163,11 @@ class Doubles:
             yield Check(text % words, stops=False)
 
 
-def leaders(item: Item) -> set[str]:
-    """Members of the leadership teams that the list rates, persons who are rated
-    and heads of the units."""
-    seats = _rated(item)
-    units = [seat.unit_id for seat in seats]
-    found = {name for seat in seats for name in seat.leader_names}
-    persons = Subject.objects.filter(campaign=item.campaign, kind=Subject.Kind.PERSON)
-    found |= set(persons.filter(unit__in=units).values_list("name", flat=True))
-    heads = Account.objects.filter(
-        roles__kind=Role.Kind.HEAD, roles__unit__in=units, is_active=True
-    )
-    return found | {head.get_full_name() for head in heads}
-
-
 def _rated(item: Item) -> list[GroupUnit]:
     """The units that the raters of this list rate."""
     if item.seat:
         return [item.seat]
-    pools = pools_of(Kind.CROSS, list(item.campaign.pools.all()))
-    if any(pool.reach == Pool.Reach.CAMPAIGN for pool in pools):
+    if reach_all(item.campaign):
         rows = GroupUnit.objects.filter(group__campaign=item.campaign)
-        return list(rows.select_related("unit"))
+        return list(rows.select_related("unit", "group"))
     return list(item.group.seats.all())

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from campaigns.approval.leaders import Leaders
 from campaigns.lists.standing import Filled, Standing
 from campaigns.models import Campaign, Group, Rater, Unit
 
@@ -51,8 +52,17 @@ class RosterPage:
         return self.asked.get("only") == "odd"
 
     @property
+    def leaders_only(self) -> bool:
+        return self.asked.get("only") == "leaders"
+
+    @property
+    def asks(self) -> bool:
+        """Whether people are asked for, and not lists alone."""
+        return bool(self.q or self.unit or self.leaders_only)
+
+    @property
     def narrowed(self) -> bool:
-        return bool(self.q or self.group or self.unit or self.pool or self.odd_only)
+        return bool(self.asks or self.group or self.pool or self.odd_only)
 
     @cached_property
     def groups(self) -> list[tuple[Group, list[tuple[Unit, list[Filled]]]]]:
@@ -68,12 +78,22 @@ class RosterPage:
     def _wanted(self, unit: Unit, lists: list[Filled]) -> bool:
         if self.unit not in ("", unit.code):
             return False
+        if self.leaders_only:
+            return unit.pk in self._led
         return not self.odd_only or not all(each.fits for each in lists)
 
     @cached_property
+    def _led(self) -> set[int]:
+        """Units that have found people on their lists."""
+        return {row.unit_id for row in self.people}
+
+    @cached_property
     def people(self) -> list[Rater]:
-        """Those of a unit, of a pool or found by a word; nobody until it is asked."""
-        if not (self.q or self.unit):
+        """Those of a unit or pool, found by a word, or with the name of a leader.
+
+        Nobody until it is asked.
+        """
+        if not self.asks:
             return []
         rows = self.campaign.raters.in_order()
         if self.q:
@@ -84,7 +104,14 @@ class RosterPage:
             rows = rows.filter(unit__in=self._units_of_group())
         if self.pool:
             rows = rows.filter(pool__key=self.pool)
+        if self.leaders_only:
+            rows = rows.filter(pk__in=self._leaders())
         return list(rows[: SHOWN + 1])
+
+    def _leaders(self) -> list[int]:
+        groups = self.standing.groups
+        seats = [seat for group in groups for seat in group.seats.all()]
+        return Leaders.of(self.campaign, seats).listed()
 
     def _units_of_group(self) -> list[int]:
         groups = (g for g in self.standing.groups if g.key == self.group)

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from audit.models import Detail, record
 from campaigns.approval.kinds import CHANGING
+from campaigns.approval.leaders import Leaders
+from campaigns.composition import unasked
 from campaigns.lists import seated
 from campaigns.lists.columns import RATERS, UNITS
 from campaigns.lists.problem import Problem
@@ -66,10 +68,24 @@ class Plan:
     @cached_property
     def problems(self) -> list[Problem]:
         found = [*self.lists.problems, *self.seating.problems, *self.roster.problems]
+        found += self._leaders()
         order = {table.sheet: at for at, table in enumerate(self.lists.tables)}
         return sorted(
             found, key=lambda p: (not p.stops, order.get(p.sheet, -1), p.row, p.column)
         )
+
+    def _leaders(self) -> Iterator[Problem]:
+        """A hint: a namesake can only be told apart once the line is on the list."""
+        leaders = Leaders(self.campaign, self.seating.led())
+        for each, row in self.roster.pairs:
+            reach = self.roster.asked.closed[each.pool].reach
+            told_apart = row and row.namesake
+            if not told_apart and leaders.has(each.name, each.unit, reach):
+                text = _(
+                    "“%s” has the name of a leader who is rated; leaders are kept off "
+                    "the lists"
+                )
+                yield each.line.problem("name", text % each.name, stops=False)
 
     @property
     def stops(self) -> list[Problem]:
@@ -112,6 +128,13 @@ class Plan:
                 "Units that leave take along their subjects, papers and raters in this "
                 "campaign: %s"
             ) % joined((seat.unit.name for seat in self.seating.leaving), "/")
+
+    def kindless(self) -> str:
+        """Of how many units a share is not asked, because their kind is not known."""
+        pools = self.roster.asked.closed.values()
+        names = [c.name for pool in pools for c in pool.categories if c.by_kind]
+        n = sum(not kind for _name, kind in self.seating.units().values())
+        return unasked(n, joined(dict.fromkeys(names), "/")) if n and names else ""
 
     @property
     def numbers(self) -> list[int]:

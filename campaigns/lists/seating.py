@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from campaigns.approval.leaders import Led
 from campaigns.lists.cells import plain
 from campaigns.lists.problem import Problem
 from campaigns.lists.reading import Table
@@ -85,6 +86,16 @@ class Seating:
         }
         asked = self.asked.seats.values() if self.tables else ()
         return found | {seat.code: (seat.name, seat.kind) for seat in asked}
+
+    def led(self) -> list[Led]:
+        """Who leads each unit that has a seat afterwards."""
+        asked = list(self.asked.seats.values()) if self.tables else []
+        out = {seat.code for seat in asked} | {seat.unit.code for seat in self.leaving}
+        stay = [Led.of(seat) for code, seat in self.before.items() if code not in out]
+        return stay + [
+            Led(seat.code, seat.group, self.leaders(seat).splitlines())
+            for seat in asked
+        ]
 
     # what is different -----------------------------------------------------------
 

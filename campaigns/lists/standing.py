@@ -127,6 +127,24 @@ class Standing:
     def _required(self) -> dict[int, tuple[Category, ...]]:
         return {pool.pk: pool.categories for pool in self.pools}
 
+    @cached_property
+    def by_kind(self) -> dict[int, list[str]]:
+        """The categories that a pool must have of some kinds of units only."""
+        found = {
+            key: [category.name for category in categories if category.by_kind]
+            for key, categories in self._required.items()
+        }
+        return {key: names for key, names in found.items() if names}
+
+    def kindless(self) -> list["Unit"]:
+        """Units of which it is not known whether such a category is required."""
+        pools = [pool for pool in self.pools if pool.pk in self.by_kind]
+        return [
+            unit
+            for unit in (self.units if pools else ())
+            if not unit.kind and any(self.rates(pool, unit) for pool in pools)
+        ]
+
     def lists(self) -> Iterator[Filled]:
         for unit in self.units:
             yield from self.of(unit)

@@ -29,6 +29,11 @@ class RaterQuerySet(models.QuerySet["Rater"]):
             found.setdefault((unit, pool), Counter())[category] = n
         return found
 
+    def have_mail(self) -> bool:
+        """Whether anybody of them can be written to."""
+        rows = self.order_by().filter(contact__contains="@")
+        return any(map(email_in, rows.values_list("contact", flat=True)))
+
     def own_of(self, unit: Unit) -> Self:
         """A unit's own raters: those who rate nothing else."""
         return self.filter(unit=unit, pool__reach=Pool.Reach.UNIT).in_order()

@@ -44,6 +44,7 @@ def own_keys(settings: Any, tmp_path: Path) -> None:
 def box(db: None) -> Box:
     campaign = make_campaign()
     make_supervisor(campaign)
+    Unit.objects.update(kind="机关")
     return Box.objects.freeze(campaign)
 
 

@@ -17,7 +17,7 @@ from ballots.models import Batch, Box, Proposal, Ticket
 from ballots.models.issuing import Issuing
 from ballots.rehearsal import issue_all
 from campaigns.definition import Place
-from campaigns.models import Blocked, Campaign, Team, WrongState
+from campaigns.models import Blocked, Campaign, Team, Unit, WrongState
 from tests.ballots.desk import (
     agreed,
     make_hall,
@@ -146,6 +146,7 @@ def test_without_a_second_person_nothing_is_asked(db: None) -> None:
 
 def test_that_nobody_can_agree_is_said_in_time(db: None) -> None:
     box = Box.objects.freeze(make_campaign(document()))
+    Unit.objects.update(kind="机关")
     issue_all(box)
     found = [(b.stops, b.text[:40]) for b in box.blockers()]
     assert found == [(False, "Nobody of a supervision team can agree: ")]

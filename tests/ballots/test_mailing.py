@@ -17,6 +17,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from audit.models import Entry
 from ballots.mailing import sending
@@ -401,6 +402,75 @@ def test_without_its_server_the_mail_waits(
     settings.EMAIL_PORT = mail.port
     send(office, box)
     assert to(mail) == ALL
+
+
+UNSENT = "Raters should know a day ahead: the notice is not sent."
+
+
+def reminded(box: Box, office: Client, hours: float) -> bool:
+    """Whether the desk says so with that long to go; it stops nothing."""
+    begins = timezone.now() + timedelta(hours=hours)
+    behind(box.campaign, opens_at=begins, closes_at=begins + timedelta(days=1))
+    fresh = Box.objects.get(pk=box.pk)
+    with override("en"):
+        found = [row for row in fresh.blockers() if row.text == UNSENT]
+    assert all(
+        (row.url, row.stops) == (f"/desk/{box.pk}/mail/", False) for row in found
+    )
+    assert (UNSENT in office.get(box.desk).text) == bool(found)
+    return bool(found)
+
+
+def test_the_desk_reminds_of_the_notice_from_two_days_before_opening(
+    box: Box, office: Client, mail: PostOffice
+) -> None:
+    assert not reminded(box, office, 49)
+    assert reminded(box, office, 47)
+    assert reminded(box, office, 20)
+    assert reminded(box, office, -1)  # not opened yet: a late notice is better
+    send(office, box)
+    assert not reminded(box, office, 20)
+
+
+def test_a_notice_that_reached_nobody_is_not_sent(
+    box: Box, office: Client, mail: PostOffice, settings: Any
+) -> None:
+    settings.EMAIL_PORT = 1
+    send(office, box)
+    assert Mailing.objects.exists()
+    assert reminded(box, office, 20)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda box, settings: setattr(settings, "SENDS_MAIL", False),
+        lambda box, settings: box.campaign.raters.update(contact="微信 @zhang"),
+        lambda box, settings: behind(box.campaign, drill=True),
+        lambda box, settings: behind(box.campaign, state="open"),
+    ],
+    ids=["no mail", "no addresses", "drill", "open"],
+)
+def test_the_desk_is_silent_where_no_notice_can_be_sent_or_known_of(
+    box: Box, office: Client, mail: PostOffice, settings: Any, spoil: Any
+) -> None:
+    assert reminded(box, office, 20)
+    spoil(box, settings)
+    assert not reminded(box, office, 20)
+
+
+def test_the_reminder_takes_as_many_queries_for_many_raters(
+    box: Box, office: Client, mail: PostOffice
+) -> None:
+    assert reminded(box, office, 20)
+    found = []
+    for number in range(2):
+        with CaptureQueriesContext(connection) as seen:
+            assert reminded(box, office, 20)
+        found.append(len(seen))
+        for each in range(5):
+            enrol(box, "cross", "C", name=f"某{number}{each}", contact="a@example.org")
+    assert found[0] == found[1]
 
 
 def test_a_site_that_lost_its_server_marks_nobody(

@@ -18,7 +18,7 @@ from ballots import checks, safety
 from ballots.models import Box
 from ballots.rehearsal import issue_all
 from ballots.safety import Fault, faults
-from campaigns.models import Blocked
+from campaigns.models import Blocked, Unit
 from tests.ballots.desk import make_supervisor
 from tests.ballots.make import document
 from tests.make import make_campaign
@@ -182,6 +182,7 @@ def test_an_operator_may_allow_everything(
 
 def make_printed(*, drill: bool = False) -> Box:
     box = Box.objects.freeze(make_campaign(document(), drill=drill))
+    Unit.objects.update(kind="机关")
     issue_all(box)
     return box
 

@@ -16,6 +16,7 @@ def complete() -> Campaign:
     campaign = make_campaign()
     team = Team.objects.create(name="督导组")
     campaign.groups.get().seats.update(team=team)
+    Unit.objects.update(kind="机关")
     return campaign
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from ballots.models import Box
 from campaigns.lists import page
 from campaigns.models import Campaign, Unit
-from tests.campaigns.books import brought, roster
+from tests.campaigns.books import brought, roster, units, upload
 from tests.make import make_campaign, make_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -172,6 +172,59 @@ def told(campaign: Campaign) -> list[str]:
     hints = [b for b in fresh.definition_blockers() if "/lists/" in b.url]
     assert not any(hint.stops for hint in hints)
     return [hint.text for hint in hints]
+
+
+def kindless(campaign: Campaign) -> list[tuple[str, str]]:
+    fresh = Campaign.objects.get(pk=campaign.pk)
+    found = [b for b in fresh.definition_blockers() if "no kind" in b.text]
+    assert not any(hint.stops for hint in found)
+    return [(hint.text, hint.url) for hint in found]
+
+
+def test_units_without_a_kind_of_which_a_share_is_not_asked(office: Client) -> None:
+    document = make_document()
+    document["pools"][1] |= {"quota": 2, "composition": COMPOSITION}
+    campaign = make_campaign(document)
+    page = "/admin/campaigns/unit/"
+    Unit.objects.exclude(code__in="AB").update(kind="窗口单位")
+    text_of_two = "2 units have no kind: the share of “服务对象” is not asked of them."
+    assert kindless(campaign) == [(text_of_two, f"{page}?kind=")]
+    listed = office.get(f"{page}?kind=").context["cl"].result_list
+    assert [unit.code for unit in listed] == ["A", "B"]
+    assert text_of_two in text(office.get(f"/desk/{campaign.pk}/"))
+    unit = Unit.objects.get(code="A")
+    Unit.objects.filter(code="B").update(kind="机关")
+    text_of_one = "1 unit has no kind: the share of “服务对象” is not asked of it."
+    assert kindless(campaign) == [(text_of_one, f"{page}{unit.pk}/change/")]
+    box = Box.objects.freeze(campaign)
+    assert text_of_one in [hint.text for hint in box.blockers() if not hint.stops]
+    Unit.objects.filter(code="A").update(kind="机关")
+    assert kindless(campaign) == []
+
+
+@pytest.mark.parametrize("composition", ["服务对象 1/5; 党员", "服务对象 (窗口)", ""])
+def test_kinds_are_asked_for_only_where_a_share_depends_on_them(
+    composition: str, campaign: Campaign, office: Client
+) -> None:
+    assert len(kindless(campaign)) == 1
+    Campaign.objects.filter(pk=campaign.pk).update(drill=True)
+    assert kindless(campaign) == []
+    Campaign.objects.filter(pk=campaign.pk).update(drill=False)
+    campaign.pools.update(composition=composition)
+    assert kindless(campaign) == []
+    assert "no kind" not in text(upload(office, campaign, roster(person("张三"))))
+
+
+def test_the_preview_counts_the_kinds_of_the_workbook(
+    campaign: Campaign, office: Client
+) -> None:
+    page = text(upload(office, campaign, roster(person("张三"))))
+    assert "4 units have no kind: the share of “服务对象” is not asked of them." in page
+    assert 'href="/admin/campaigns/unit/?kind="' in page
+    group = campaign.groups.get().title
+    content = units(*((code, "", "机关", group, "", "", "") for code in "ABC"),
+                    ("D", "", "", group, "", "", ""))  # fmt: skip
+    assert "1 unit has no kind" in text(upload(office, campaign, content))
 
 
 def test_a_drill_is_marked(office: Client) -> None:
