@@ -223,6 +223,10 @@ class Desk:
 
     def piles(self) -> list[Pile]:
         """The slips, group by group."""
+        return self._piles
+
+    @cached_property
+    def _piles(self) -> list[Pile]:
         if self.box is None or self.definition is None:
             return []
         rows = self.box.turnout()

@@ -7,13 +7,14 @@ formula stayed the same; whoever copies a campaign sees here what did not.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.definition import Definition, Document, Item, Pool
-from campaigns.models import Campaign, Unit
+from campaigns.models import Approval, Campaign, GroupUnit, Unit
 from campaigns.models import Document as DocumentRow
 from campaigns.models import Pool as PoolRow
 from campaigns.unasked import unasked
@@ -44,21 +45,30 @@ class Change:
         return _("%(name)s: was “%(before)s”, is “%(after)s”.") % words
 
 
-def taken_over(campaign: Campaign) -> list[tuple[str, int]]:
-    """What a copy begins with, by name and number."""
+def taken_over(campaign: Campaign) -> list[tuple[str, object]]:
+    """What a copy begins with, by name and number, or as it is set."""
     groups = campaign.groups
+    seats = GroupUnit.objects.filter(group__campaign=campaign)
     document = unasked(campaign.definition or campaign.document())
     lines = [line for form in document["forms"] for line in form["lines"]]
     return [
         (_("units"), Unit.objects.filter(seats__group__campaign=campaign).count()),
         (_("groups, with their teams"), groups.count()),
+        (_("names of leaders of the units"), seats.people()),
         (_("subjects"), campaign.subjects.count()),
         (_("items"), sum(bool(line.get("scale")) for line in lines)),
         (_("classes of raters"), campaign.pools.count()),
         (_("rules"), campaign.rules.count()),
         (_("unit reports"), len(document["documents"])),
         (_("files of unit reports"), campaign.documents.exclude(source=None).count()),
+        (_("the supervision team approves"), _approved(document)),
+        (_("days for which names are kept"), campaign.names_kept_days),
     ]
+
+
+def _approved(document: Mapping[str, Any]) -> object:
+    """What the team of a copy approves, in words."""
+    return Approval(document["campaign"].get("approval", Approval.NONE)).label
 
 
 def before(campaign: Campaign, others: QuerySet[Campaign]) -> Campaign | None:

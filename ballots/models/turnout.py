@@ -166,6 +166,18 @@ def _counted(campaign: Campaign) -> dict[tuple[str | None, ...], tuple[int, int,
     }
 
 
+def made(campaign: Campaign, group: str) -> dict[tuple[str, str], tuple[int, int]]:
+    """Slips of a group by pool and unit: all that were made, and the void among them.
+
+    The unit is empty where they are of none. Nothing once they are erased.
+    """
+    rows = Ticket.objects.filter(campaign=campaign, batch__group__key=group)
+    counted = rows.values_list("pool__key", "unit__code").annotate(
+        n=Count("pk"), void=Count("pk", filter=Q(state=Ticket.State.VOID))
+    )
+    return {(pool, unit or ""): (n, void) for pool, unit, n, void in counted}
+
+
 def shown(definition: Definition, rows: Sequence[Turnout]) -> list[Turnout]:
     """The rows as people may see them: peers by unit, never by person."""
     found: dict[tuple[str, Place, str], list[Turnout]] = {}

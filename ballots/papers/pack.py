@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from ballots import when
+from ballots.models.turnout import made
 from campaigns.definition import PRINTED, Definition, Form, Group, Pool
 from campaigns.models import Campaign, Rater
 from campaigns.text import Text
@@ -50,6 +53,17 @@ class Report:
     title: Text
     author: Text
     paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """A line of the tellers' sheet; 0 made is not known yet, or not any more."""
+
+    place: Text
+    pool: Pool
+    due: int
+    made: int
+    void: int
 
 
 @dataclass(frozen=True)
@@ -109,6 +123,30 @@ class Pack:
     def due(self) -> int:
         """Slips due at all places together."""
         return sum(due for _place, _pool, due in self.places())
+
+    @cached_property
+    def slips(self) -> list[Slips]:
+        """What is known of the slips of each place as the paper is printed."""
+        known = made(self.campaign, self.group.key)
+        found = []
+        for pool in self.pools:
+            for place, due in self.definition.places(pool, self.group):
+                unit = place.key if place.kind == "unit" else ""
+                of = known.get((pool.key, unit), (0, 0))
+                name = self.definition.place_name(place)
+                found.append(Slips(name, pool, due, *of))
+        return found
+
+    @property
+    def together(self) -> tuple[int, int]:
+        """Slips made at all places, and void; no sum while one place has none."""
+        if not all(line.made for line in self.slips if line.due):
+            return 0, 0
+        return sum(n.made for n in self.slips), sum(n.void for n in self.slips)
+
+    @property
+    def now(self) -> str:
+        return when.moment(timezone.now(), self.campaign)
 
     def listed(self) -> list[tuple[Text, list[tuple[int, int]]]]:
         """Of each unit how many are on the list of each pool, and how many are due."""

@@ -30,10 +30,14 @@ Lines = list[tuple[str, str, str, str]]  # unit, pool, name, category
 
 @dataclass(frozen=True)
 class Board:
-    """A campaign, or one group of it; as many queries however many units there are."""
+    """A campaign, or one group of it; as many queries however many units there are.
+
+    Of the kinds that are asked for; what makes up the others is not read.
+    """
 
     campaign: "Campaign"
     keys: frozenset[str] | None = None  # of groups; None: all
+    kinds: tuple[Kind, ...] = tuple(Kind)
 
     @cached_property
     def groups(self) -> list["Group"]:
@@ -70,7 +74,8 @@ class Board:
     @cached_property
     def rows(self) -> dict[tuple[str, int], "Submission"]:
         """What was handed in or decided, by kind and unit or group."""
-        rows = self.campaign.submissions.prefetch_related("exchanges")
+        rows = self.campaign.submissions.filter(kind__in=self.kinds)
+        rows = rows.prefetch_related("exchanges")
         if self.keys is not None:
             rows = rows.within(self.groups)
         return {(row.kind, row.unit_id or row.group_id): row for row in rows}  # type: ignore[misc]
@@ -82,8 +87,10 @@ class Board:
 
     def _of(self, group: "Group") -> Iterator[Item]:
         for seat in group.seats.all():
-            yield from (self._item(kind, group, seat) for kind in self._kinds(seat))
-        if pools_of(Kind.CROSS, self.pools) and group.seats.all():
+            kinds = (kind for kind in self._kinds(seat) if kind in self.kinds)
+            yield from (self._item(kind, group, seat) for kind in kinds)
+        cross = Kind.CROSS in self.kinds and pools_of(Kind.CROSS, self.pools)
+        if cross and group.seats.all():
             yield self._item(Kind.CROSS, group, None)
 
     def _kinds(self, seat: "GroupUnit") -> Iterator[Kind]:

@@ -36,18 +36,18 @@ NO_NOTICE = ngettext_lazy(
 
 def papers(campaign: "Campaign") -> Iterator[Blocker]:
     """They are frozen with the definition: afterwards nobody can mend them."""
+    board = Board(campaign, kinds=PAPERS)
     if campaign.approves_papers:
-        yield from _blocker(NO_PAPER, Board(campaign).lacking(PAPERS))
+        yield from _blocker(NO_PAPER, board.lacking(PAPERS))
     if campaign.approves_lists:
-        yield from _nobody(campaign)
+        yield from _nobody(board)
 
 
 def lists(campaign: "Campaign") -> Iterator[Blocker]:
     """Who rates takes effect once it is approved, and is made up as it has to be."""
     if campaign.approves_lists:
-        board = Board(campaign)
+        board = Board(campaign, kinds=LISTS)
         yield from _blocker(NO_LIST, board.lacking(LISTS))
-        # of a paper there are no parts that could be unmet
         unmet = [i for i in board.items if i.unmet and i.state != State.WAIVED]
         yield from _blocker(UNMET, unmet)
 
@@ -55,7 +55,7 @@ def lists(campaign: "Campaign") -> Iterator[Blocker]:
 def notice(campaign: "Campaign") -> Iterator[Blocker]:
     """Nobody is told to come before it is approved who comes."""
     if campaign.approves_lists:
-        yield from _blocker(NO_NOTICE, Board(campaign).lacking(LISTS))
+        yield from _blocker(NO_NOTICE, Board(campaign, kinds=LISTS).lacking(LISTS))
 
 
 def _blocker(text: Any, items: Sequence[Item]) -> Iterator[Blocker]:
@@ -71,9 +71,9 @@ def _there(items: Sequence[Item]) -> str:
     return reverse("campaigns:board", args=[items[0].campaign.pk])
 
 
-def _nobody(campaign: "Campaign") -> Iterator[Blocker]:
+def _nobody(board: Board) -> Iterator[Blocker]:
     """Groups in which nobody approves, or nobody draws up the cross-unit list."""
-    for group in Board(campaign).groups:
+    for group in board.groups:
         seats = list(group.seats.all())
         if not group.team_id and not all(seat.team_id for seat in seats):
             text = _(

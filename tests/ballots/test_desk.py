@@ -203,6 +203,15 @@ def test_a_draft_has_nothing_to_count(draft: Campaign) -> None:
     assert (desk.turnout(), desk.snapshot, desk.counted_at()) == (None, None, "")
 
 
+def test_a_desk_counts_its_slips_once_for_all_its_parts(draft: Campaign) -> None:
+    desk = Desk(Box.objects.freeze(draft).campaign)
+    with CaptureQueriesContext(connection) as seen:
+        assert desk.piles() == desk.piles()
+        assert desk.done()
+    counts = [q for q in seen if 'FROM "ballots_ticket"' in q["sql"]]
+    assert len(counts) == 1
+
+
 def test_desk_of_a_draft_that_lacks_nothing(draft: Campaign, office: Client) -> None:
     page = text(office.get(f"/desk/{draft.pk}/"))
     assert f'href="/desk/{draft.pk}/freeze/"' in page

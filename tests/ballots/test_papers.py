@@ -86,7 +86,14 @@ def test_a_list_has_as_many_lines_as_are_due_or_more(box: Box) -> None:
             "form",
             ("Annex 1", "Good", "Sample to read beforehand", "Organisation of study"),
         ),
-        ("tellers", ("Handed out", "Left over", "Own-unit raters", "Witness")),
+        (
+            "tellers",
+            (
+                "Due Present Printed Issued Left over Void Returned",
+                "Own-unit",
+                "Witness",
+            ),
+        ),
     ],
 )
 def test_papers_without_names_are_not_recorded(
@@ -96,6 +103,50 @@ def test_papers_without_names_are_not_recorded(
     for each in said:
         assert each in text
     assert not Entry.objects.filter(action="names printed").exists()
+
+
+def tellers(office: Client, box: Box, folder: Path) -> tuple[str, list[list[str]]]:
+    """The sheet in Chinese, without spaces, and the numbers that are filled in."""
+    office.defaults["HTTP_ACCEPT_LANGUAGE"] = "zh-hans"
+    text = words(office, box, "tellers", folder)
+    lines = [line.split() for line in text.splitlines()]
+    places = ("单位甲", "第一组", "合计")
+    rows = [line for line in lines if line and line[0] in places]
+    filled = [[cell.rstrip("+") for cell in row] for row in rows]
+    numbers = [[cell for cell in row if cell.isdecimal()] for row in filled]
+    return "".join(text.split()), numbers
+
+
+def test_the_tellers_sheet_has_a_column_for_each_term_of_its_sum(
+    box: Box, office: Client, tmp_path: Path
+) -> None:
+    text, numbers = tellers(office, box, tmp_path)
+    assert "应投实到印制发出剩余作废收回" in text
+    assert "印制=发出+剩余+作废" in text
+    assert "损坏的" in text  # a reason for being void, not one more column
+    assert numbers == [["3"], ["8"], ["20"]]  # due; nothing is printed yet
+
+
+def test_the_tellers_sheet_knows_what_was_printed_and_is_void(
+    box: Box, office: Client, tmp_path: Path
+) -> None:
+    group = box.definition.groups["G1"]
+    broken, _slips = box.issue(group, OFFICE)
+    box.void(broken, OFFICE, broken=True)
+    box.issue(group, OFFICE)
+    text, numbers = tellers(office, box, tmp_path)
+    assert numbers == [["3", "6", "3"], ["8", "16", "8"], ["20", "40", "20"]]
+    assert text.count("3+") == 4
+    assert "20+" in text
+
+
+def test_the_tellers_sheet_has_no_sum_while_a_place_has_no_slips(box: Box) -> None:
+    definition = box.definition
+    box.issue(definition.groups["G1"], OFFICE)
+    box.campaign.tickets.filter(unit__code="A").delete()
+    pack = Pack(box.campaign, definition, definition.groups["G1"])
+    assert [line.made for line in pack.slips] == [0, 3, 3, 3, 8]
+    assert pack.together == (0, 0)
 
 
 def test_a_drill_is_marked_on_each_paper(

@@ -1,8 +1,9 @@
 """The desk of a campaign of 200 units in 50 groups, beside one of four units.
 
 `python -m tests.bench.desk [postgresql|sqlite]`: queries and milliseconds of the page
-as a draft, frozen and open, with its 4,000 slips printed. Beside it, in the same run,
-the one count over all slips that any turnout takes (the bound). JSON.
+as a draft, frozen and open, with 4,000 raters on its lists, lists and papers approved,
+and its 4,000 slips printed. Beside it, in the same run, the one count over all slips
+that any turnout takes (the bound). JSON.
 """
 
 import json
@@ -18,9 +19,11 @@ from typing import Any
 from tests.bench import site
 from tests.bench.gauge import megabytes, timed
 from tests.bench.lists import in_child
+from tests.bench.pack import name
 
 GROUPS = 50
 ROUNDS = 7
+REPORT = "本单位高度重视群众意见，逐条梳理、逐项整改，现将有关情况报告如下。" * 40
 
 
 def main() -> None:
@@ -43,11 +46,21 @@ def document(groups: int) -> dict[str, Any]:
 
     base = read(presets()["joint-appraisal"])
     keys = [f"U{n}" for n in range(groups * 4)]
-    base["campaign"]["custody"] = "file"
+    base["campaign"] |= {"custody": "file", "approval": "all"}
     base["units"] = [{"code": key, "name": f"第 {key} 号测评单位"} for key in keys]
     base["groups"] = [
-        {"key": f"G{n}", "title": f"第 {n} 组", "units": keys[n * 4 : n * 4 + 4]}
+        {
+            "key": f"G{n}",
+            "title": f"第 {n} 组",
+            "units": keys[n * 4 : n * 4 + 4],
+            "lead": keys[n * 4],
+        }
         for n in range(groups)
+    ]
+    base["documents"] = [
+        {"unit": key, "kind": kind, "title": "征求意见情况报告", "body": REPORT}
+        for key in keys
+        for kind in ("report", "speech")
     ]
     base["subjects"] = [{"key": key, "unit": key, "form": "form"} for key in keys]
     return base
@@ -66,6 +79,8 @@ def measure(groups: int) -> dict[str, Any]:
 
     now, day = timezone.now(), timezone.timedelta(days=1)
     campaign = load(document(groups), opens_at=now - day, closes_at=now + day)
+    enrol(campaign)
+    approve(campaign)
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(User.objects.create_user(f"office{groups}", is_staff=True))
     path = f"/desk/{campaign.pk}/"
@@ -73,12 +88,50 @@ def measure(groups: int) -> dict[str, Any]:
     box = Box.objects.freeze(campaign)
     found["frozen, no slip"] = visit(client, path)
     slips = issue(box)
+    due = sum(row.due for row in box.turnout())
+    if sum(row.issued for row in box.turnout()) != due:
+        raise RuntimeError("slips that count nowhere")
+    found["frozen, all slips"] = visit(client, path)
     campaign.leave(campaign.State.FROZEN, campaign.State.OPEN)
     found["open"] = visit(client, path)
     found["turnout alone"] = visit(client, f"{path}turnout/")
     return {"slips": slips, "count ms (bound)": bound(campaign), **found} | {
         "peak MB": round(megabytes())
     }
+
+
+def enrol(campaign: Any) -> None:
+    """Full lists of every unit, made up as they have to be."""
+    from campaigns.models import Rater, Unit
+
+    pools = list(campaign.pools.all())
+    rows = [
+        Rater(
+            campaign=campaign,
+            pool=pool,
+            unit=unit,
+            name=name(at * 100 + n),
+            category=pool.categories[0].name if pool.categories else "",
+            position=n,
+        )
+        for unit in Unit.objects.all()
+        for at, pool in enumerate(pools)
+        for n in range(pool.quota)
+    ]
+    Rater.objects.bulk_create(rows, batch_size=1000)
+
+
+def approve(campaign: Any) -> None:
+    """All that is handed in, as a supervision team decided on it."""
+    from campaigns.approval.board import Board
+    from campaigns.models import Submission, Team
+
+    campaign.groups.update(team=Team.objects.create(name=f"第 {campaign.pk} 督导组"))
+    rows = []
+    for item in Board(campaign).items:
+        item.row.digest, item.row.state = item.digest, "approved"
+        rows.append(item.row)
+    Submission.objects.bulk_create(rows, batch_size=1000)
 
 
 def visit(client: Any, path: str) -> dict[str, Any]:
@@ -117,7 +170,7 @@ def issue(box: Any) -> int:
         frozen = box.definition.groups[group.key]
         for pool in box.definition.pools.values():
             for place, due in box.definition.places(pool, frozen):
-                unit = units.get(place)
+                unit = units.get(place.key) if place.kind == "unit" else None
                 at = {"unit": unit} if unit else {"group": group}
                 rows += [
                     Ticket(

@@ -1,15 +1,19 @@
 """Campaigns as files, and copies."""
 
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from campaigns.files import PRESETS
-from campaigns.models import Campaign, Unit
-from tests.make import make_campaign, unguarded
+from campaigns.load import copy
+from campaigns.models import Campaign, GroupUnit, Rater, Role, Unit
+from tests.make import behind, make_campaign, make_document, unguarded
 
 IMPORT = "admin:campaigns_campaign_import"
 PRESET = Path(PRESETS, "joint-appraisal.toml").read_bytes()
@@ -105,6 +109,72 @@ def test_a_copy_is_made_after_a_question(office: Client) -> None:
     assert twin.opens_at.year == 2027
     campaign.refresh_from_db()
     assert campaign.title == "集中联评"
+
+
+def plan(office: Client, campaign: Campaign) -> tuple[dict[str, str], dict[str, str]]:
+    """What the page says is taken over, and what is not; each by its name."""
+    page = office.get(address("copy", campaign)).content.decode()
+    taken, left = page.split("Not taken over")
+    row = re.compile("<dt>(.*?)</dt><dd>(.*?)</dd>")
+    return dict(row.findall(taken)), dict(row.findall(left))
+
+
+def test_the_plan_of_a_copy_says_what_comes_along(office: Client) -> None:
+    document = make_document()
+    document["campaign"]["approval"] = "lists"
+    campaign = make_campaign(document, names_kept_days=30)
+    seats = GroupUnit.objects.filter(group__campaign=campaign)
+    seats.filter(unit__code="A").update(leaders="赵一\n钱二")
+    taken, _left = plan(office, campaign)
+    assert taken["names of leaders of the units"] == "2"
+    assert taken["days for which names are kept"] == "30"
+    assert taken["the supervision team approves"] == "the lists of raters"
+    twin = copy(campaign)
+    assert GroupUnit.objects.filter(group__campaign=twin).people() == 2
+    assert (twin.names_kept_days, twin.approval) == (30, "lists")
+    campaign.freeze()
+    behind(campaign, approval="all")
+    assert plan(office, campaign)[0]["the supervision team approves"] == (
+        "the lists of raters"  # as in the copy: what was frozen
+    )
+    assert copy(campaign).approval == "lists"
+
+
+def test_the_plan_of_a_copy_says_what_stays_behind(office: Client) -> None:
+    campaign = make_campaign(lists_by=date(2026, 6, 1), papers_by=date(2026, 6, 2))
+    unit = Unit.objects.get(code="A")
+    pool = campaign.pools.get(key="own")
+    Rater.objects.create(campaign=campaign, pool=pool, unit=unit, name="张三")
+    user = User.objects.create_user("teller")
+    Role.objects.create(user=user, kind="teller", group=campaign.groups.get())
+    _taken, left = plan(office, campaign)
+    assert "the lists of the copy are empty" in left["rosters"]
+    assert "lists and papers are due" in left["deadlines"]
+    assert "when voting opens and closes" in left["deadlines"]
+    assert "approved anew" in left["approvals"]
+    assert "named anew" in left["tellers"]
+    assert "ballots" in left["what came of it"]
+    twin = copy(campaign)
+    assert not twin.raters.exists()
+    assert (twin.lists_by, twin.papers_by) == (None, None)
+    assert (twin.opens_at, twin.closes_at) == (None, None)
+    assert not twin.submissions.exists()
+    assert not Role.objects.filter(group__campaign=twin).exists()
+
+
+def test_the_plan_of_a_copy_in_chinese(office: Client) -> None:
+    campaign = make_campaign()
+    office.defaults["HTTP_ACCEPT_LANGUAGE"] = "zh-hans"
+    page = office.get(address("copy", campaign)).content.decode()
+    for said in (
+        "领导班子成员",
+        "姓名保留天数",
+        "督导组审核",
+        "不沿用",
+        "名单",
+        "截止",
+    ):
+        assert said in page
 
 
 def test_a_copy_without_a_title_keeps_what_was_typed(office: Client) -> None:

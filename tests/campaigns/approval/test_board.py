@@ -13,6 +13,7 @@ from ballots.acts.drilling import Drill
 from ballots.models import Box
 from ballots.rehearsal import copy_as_drill
 from campaigns.approval.board import Board
+from campaigns.approval.kinds import LISTS, PAPERS
 from campaigns.approval.said import approval_words
 from campaigns.approval.todo import todos
 from campaigns.models import Account, Campaign, Reminder, Role, Unit, WrongState
@@ -307,6 +308,19 @@ def test_papers_stand_in_the_way_of_freezing_lists_of_voting(filled: Stage) -> N
     assert "6 lists of raters are not approved by the supervision team." in texts
     waived(filled)
     assert not [b for b in box.blockers() if b.stops and "/lists/" in b.url]
+
+
+def test_what_is_not_asked_for_is_not_read(filled: Stage) -> None:
+    every = Board(filled.campaign).items
+    for kinds, unread in ((LISTS, "campaigns_document"), (PAPERS, "campaigns_rater")):
+        with CaptureQueriesContext(connection) as seen:
+            some = Board(filled.campaign, kinds=kinds).items
+        there = [i for i in every if i.kind in kinds]
+        assert [(i.kind, i.code, i.state, i.digest) for i in some] == [
+            (i.kind, i.code, i.state, i.digest) for i in there
+        ]
+        assert some
+        assert not any(f'FROM "{unread}"' in query["sql"] for query in seen)
 
 
 def test_composition_stops_what_was_approved_without_it(filled: Stage) -> None:
