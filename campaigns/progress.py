@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods
 
+from campaigns.models import Campaign
 from campaigns.roles import is_office
 from jobs.models import Job
 
@@ -27,7 +28,10 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         job.again(Job.State.FAILED)
         return redirect("job", pk=pk)
     part = bool(request.htmx)  # type: ignore[attr-defined]
+    number = job.what.campaign(job)
+    campaign = Campaign.objects.filter(pk=number).first() if number else None
     context = {"job": job, "kind": job.what, "after": job.what.after(job)}
+    context["campaign"] = campaign
     response = render(request, f"jobs/{'_' if part else ''}job.html", context)
     patch_cache_control(response, no_store=True)
     return response

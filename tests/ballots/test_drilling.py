@@ -10,6 +10,7 @@ from audit.models import Entry
 from ballots.models import Box, Ticket
 from ballots.rehearsal import copy_as_drill, issue_all
 from campaigns.models import Blocked, Campaign
+from jobs.models import Job
 from tests.ballots.desk import OFFICE, vote
 from tests.ballots.trustees import make_cards_box
 from tests.make import make_campaign, make_document
@@ -116,3 +117,26 @@ def test_a_drill_wipes_itself_and_leads_to_the_campaign(office: Client) -> None:
     answer = office.post(f"/desk/{drill.pk}/wipe/")
     assert answer["Location"] == f"/desk/{campaign.pk}/"
     assert list(Campaign.objects.all()) == [campaign]
+
+
+def pages_of(drill: Campaign) -> list[str]:
+    """Pages about a drill that are not the desk's own."""
+    admin = "/admin/campaigns"
+    rows = (drill.forms.get(), drill.groups.first(), drill.subjects.first())
+    parts = [f"{admin}/{row._meta.model_name}/{row.pk}/change/" for row in rows if row]
+    whole = [f"{admin}/campaign/{drill.pk}/{name}/" for name in (
+        "change", "copy", "changes", "draws", "figures",
+    )]  # fmt: skip
+    job = Job.objects.start("papers", by=OFFICE, about=[drill.pk, 0, 0], total=1)
+    return [*parts, *whole, f"/jobs/{job.pk}/"]
+
+
+def test_every_page_about_it_is_marked(office: Client) -> None:
+    drill = Box.objects.freeze(make_campaign(small(), drill=True)).campaign
+    other = make_campaign(small())
+    for path in pages_of(drill):
+        page = office.get(path)
+        assert page.status_code == 200, path
+        assert page.text.count("Drill — not a real campaign") == 1, path
+    for path in pages_of(other):
+        assert "Drill — not" not in office.get(path).text, path
