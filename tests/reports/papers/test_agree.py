@@ -146,6 +146,61 @@ def _account(subject: dict) -> str:
     return "Issued {} Returned {} Valid {} Void ballots {}".format(*numbers)
 
 
+def heat_of(subject: dict) -> list[str]:
+    """What a row of the heat map shows: overall, each other section, each pool."""
+    others = [s for s in subject["sections"] if not any(i["main"] for i in s["items"])]
+    rates = [subject["rate"], *(one["rate"] for one in others)]
+    pools = [pool["rate"] for pool in subject["pools"] if not pool["hidden"]]
+    return [rate["printed"] for rate in (*rates, *pools)]
+
+
+def heat_on(html: str) -> dict[str, list[str]]:
+    """The rows of a heat map by the name they begin with, on a page or a paper."""
+    found = {}
+    for row in re.findall(r"<tr[^>]*>(.*?)</tr>", html, re.DOTALL):
+        head = re.search(r"<th[^>]*>(.*?)</th>(.*)", row, re.DOTALL)
+        if head and "<td" in head[2]:
+            cells = re.findall(r"<td[^>]*>(.*?)</td>", head[2], re.DOTALL)
+            texts = [" ".join(re.sub("<[^>]+>", " ", one).split()) for one in cells]
+            rates = [re.search(r"\b(\d+\.\d)\b", text) for text in texts]
+            name = re.match(r"Unit \w", re.sub("<[^>]+>", "", head[1]).strip())
+            assert name
+            found[name[0]] = [rate[1] for rate in rates if rate]
+    return found
+
+
+def test_heat_map_and_account_say_the_same_as_the_json():
+    campaign = make_varied()
+    report = make_material(campaign).report
+    whole = json.loads(command(campaign, "--json"))
+    (group,) = whole["groups"]
+    wanted = {one["name"]: heat_of(one) for one in group["subjects"]}
+    address = reverse("reports:group", args=[campaign.pk, "G1"])
+    told = page(make_office(), address)
+    with override("en"):
+        paper = pdf.group_html(report, report.groups[0])
+    assert heat_on(told) == wanted
+    (heat,) = re.findall(r'<table class="heat">.*?</table>', paper, re.DOTALL)
+    assert heat_on(heat) == wanted
+    rows = list(csv.DictReader(StringIO(command(campaign, "--csv")[1:])))
+    for part in (whole, group, *group["subjects"]):
+        where = ("" if part is whole else "G1", part.get("unit", ""))
+        for name, n in part["account"].items():
+            if name in ("issued", "returned", "valid", "void", "abstained"):
+                (row,) = (
+                    r for r in rows
+                    if (r["group"], r["unit"], r["pool"]) == (*where, "")
+                    and r["figure"] == name
+                )  # fmt: skip
+                assert row["count"] == str(n)
+    for subject in group["subjects"]:
+        mine = [r for r in rows if (r["subject"], r["pool"]) == (subject["key"], "")]
+        sections = [r["printed"] for r in mine if r["figure"] == "section"]
+        assert sections == [one["rate"]["printed"] for one in subject["sections"]]
+    issued = group["account"]["issued"]
+    assert f"Issued {issued}" in " ".join(re.sub("<[^>]+>", " ", told).split())
+
+
 def test_summary_says_the_same_as_the_json(tmp_path):
     campaign = make_varied()
     material = make_material(campaign)
