@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from openpyxl import Workbook
@@ -51,7 +52,10 @@ def new_page(book: Workbook, report: Report, name: str, *widths: int) -> Page:
     """A new sheet with what every sheet says: that it is a drill, or not yet valid."""
     sheet = book.create_sheet(sheet_name(name, book.sheetnames))
     chinese = report.language.startswith("zh")
-    fonts = Fonts("宋体", "仿宋") if chinese else Fonts("Arial", "Arial")
+    fonts = Fonts("Arial", "Arial")
+    if chinese:
+        body, title = settings.PRINT_FONT_BODY, settings.PRINT_FONT_TITLE
+        fonts = Fonts(title or "宋体", body or "仿宋")
     warning = ""
     if report.drill:
         warning = _("Drill — not a real result")

@@ -176,10 +176,16 @@ def test_same_report_gives_the_same_bytes():
         assert render_workbook(report) == render_workbook(report, report.groups[0])
 
 
-def test_chinese_names_the_fonts_of_an_office():
+def fonts_of(book):
+    return {c.font.name for s in book for row in s.iter_rows() for c in row if c.value}
+
+
+def test_chinese_names_the_fonts_of_an_office(settings):
     book = book_of(make_report("zh-hans"), "zh-hans")
-    fonts = {c.font.name for s in book for row in s.iter_rows() for c in row if c.value}
-    assert fonts == {"宋体", "仿宋"}
+    assert fonts_of(book) == {"宋体", "仿宋"}
+    settings.PRINT_FONT_BODY, settings.PRINT_FONT_TITLE = "仿宋_GB2312", "方正小标宋"
+    book = book_of(make_report("zh-hans"), "zh-hans")
+    assert fonts_of(book) == {"仿宋_GB2312", "方正小标宋"}
     assert book["第一组"].oddFooter.center.text == "第 &P 页　共 &N 页"
 
 
