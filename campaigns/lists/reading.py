@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaigns.lists.cells import typed, word
 from campaigns.lists.columns import ASIDE, COLUMNS, RATERS, UNITS, recognised
@@ -120,6 +121,22 @@ def _take(sheet: Sheet, found: Lists) -> None:
     if table is None:
         text = _("left out: no head of a list was found on this sheet")
         found.problems.append(Problem(text, sheet.name, stops=False))
+    else:
+        found.problems += _unseen(sheet)
+
+
+def _unseen(sheet: Sheet) -> Iterator[Problem]:
+    """What is read although nobody sees it who opens the workbook."""
+    if sheet.hidden:
+        text = _("this sheet is hidden in the workbook; it is read all the same")
+        yield Problem(text, sheet.name, stops=False)
+    elif n := len(sheet.unseen):
+        text = ngettext(
+            "%d row is hidden in the workbook and read all the same",
+            "%d rows are hidden in the workbook and read all the same",
+            n,
+        )
+        yield Problem(text % n, sheet.name, sheet.unseen[0], stops=False)
 
 
 def _begun(

@@ -33,17 +33,25 @@ MERGE = re.compile(
     rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"
 )
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
+NUMBER = re.compile(rb"\br=[\"'](\d{1,7})[\"']")
+UNSEEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
 Place = tuple[int, int]
 Read = Callable[[str], str]
 
 
 @dataclass(slots=True)
 class Sheet:
-    """A sheet: its rows that are not empty, by number; `faults` are cells in it."""
+    """A sheet: its rows that are not empty, by number; `faults` are cells in it.
+
+    `unseen`: those of the rows that nobody sees who opens the workbook.
+    """
 
     name: str
     rows: dict[int, list[str]] = field(default_factory=dict)
     faults: dict[Place, str] = field(default_factory=dict)
+    hidden: bool = False
+    unseen: list[int] = field(default_factory=list)
 
 
 def read_sheets(content: bytes, read: Read = folded) -> list[Sheet]:
@@ -73,6 +81,8 @@ def _sheets(content: bytes, archive: ZipFile, read: Read) -> list[Sheet]:
         shown = Sheet(sheet.title, dict(_rows(sheet, left, room, read)))
         left -= max(shown.rows, default=0)
         room -= len(shown.rows)
+        shown.hidden = sheet.sheet_state != "visible"
+        shown.unseen = [row for row in _unseen(raw) if row in shown.rows]
         _fill(shown, raw)
         _errors(shown)
         if FORMULA.search(raw):
@@ -98,6 +108,14 @@ def _rows(
         if seen > room or number > left:
             why = _("The workbook has more than %d rows. Upload it in parts.")
             raise Refused(why % ROWS)
+
+
+def _unseen(raw: bytes) -> Iterator[int]:
+    """Rows that are hidden, by hand or by a filter."""
+    for row in ROW.finditer(raw) if UNSEEN.search(raw) else ():
+        number = NUMBER.search(row[0])
+        if number and UNSEEN.search(row[0]):
+            yield int(number[1])
 
 
 def _fill(sheet: Sheet, raw: bytes) -> None:

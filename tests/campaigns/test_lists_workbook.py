@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.test import Client
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from campaigns.lists import refusals, workbook
 from campaigns.lists.cells import contact_of, folded, person, text_of
@@ -291,3 +291,19 @@ def test_more_merged_ranges_than_a_list_has(
     book.save(out)
     page = upload(office, campaign, out.getvalue())
     assert "A sheet has more than 1 merged ranges." in page.content.decode()
+
+
+def test_what_nobody_sees_in_the_workbook_is_pointed_out() -> None:
+    book = load_workbook(
+        BytesIO(made({"现在": [HEAD, LINE, LINE], "2013年": [HEAD, LINE]}))
+    )
+    book["2013年"].sheet_state = "hidden"
+    book["现在"].row_dimensions[3].hidden = True
+    hints = read(saved(book)).problems
+    assert [(hint.sheet, hint.row, hint.stops) for hint in hints] == [
+        ("现在", 3, False), ("2013年", 0, False),
+    ]  # fmt: skip
+    assert "1 row is hidden" in hints[0].text
+    assert "this sheet is hidden" in hints[1].text
+    plain = read(made({"现在": [HEAD, LINE], "2013年": [HEAD, LINE]}))
+    assert plain.problems == []
