@@ -55,6 +55,17 @@ def window(campaign: Campaign) -> str:
     return text % {"from": begin, "until": until, "zone": name}
 
 
+def upcoming(campaign: Campaign) -> str:
+    """When voting opens or closes, with the time zone; empty when none is set."""
+    state = Campaign.State
+    text, at = {
+        state.DRAFT: (_("Voting opens %(at)s (%(zone)s)."), campaign.opens_at),
+        state.FROZEN: (_("Voting opens %(at)s (%(zone)s)."), campaign.opens_at),
+        state.OPEN: (_("Voting closes %(at)s (%(zone)s)."), campaign.closes_at),
+    }.get(state(campaign.state), ("", None))
+    return text % {"at": moment(at, campaign), "zone": zone(campaign)} if at else ""
+
+
 def span(left: timedelta) -> list[tuple[int, str]]:
     """The two largest units: 1 天 2 小时, 12 分钟. Begun minutes count."""
     minutes = max(-(-int(left.total_seconds()) // 60), 0)

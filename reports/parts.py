@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from ballots.models import Box
 from ballots.models.turnout import Snapshot
-from ballots.when import day, moment, zone
+from ballots.when import day, upcoming
 from campaigns.models import (
     Account,
     Campaign,
@@ -96,11 +96,7 @@ class Part:
         if row.names_go_at:
             text = _("Names, contacts and slips are erased on %s.")
             return text % day(row.names_go_at, row)
-        text, at = {
-            State.FROZEN: (_("Voting opens %(at)s (%(zone)s)."), row.opens_at),
-            State.OPEN: (_("Voting closes %(at)s (%(zone)s)."), row.closes_at),
-        }.get(State(row.state), ("", None))
-        return text % {"at": moment(at, row), "zone": zone(row)} if at else ""
+        return upcoming(row)
 
 
 def duties(user: Any) -> list[Duty]:

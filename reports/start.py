@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ballots.models import Box, Proposal
 from ballots.models.comment import READABLE
 from ballots.models.turnout import Snapshot
-from ballots.when import day
+from ballots.when import day, upcoming
 from campaigns.models import Account, Campaign, Subject
 from campaigns.roles import is_office, keeps_people
 from jobs.models import Job
@@ -71,6 +71,11 @@ class Running:
     campaign: Campaign
     next: Promise
     turnout: Snapshot | None
+
+    @property
+    def when(self) -> str:
+        """By when it is due."""
+        return upcoming(self.campaign)
 
 
 def asked(user: Any) -> list[Proposal]:

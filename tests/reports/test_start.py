@@ -1,5 +1,7 @@
 """The start page, the ways in and out, and the pages that say no."""
 
+import re
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.template.loader import render_to_string
@@ -89,6 +91,7 @@ def test_office_finds_its_campaigns_with_the_next_act():
     text = page(client, reverse("home"))
     assert "Complete the configuration, then freeze" in text
     assert "Print the slips, then open voting" in text
+    assert text.count("Voting opens ") == 2
     for campaign, there in ((draft, True), (frozen, True), (drill, False)):
         desk = reverse("ballots:desk", args=[campaign.pk])
         assert (f'href="{desk}"' in text) is there
@@ -104,6 +107,7 @@ def test_office_sees_the_turnout_while_voting_runs():
     box.open_voting()
     text = page(make_office(), reverse("home"))
     assert "0 of 80 have voted" in text
+    assert re.search(r"Voting closes \d+ \w+, \d+:\d\d \(Beijing time\)\.", text)
     assert text.count('width="160"') == 1
 
 
