@@ -24,6 +24,7 @@ from reports.papers.document import edge
 from reports.releasing import TooClose
 from reports.seen import material, seen
 from reports.tally import Account, Unbalanced
+from tests.libreoffice import printed
 from tests.reports.cases import People, make_case, soon
 from tests.reports.cases import bring as bring_case
 from tests.reports.ledger.make import ASKED, bring, comment, enter, make_ledger, unit_of
@@ -248,3 +249,17 @@ def test_nothing_to_put_on_paper_and_a_ledger_without_a_step():
     )
     assert offered(people, "boss") == {"ledger", "points-A"}
     assert "As of" not in html(people, "points-A")
+
+
+def test_libreoffice_opens_them_without_repair(people, tmp_path):
+    made = made_of(people, language="zh-hans")
+    papers = {"ledger": "xlsx", "points-A": "xlsx", "letter-A": "docx"}
+    files = {}
+    with override("zh-hans"):
+        for name, how in papers.items():
+            item = made.item(name)
+            assert item
+            files[f"{name}.{how}"] = item.render(made, how)
+    told = printed(tmp_path, files)
+    assert all("已安排双岗" in told[f"{name}.xlsx"] for name in ("ledger", "points-A"))
+    assert "A-01" in told["letter-A.docx"]

@@ -22,6 +22,7 @@ from reports.models import Case, Step
 from reports.models.evidence import Handed
 from reports.papers import case as paper
 from reports.releasing import first
+from tests.libreoffice import printed
 from tests.make import make_document, make_known
 from tests.reports.cases import People, bring, make_case
 from tests.reports.papers.make import words
@@ -250,3 +251,11 @@ def test_the_zip_goes_when_the_names_of_its_files_do(people):
     assert bundle.stamp(made_of(people, "boss")) != before
     with override("en"):
         assert "1 file of official papers" in told(erased)
+
+
+def test_libreoffice_opens_it_without_repair(people, case, tmp_path):
+    with override("zh-hans"):
+        content = paper.render(filed(people["boss"], _again(case)), "docx")
+    (text,) = printed(tmp_path, {"case.docx": content}).values()
+    assert case.number in text
+    assert TALK in text
