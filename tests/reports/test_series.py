@@ -245,6 +245,24 @@ def test_a_line_breaks_where_raters_or_the_deciding_item_changed(office):
 
 
 @override("en")
+def test_a_line_breaks_where_the_scale_changed(office):
+    campaign = make(2020)
+    worded = make_document()
+    worded["scales"][0]["options"][1]["label_en"] = "Middling"
+    make(2021, document=worded)
+    counted = make_document()
+    counted["scales"][0]["options"][1] |= {
+        "label_en": "Middling", "roles": ["satisfied"],
+    }  # fmt: skip
+    make(2022, document=counted)
+    make(2023, document=counted)
+    found = series.of(campaign, office)
+    assert [year.broken for year in found.years] == [False, True, True, False]
+    first_, _second = _breaks(found.years)
+    assert "Middling" in first_.sentences[0]
+
+
+@override("en")
 def test_a_class_that_came_or_went_is_said():
     new = series.Change("Raters", "Clients", "", "whole group")
     gone = series.Change("Raters", "Clients", "whole group", "")
