@@ -222,6 +222,11 @@ def test_real_papers_come_out_of_the_work():
         assert content.startswith(b"%PDF" if name.endswith("pdf") else b"PK")
     one = client.get(page_of(campaign, "paper", "feedback-A", "pdf"))
     assert found["Feedback to the unit/A Unit A.pdf"] == one.content
+    first = b"".join(take(client, campaign).streaming_content)
+    ask_for(client, campaign)
+    assert not Outcome.objects.exists()
+    work()
+    assert b"".join(take(client, campaign).streaming_content) == first
 
 
 def test_head_gets_a_zip_of_his_own(blank):
