@@ -79,6 +79,29 @@ class PersonForm(forms.Form):
         ),
     )
 
+    def __init__(
+        self, *args: Any, account: Account | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean_email(self) -> str:
+        """Two people with one e-mail: each could use the other's invitation."""
+        email: str = self.cleaned_data["email"]
+        rows = Account.objects.filter(email__iexact=email) if email else ()
+        for other in rows:
+            if other != self.account:
+                raise forms.ValidationError(whose(other))
+        return email
+
+
+def whose(owner: Account) -> str:
+    """Whose an e-mail is; an administrator's login name is not the office's to see."""
+    if owner.is_superuser:
+        return _("This e-mail is that of an administrator's account.")
+    text = _("This e-mail is that of the account “%(login)s” of %(name)s.")
+    return text % {"login": owner.username, "name": owner.name}
+
 
 class NewPersonForm(PersonForm):
     """A new account with its first role."""

@@ -17,7 +17,7 @@ from campaigns.lists.problem import Meant, Problem
 from campaigns.models import Account, Campaign, Duty, Group, Team, Unit
 from campaigns.models.duty import KINDS
 from campaigns.people.columns import ROLES, role
-from campaigns.people.forms import groups
+from campaigns.people.forms import groups, whose
 from campaigns.people.places import Places, code
 from campaigns.people.reading import Line
 from campaigns.roles import gives, keeps
@@ -281,14 +281,10 @@ def _shared(lines: Collection[Line], known: Known) -> Iterator[Problem]:
 
 
 def _has(owner: Line | Account) -> str:
-    """Whose an e-mail is; an administrator's login name is not the office's to see."""
-    if isinstance(owner, Line):
-        text = _("%(name)s in row %(row)d has the same e-mail.")
-        return text % {"name": owner.name, "row": owner.row}
-    if owner.is_superuser:
-        return _("This e-mail is that of an administrator's account.")
-    text = _("This e-mail is that of the account “%(login)s” of %(name)s.")
-    return text % {"login": owner.username, "name": owner.name}
+    if isinstance(owner, Account):
+        return whose(owner)
+    text = _("%(name)s in row %(row)d has the same e-mail.")
+    return text % {"name": owner.name, "row": owner.row}
 
 
 def campaigns() -> QuerySet[Campaign]:

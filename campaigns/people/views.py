@@ -133,7 +133,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     """One account: state, roles, invitation; posted, name and e-mail are put right."""
     if request.method != "POST":
         return shown(request, account_at(pk))
-    account, form = kept_at(request, pk), PersonForm(request.POST)
+    account = kept_at(request, pk)
+    form = PersonForm(request.POST, account=account)
     if form.is_valid():
         data, by = form.cleaned_data, request.user.get_username()
         account.rename(data["name"], data["email"], by)

@@ -34,7 +34,9 @@ KINDS: dict[str, Kind] = {
         gettext_lazy("Summary of the campaign"),
         "campaign",
         (PDF, WORD, WORKBOOK),
-        gettext_lazy("For the superior: figures, places, proposals, the series."),
+        gettext_lazy(
+            "For the superior: figures, places if any, proposals, the series."
+        ),
     ),
     "minutes": Kind(
         gettext_lazy("Minutes of the count"),

@@ -76,6 +76,20 @@ def places() -> list[Duty]:
             Duty("liaison", unit), Duty("teller", group), Duty("auditor")]  # fmt: skip
 
 
+def test_the_e_mail_of_somebody_else_is_refused(office: Client) -> None:
+    first = make_person("lisi", email="z@example.org")
+    unit = make_campaign().subjects.get(key="A").unit
+    new = {**NEW, "email": "Z@example.org", "duty": f"liaison:{unit.pk}"}
+    answer = office.post("/people/new/", new)
+    assert answer.status_code == 422
+    assert "that of the account “lisi” of" in answer.text
+    assert not Account.objects.filter(username="zhangsan").exists()
+    second = make_person("wangwu", email="w@example.org")
+    form = {"name": "王五", "email": "z@example.org"}
+    assert office.post(f"/people/{second.pk}/", form).status_code == 422
+    assert office.post(f"/people/{first.pk}/", form).status_code == 302
+
+
 def test_every_role_is_given_and_taken_away(administrator: Client) -> None:
     office, account, duties = administrator, make_person(), places()
     address = f"/people/{account.pk}/duties/"
