@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from fractions import Fraction
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
@@ -11,10 +12,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from audit.models import Entry
+from campaigns.parser import parse
 from reports import lines
 from reports.editions import Recorded, Share
+from reports.trend import _running
+from tests.make import make_document
 from tests.reports.sample import S1, make_document_in_two_groups, make_result
 from tests.reports.test_series import changed, make
 from tests.reports.test_views import make_office, make_office_once, page
@@ -295,3 +300,13 @@ def test_the_share_alone_breaks_where_rules_changed():
     text = page(make_office(), years(campaign))
     assert "1. From 2021 to 2022: the share alone breaks" in text
     assert text.count("<polyline") == 4
+
+
+@override("en")
+def test_a_rule_on_a_figure_tells_how_far_it_has_counted():
+    definition = parse(make_document("satisfactory-team"))
+    finding = {"measure": "", "times": 2, "seen": 1}
+    year = SimpleNamespace(definition=definition)
+    told = _running(year, SimpleNamespace(counting=finding))
+    assert told == "1 in a row of the 2 that it takes"
+    assert _running(year, None) == ""
