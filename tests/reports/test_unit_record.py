@@ -87,6 +87,7 @@ ONCE = {"times": 1, "seen": 1}
         ({"bound": "", "found": True, "state": "below", "measure": "veto-audit"},
          ("act", "Veto: audit")),
         ({"bound": "", "found": False, "state": "reached"}, None),
+        ({"bound": "", "found": False, "state": "below", "measure": "veto-law"}, None),
         ({"bound": "80 %", "state": "below", "above": True, "found": True,
           "consequence": "spread"}, ("near", "above 80 %")),
         ({"bound": "80 %", "state": "below", "above": False, "found": False,
