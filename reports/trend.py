@@ -18,10 +18,9 @@ from campaigns.models import Campaign, Subject
 from reports import lines, series
 from reports.editions import TITLE, Recorded
 from reports.filters import LONGEST, by_sound, folded
-from reports.papers.parts import clauses
+from reports.looking_back import counted, lost
 from reports.series import Line, Series, Year
 from reports.tally import percent
-from reports.wording import looked_back, lost
 
 A_PAGE = 50
 SORTS = {
@@ -109,10 +108,8 @@ def _running(year: Year, point: Recorded | None) -> str:
     finding = point.counting if point else None
     if finding is None:
         return ""
-    told = looked_back(year.definition, finding)
-    if finding["measure"] != TITLE:
-        return told
-    return clauses(lost(year.definition), told)
+    title = finding["measure"] == TITLE
+    return counted(year.definition, finding, lost(year.definition) if title else "")
 
 
 @require_safe

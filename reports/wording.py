@@ -2,14 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ballots.disclosure import Cell, Level, smallest
-from campaigns.definition import TITLE, Definition, Floors, Group, Pool, Subject
-from campaigns.words import in_english, measure_name
+from campaigns.definition import Definition, Floors, Group, Pool, Subject
+from campaigns.words import in_english
 from reports.counted import Slips
 from reports.measured import Measured
 from reports.tally import Account, Unbalanced
@@ -297,23 +296,3 @@ def commented(definition: Definition, group: Group) -> str:
         "%(units)d; persons commented on: %(persons)d."
     )
     return text % words
-
-
-def lost(definition: Definition) -> str:
-    """That a title was lost."""
-    return _("%(title)s lost") % {"title": measure_name(definition, TITLE)}
-
-
-def looked_back(definition: Definition, finding: Mapping[str, Any]) -> str:
-    """How far a recorded rule has counted that looks back; of any other nothing."""
-    if finding["times"] < 2 or not finding["seen"]:
-        return ""
-    running = _("%(seen)d in a row of the %(times)d that it takes")
-    counted = _("%(seen)d of the %(times)d times that it takes")
-    rules = [
-        rule
-        for rule in definition.rules
-        if (rule.times, rule.measure) == (finding["times"], finding["measure"])
-    ]
-    text = running if all(rule.running for rule in rules) else counted
-    return text % {"seen": finding["seen"], "times": finding["times"]}

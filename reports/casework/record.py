@@ -14,11 +14,10 @@ from campaigns.roles import CERTIFIED, reads_unit
 from campaigns.words import measure_name
 from reports import recorded
 from reports.editions import TITLE, UNTOLD, Found, Recorded
+from reports.looking_back import counted, lost
 from reports.models import Case, Measure, Release
-from reports.papers.parts import clauses
 from reports.seen import as_told
 from reports.tally import MILD
-from reports.wording import looked_back, lost
 
 MOST = 100
 
@@ -69,7 +68,7 @@ def _mark(finding: Found, definition: Definition) -> tuple[str, str] | None:
     if finding["state"] == "below":
         text = _("above %(bound)s") if finding["above"] else _("below %(bound)s")
         heavy = finding["found"] and finding["consequence"] not in MILD
-        return "act" if heavy else "near", _with(text % bound, finding, definition)
+        return "act" if heavy else "near", counted(definition, finding, text % bound)
     return None
 
 
@@ -82,11 +81,7 @@ def _of_a_fact(finding: Found, definition: Definition) -> tuple[str, str] | None
         return None
     named = lost(definition) if title else measure_name(definition, finding["measure"])
     heavy = "act" if finding["found"] else "near"
-    return heavy, _with(named, finding, definition)
-
-
-def _with(text: str, finding: Found, definition: Definition) -> str:
-    return clauses(text, looked_back(definition, finding))
+    return heavy, counted(definition, finding, named)
 
 
 @dataclass(frozen=True)
