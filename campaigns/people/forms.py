@@ -86,12 +86,15 @@ class PersonForm(forms.Form):
         self.account = account
 
     def clean_email(self) -> str:
-        """Two people with one e-mail: each could use the other's invitation."""
+        """Two people with one e-mail: each could use the other's invitation.
+
+        An account keeps the one it has.
+        """
         email: str = self.cleaned_data["email"]
-        rows = Account.objects.filter(email__iexact=email) if email else ()
-        for other in rows:
-            if other != self.account:
-                raise forms.ValidationError(whose(other))
+        mine = self.account or Account()
+        rows = Account.objects.filter(email__iexact=email).exclude(pk=mine.pk)
+        if email != mine.email and (other := rows.first()):
+            raise forms.ValidationError(whose(other))
         return email
 
 

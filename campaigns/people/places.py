@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from campaigns.lists.cells import word
+from campaigns.lists.cells import plain, word
 from campaigns.lists.problem import Meant
-from campaigns.lists.units import plain
 from campaigns.models import Campaign, Group
 
 NAMES = ("name", "name_en", "title", "title_en")

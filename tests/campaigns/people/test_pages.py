@@ -88,6 +88,9 @@ def test_the_e_mail_of_somebody_else_is_refused(office: Client) -> None:
     form = {"name": "王五", "email": "z@example.org"}
     assert office.post(f"/people/{second.pk}/", form).status_code == 422
     assert office.post(f"/people/{first.pk}/", form).status_code == 302
+    Account.objects.filter(pk=second.pk).update(email="z@example.org")
+    kept = {"name": "王五五", "email": "z@example.org"}
+    assert office.post(f"/people/{second.pk}/", kept).status_code == 302
 
 
 def test_every_role_is_given_and_taken_away(administrator: Client) -> None:
