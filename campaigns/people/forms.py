@@ -93,7 +93,7 @@ class PersonForm(forms.Form):
         email: str = self.cleaned_data["email"]
         mine = self.account or Account()
         rows = Account.objects.filter(email__iexact=email).exclude(pk=mine.pk)
-        if email != mine.email and (other := rows.first()):
+        if email not in ("", mine.email) and (other := rows.first()):
             raise forms.ValidationError(whose(other))
         return email
 

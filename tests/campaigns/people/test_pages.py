@@ -91,6 +91,9 @@ def test_the_e_mail_of_somebody_else_is_refused(office: Client) -> None:
     Account.objects.filter(pk=second.pk).update(email="z@example.org")
     kept = {"name": "王五五", "email": "z@example.org"}
     assert office.post(f"/people/{second.pk}/", kept).status_code == 302
+    for account in (first, second):  # none is nobody's
+        given = {"name": "王五", "email": ""}
+        assert office.post(f"/people/{account.pk}/", given).status_code == 302
 
 
 def test_every_role_is_given_and_taken_away(administrator: Client) -> None:
