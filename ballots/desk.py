@@ -192,7 +192,7 @@ class Desk:
         return _("Time is up"), [], text
 
     def done(self) -> list[Done]:
-        return settled(self.definition, self.piles()) if self.definition else []
+        return settled(self.definition, self.piles) if self.definition else []
 
     def places(self) -> list[Presence]:
         """Where people are counted before slips become active."""
@@ -221,12 +221,9 @@ class Desk:
         rows = Batch.objects.filter(campaign=self.campaign).select_related("group")
         return list(rows.order_by("number"))
 
+    @cached_property
     def piles(self) -> list[Pile]:
         """The slips, group by group."""
-        return self._piles
-
-    @cached_property
-    def _piles(self) -> list[Pile]:
         if self.box is None or self.definition is None:
             return []
         rows = self.box.turnout()

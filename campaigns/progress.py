@@ -28,10 +28,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         job.again(Job.State.FAILED)
         return redirect("job", pk=pk)
     part = bool(request.htmx)  # type: ignore[attr-defined]
-    number = job.what.campaign(job)
-    campaign = Campaign.objects.filter(pk=number).first() if number else None
     context = {"job": job, "kind": job.what, "after": job.what.after(job)}
-    context["campaign"] = campaign
+    if job.what.of_campaign:
+        context["campaign"] = Campaign.objects.filter(pk=job.about[0]).first()
     response = render(request, f"jobs/{'_' if part else ''}job.html", context)
     patch_cache_control(response, no_store=True)
     return response

@@ -27,7 +27,7 @@ class CannotGoOn(Exception):
 class Kind:
     """A kind of work: its name, how it is done, and where its outcome is seen.
 
-    `campaign` is the number of the one that it is about, if it is about one.
+    `of_campaign`: the first of the numbers that it is about is that of a campaign.
 
     `work` yields how many pieces are done, after each that it has committed, and
     outside of a transaction. It may be broken off anywhere and begun again: what is
@@ -37,7 +37,7 @@ class Kind:
     label: str | Promise
     work: Callable[["Job"], Iterator[int]]
     after: Callable[["Job"], str]
-    campaign: Callable[["Job"], int | None] = lambda job: None
+    of_campaign: bool = False
 
 
 def kind(name: str) -> Kind:

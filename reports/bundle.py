@@ -144,15 +144,11 @@ def make(job: Job) -> Iterator[int]:
     yield from Bundle(job).make()
 
 
-def _campaign(job: Job) -> int:
-    return int(job.about[0])
-
-
 def _after(job: Job) -> str:
     return reverse("reports:papers", args=job.about[:1])
 
 
-BUNDLE = Kind(gettext_lazy("Making all papers"), make, _after, _campaign)
+BUNDLE = Kind(gettext_lazy("Making all papers"), make, _after, of_campaign=True)
 
 
 # asking for it --------------------------------------------------------------------

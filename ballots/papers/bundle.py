@@ -128,15 +128,11 @@ def make(job: Job) -> Iterator[int]:
             yield done
 
 
-def _campaign(job: Job) -> int:
-    return int(job.about[0])
-
-
 def _after(job: Job) -> str:
     return reverse("ballots:papers", args=job.about[:1])
 
 
-BUNDLE = Kind(gettext_lazy("Printing all papers"), make, _after, _campaign)
+BUNDLE = Kind(gettext_lazy("Printing all papers"), make, _after, of_campaign=True)
 
 
 # asking for it ------------------------------------------------------------------

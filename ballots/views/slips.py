@@ -92,7 +92,7 @@ def pile_of(campaign: Campaign, group: str) -> Pile:
 
 def _from(campaign: Campaign, group: str) -> list[Pile]:
     """The slips of a group, or 404; then those of the others, in their order."""
-    piles = Desk(campaign).piles()
+    piles = Desk(campaign).piles
     for at, pile in enumerate(piles):
         if pile.group.key == group:
             return [*piles[at:], *piles[:at]]

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from campaigns.definition import Definition
@@ -39,10 +41,6 @@ class Result:
         return _("Second vote") if self.campaign.is_second_vote else ""
 
     @property
-    def definition(self) -> Definition:
-        return frozen(self.campaign)
-
-    @property
     def marks(self) -> list[tuple[str, str]]:
         """What the rules found, by state and in words; each once.
 
@@ -50,7 +48,9 @@ class Result:
         """
         if not self.found.findings:
             return [("none", _("no rule to find anything"))]
-        marks = (_mark(one, self.definition) for one in self.found.findings)
+        # most findings do not ask for it, and a unit has many campaigns behind it
+        definition: Any = SimpleLazyObject(partial(frozen, self.campaign))
+        marks = (_mark(one, definition) for one in self.found.findings)
         found = dict.fromkeys(filter(None, marks))
         return list(found) or [("ok", _("nothing found"))]
 

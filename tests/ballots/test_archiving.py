@@ -86,7 +86,7 @@ def figures(hall: Hall) -> dict[str, Any]:
         "lines": desk.lines(),
         "list": desk.turnout(),
         "public": box.snapshot().public,
-        "piles": [(p.due, p.made, p.missing, p.printable) for p in desk.piles()],
+        "piles": [(p.due, p.made, p.missing, p.printable) for p in desk.piles],
         "settled": desk.done(),
         "parts": [(s.due, s.voted, s.left) for s in map(box.snapshot().of, parts)],
     }

@@ -199,14 +199,14 @@ def test_desk_of_a_draft_says_what_is_missing(office: Client) -> None:
 
 def test_a_draft_has_nothing_to_count(draft: Campaign) -> None:
     desk = Desk(draft)
-    assert desk.lines() == desk.piles() == desk.done() == []
+    assert desk.lines() == desk.piles == desk.done() == []
     assert (desk.turnout(), desk.snapshot, desk.counted_at()) == (None, None, "")
 
 
 def test_a_desk_counts_its_slips_once_for_all_its_parts(draft: Campaign) -> None:
     desk = Desk(Box.objects.freeze(draft).campaign)
     with CaptureQueriesContext(connection) as seen:
-        assert desk.piles() == desk.piles()
+        assert desk.piles == desk.piles
         assert desk.done()
     counts = [q for q in seen if 'FROM "ballots_ticket"' in q["sql"]]
     assert len(counts) == 1
