@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from django.utils.translation import override
 
+from paper.pdf import render
 from reports import pdf
 from reports.build import build
 from reports.report import Report
@@ -69,6 +70,17 @@ def test_subject_in_chinese():
     assert '<html lang="zh-Hans">' in html
     assert "关于单位甲" in html
     assert "监票人" in html
+
+
+@pytest.mark.parametrize(
+    ("language", "heads"),
+    [("zh-hans", ["一、各项票数", "三、计票规则"]),
+     ("en", ["1. Votes item by item", "3. How it was counted"])],
+)  # fmt: skip
+def test_sections_are_numbered_as_an_office_does(language, heads, tmp_path):
+    html = subject_html(make_report(language), "A", language)
+    text = "\n".join(text_of(render(html), tmp_path))
+    assert all(head in text for head in heads)
 
 
 def test_hidden_figures_are_the_word_and_a_reason():
