@@ -95,7 +95,10 @@ def test_before_voting(opens: int | None, said: str) -> None:
             "closes_at": now + timedelta(2),
         }
     Campaign.objects.filter(pk=box.pk).update(**times)
-    assert said in office().get(address(box)).text
+    text = office().get(address(box)).text
+    assert said in text
+    assert "Once voting has begun: scan" in text
+    assert "/b/</b>" in text
 
 
 def test_one_group_at_a_time() -> None:

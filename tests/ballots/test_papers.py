@@ -81,7 +81,10 @@ def test_a_list_has_as_many_lines_as_are_due_or_more(box: Box) -> None:
 @pytest.mark.parametrize(
     ("what", "said"),
     [
-        ("notice", ("Unit A", "/b/", "rate every unit of the group", "nobody notes")),
+        (
+            "notice",
+            ("Unit A", "/b/", "rate every unit of the group", "nobody notes", "Place:"),
+        ),
         (
             "form",
             ("Annex 1", "Good", "Sample to read beforehand", "Organisation of study"),
