@@ -451,7 +451,7 @@ def test_results_need_the_campaign_to_be_counted(
 
 def everything(folder: Path) -> bytes:
     """All that the web server has: every row, and its files in this folder."""
-    files = [bytes(image(file)[:]) for file in folder.rglob("*") if file.is_file()]
+    files = [image(file) for file in folder.rglob("*") if file.is_file()]
     return b"\n".join([dump().encode(), *files])
 
 

@@ -1,9 +1,6 @@
 """Reading the files of the database and the logs, past the database."""
 
-import mmap
-import os
 import subprocess
-import tempfile
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +22,7 @@ class Carving:
     held: Evidence
 
     @cached_property
-    def _images(self) -> list[mmap.mmap | bytes]:
+    def _images(self) -> list[bytes]:
         return [image(path) for path in self.held.files]
 
     @cached_property
@@ -101,22 +98,16 @@ def _patterns(row: Row) -> list[bytes]:
     return [key.bytes, key.hex.encode(), str(key).encode()]
 
 
-def image(path: Path) -> mmap.mmap | bytes:
+def image(path: Path) -> bytes:
     """What the file holds at this moment, read by another process.
 
     Whoever closes a file drops all locks that its process has on it (POSIX). SQLite's
     are among them: read from here, the next process would take the database for its
     own, delete the log under us, and what it held would be lost.
     """
-    with tempfile.TemporaryFile() as copy:
-        # the database drops files of its own meanwhile
-        subprocess.run(  # noqa: S603
-            ["cat", "--", str(path)],  # noqa: S607
-            stdout=copy,
-            stderr=subprocess.DEVNULL,
-            check=False,
-        )
-        # an empty one cannot be mapped
-        if not os.fstat(copy.fileno()).st_size:
-            return b""
-        return mmap.mmap(copy.fileno(), 0, access=mmap.ACCESS_READ)
+    # the database drops files of its own meanwhile: what is gone holds nothing
+    return subprocess.run(  # noqa: S603
+        ["cat", "--", str(path)],  # noqa: S607
+        capture_output=True,
+        check=False,
+    ).stdout

@@ -649,7 +649,7 @@ def on_disk() -> bytes:
             )
             folder, *names = cursor.fetchone()
         files = [Path(folder) / name for name in names]
-    return b"".join(bytes(image(file)[:]) for file in files)
+    return b"".join(image(file) for file in files)
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="a matter of SQLite's log")
