@@ -116,6 +116,7 @@ def _groups(
 ) -> None:
     for number, row in enumerate(definition.groups.values(), 1):
         group = Group(campaign=campaign, key=row.key, **pair("title", row.title))
+        group.position = number * STEP
         checked(f"groups[{number}]", group).save()
         GroupUnit.objects.bulk_create(
             GroupUnit(group=group, unit=units[c], lead=c == row.lead, position=i * STEP)

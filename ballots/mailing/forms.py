@@ -31,4 +31,4 @@ class ReminderForm(forms.Form):
         super().__init__(data)
         # peers and the public are on no list
         self.fields["pool"].queryset = campaign.pools.filter(quota__gt=0)  # type: ignore[attr-defined]
-        self.fields["group"].queryset = campaign.groups.order_by("pk")  # type: ignore[attr-defined]
+        self.fields["group"].queryset = campaign.groups.all()  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.models import record
 from campaigns.admin.office import DrillFilter, Part, hold
-from campaigns.admin.rows import Inline
+from campaigns.admin.rows import Inline, InOrder, number
 from campaigns.models import Group, GroupUnit
 from campaigns.roles import is_office
 
@@ -25,8 +25,9 @@ class SeatInline(Inline):
 
 @admin.register(Group)
 class GroupAdmin(Part):
+    form = InOrder
     inlines = [SeatInline]
-    fields = ("campaign", "key", "title", "title_en", "team")
+    fields = ("campaign", "key", "title", "title_en", "team", "position")
     list_display = ("title", "campaign", "units", "team")
     list_filter = (DrillFilter, "campaign__state", "team")
     list_select_related = ("campaign", "team")
@@ -54,7 +55,8 @@ class GroupAdmin(Part):
         self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
         if not change or obj.campaign.is_draft:
-            return super().save_model(request, obj, form, change)
+            super().save_model(request, obj, form, change)
+            return number(obj.campaign.groups.all())
         hold(obj.campaign_id, obj.campaign.state)
         told = {"group": obj.key, "team": str(obj.team)}
         record("team", by=request.user.get_username(), campaign=obj.campaign_id, **told)

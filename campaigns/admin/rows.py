@@ -36,6 +36,24 @@ class Named(Placed):
         return exclude if "campaign" in self.fields else exclude - {"campaign"}
 
 
+class InOrder(Named):
+    """One of several, in order by a number."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # a page that only shows it has no such field
+        if place := self.fields.get("position"):
+            place.required = False
+            place.validators.append(MaxValueValidator(LAST))
+            if self.instance._state.adding:
+                self.initial["position"] = None
+
+    def clean_position(self) -> int:
+        """What has no number goes to the end."""
+        position = self.cleaned_data["position"]
+        return LAST if position is None else position
+
+
 class NamedRow(Named):
     """A row of a table: its fields are named by the heads of the columns."""
 
@@ -46,20 +64,8 @@ class NamedRow(Named):
             widget.attrs["aria-label"] = field.label
 
 
-class RowForm(NamedRow):
+class RowForm(InOrder, NamedRow):
     """A row of a list, in order by a number."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["position"].required = False
-        self.fields["position"].validators.append(MaxValueValidator(LAST))
-        if self.instance._state.adding:
-            self.initial["position"] = None
-
-    def clean_position(self) -> int:
-        """A row without a number goes to the end."""
-        position = self.cleaned_data["position"]
-        return LAST if position is None else position
 
 
 class Rows(forms.BaseInlineFormSet):
@@ -122,15 +128,16 @@ class Rows(forms.BaseInlineFormSet):
         self.model._default_manager.filter(pk__in=changed).delete()
         saved = super().save(commit)
         if "position" in self.form.base_fields:
-            self._number()
+            number(self.model._default_manager.filter(**{self.fk.name: self.instance}))
         return saved
 
-    def _number(self) -> None:
-        """10, 20, 30 …, so that a row can be put between two others."""
-        rows = list(self.model._default_manager.filter(**{self.fk.name: self.instance}))
-        for number, row in enumerate(rows, 1):
-            row.position = number * STEP
-        self.model._default_manager.bulk_update(rows, ["position"])
+
+def number(rows: models.QuerySet[Any]) -> None:
+    """10, 20, 30 …, so that a row can be put between two others."""
+    found = list(rows)
+    for place, row in enumerate(found, 1):
+        row.position = place * STEP
+    rows.model._default_manager.bulk_update(found, ["position"])
 
 
 class OfPage(admin.options.InlineModelAdmin):

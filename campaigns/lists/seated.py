@@ -55,16 +55,27 @@ def _leave(seating: Seating) -> None:
 
 
 def _groups(seating: Seating, teams: dict[str, Team]) -> dict[str, Group]:
+    """In the order of the workbook; what is not in it stays where it is."""
     found = {}
-    for key in dict.fromkeys(seat.group for seat in seating.asked.seats.values()):
+    keys = list(dict.fromkeys(seat.group for seat in seating.asked.seats.values()))
+    for key, place in zip(keys, _places(seating, keys), strict=True):
         group = seating.groups.get(key)
         if group is None:
             title = seating.asked.titles[key]
             group = Group(campaign=seating.campaign, key=key, title=title)
-        group.team = teams.get(seating.run(key))
+        group.team, group.position = teams.get(seating.run(key)), place
         group.save()
         found[key] = group
     return found
+
+
+def _places(seating: Seating, keys: list[str]) -> list[int]:
+    """Those that these groups have already, and further ones behind all."""
+    there = {key: group.position for key, group in seating.groups.items()}
+    last = max(there.values(), default=0)
+    new = len(keys) - sum(key in there for key in keys)
+    behind = (min(last + number * STEP, 32_000) for number in range(1, new + 1))
+    return sorted(there[key] for key in keys if key in there) + list(behind)
 
 
 def _seats(

@@ -45,13 +45,15 @@ class Group(models.Model):
         verbose_name=_("responsible team"),
         help_text=_("Runs the meeting (责任督导组)."),
     )
+    # whatever has no place comes behind those that have one
+    position = models.PositiveSmallIntegerField(_("order"), default=32_000)
 
     objects = GroupQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("group")
         verbose_name_plural = _("groups")
-        ordering = ("campaign", "key")
+        ordering = ("campaign", "position", "key")
         constraints = (
             models.UniqueConstraint(
                 fields=("campaign", "key"),
@@ -82,6 +84,10 @@ class GroupUnitQuerySet(models.QuerySet["GroupUnit"]):
         mine = self.filter(team__members=user)
         there = mine.filter(group__campaign=OuterRef("campaign"), unit=OuterRef(unit))
         return Exists(there)
+
+    def in_order(self) -> Self:
+        """Group by group, and as they sit there."""
+        return self.order_by("group__position", "group__key", "position", "pk")
 
     def led(self) -> Self:
         """Those of which it is known who leads the unit."""

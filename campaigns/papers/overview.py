@@ -41,7 +41,7 @@ def overview(campaign: Campaign, user: Any) -> list[OfUnit]:
     seats = GroupUnit.objects.filter(
         papers_of(user, campaign), group__campaign=campaign
     )
-    rows = seats.select_related("unit").order_by("group__key", "position").distinct()
+    rows = seats.select_related("unit").in_order().distinct()
     if not (rows or is_office(user)):
         raise Http404
     papers = defaultdict(list)

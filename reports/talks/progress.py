@@ -21,7 +21,7 @@ class Progress:
 def of_units(campaign: Campaign, user: Any) -> list[Progress]:
     """The units whose talks `user` holds, in the order of the groups."""
     rows = GroupUnit.objects.for_user(user).filter(group__campaign=campaign)
-    rows = rows.select_related("unit").order_by("group__key", "position", "pk")
+    rows = rows.select_related("unit").in_order()
     wanted = campaign.draws.wanted()
     held = Interview.objects.filter(campaign=campaign).counts()
     done = Feedback.objects.filter(campaign=campaign).values_list("unit", flat=True)

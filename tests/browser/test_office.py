@@ -6,6 +6,7 @@ to.
 """
 
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,10 @@ from playwright.sync_api import Page, expect
 
 from ballots.models import Box, Slip
 from campaigns.approval.board import Board
-from campaigns.models import Campaign, Team
+from campaigns.models import Campaign, Role, Team, Unit
 from tests.ballots.desk import vote
 from tests.browser import office as made
-from tests.browser.acting import Axe, look, sign_in
+from tests.browser.acting import Axe, follow, look, press, sign_in
 from tests.browser.rating import rate, scan, submit
 from tests.jobs.thread import working
 from tests.make import make_campaign, make_document
@@ -28,6 +29,7 @@ from tests.post_office import PostOffice, serving
 
 SLIPS = made.GROUPS * made.EACH * (made.OWN + made.CROSS)
 VOTERS = 12
+LAST = made.code(made.GROUPS, made.EACH - 1)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,10 +79,24 @@ def bring_lists(page: Page, axe: Axe, folder: Path) -> None:
     look(page, axe)
 
 
-def hand_in(campaign: Campaign) -> None:
-    """As 200 liaisons do it; one of them in a browser is in another test."""
+def hand_in(page: Page, axe: Axe, site: str, campaign: Campaign) -> None:
+    """One liaison from his start page; the 199 others and the lead units as he did."""
+    liaison = User.objects.create_user("liaison")
+    unit = Unit.objects.get(code=made.code(1, 0))
+    Role.objects.create(user=liaison, kind="liaison", unit=unit)
+    office = page.context.cookies()
+    sign_in(page, liaison, site)
+    page.goto(site)
+    look(page, axe)
+    page.get_by_role("link", name=f"请报送：{unit.name} · 本单位").click()
+    follow(page, "报送…")
+    look(page, axe)
+    press(page, "报送")
+    expect(page.get_by_role("status")).to_contain_text("已报送，等待督导组审核")
+    page.context.add_cookies(office)
     for item in Board(campaign).items:
-        item.row.hand_in("liaison", item.digest)
+        if item.state != "submitted":
+            item.row.hand_in("liaison", item.digest)
 
 
 def approve(page: Page, axe: Axe, site: str, campaign: Campaign) -> None:
@@ -122,6 +138,29 @@ def freeze(page: Page, axe: Axe) -> None:
     page.get_by_role("button", name=f"冻结活动，应评 {SLIPS} 票").click()
     expect(page.get_by_text("已冻结。下一步请打印评议码条。")).to_be_visible()
     look(page, axe)
+
+
+def print_papers(page: Page, axe: Axe, desk: str, folder: Path) -> None:
+    """Cover sheet and roster of the last group; the ZIP of all is in another test."""
+    page.goto(desk)
+    follow(page, "会议材料")
+    look(page, axe)
+    said = []
+    for name in ("封面", "附件 2"):
+        row = page.get_by_role("row").last
+        with page.expect_download() as download:
+            row.get_by_role("link", name=name).click()
+        download.value.save_as(folder / "paper.pdf")
+        said.append(text_of(folder / "paper.pdf"))
+    assert f"第{made.GROUPS}组" in said[0]
+    people = [line for line in made.raters(faulty=False) if line[0] == LAST]
+    assert len(people) == made.OWN + made.CROSS
+    assert all(person[3] in said[1] for person in people)
+    page.goto(desk)
+
+
+def text_of(file: Path) -> str:
+    return subprocess.check_output(["/usr/bin/pdftotext", file, "-"], text=True)
 
 
 def print_slips(page: Page, desk: str, folder: Path) -> None:
@@ -182,9 +221,10 @@ def test_the_office_from_the_lists_to_the_count(
     assert campaign.raters.count() == SLIPS
     page.goto(desk)
     freeze(page, axe)
-    hand_in(campaign)
+    hand_in(page, axe, live_server.url, campaign)
     approve(page, axe, live_server.url, campaign)
     send_notices(page, axe, mail, desk)
+    print_papers(page, axe, desk, tmp_path)
     print_slips(page, desk, tmp_path)
     assert len(slips) == SLIPS
     hold_the_vote(page, axe, campaign, slips)

@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from campaigns.models import (
+    Campaign,
     Document,
     Group,
     Subject,
@@ -49,6 +50,25 @@ def test_seats_of_a_group(office: Client) -> None:
     assert save(office, group, **swap).status_code == 302
     seats = [(seat.unit.code, seat.lead) for seat in group.seats.all()]
     assert seats == [("B", False), ("A", True), ("C", False), ("D", False)]
+
+
+def test_a_group_is_put_between_others_and_without_a_number_at_the_end(
+    office: Client,
+) -> None:
+    campaign = make_campaign()
+    for key, place in (("G2", ""), ("G10", ""), ("G9", "5")):
+        fields = {"campaign": campaign.pk, "key": key, "title": key, "position": place}
+        assert office.post(url("group", "add"), fields).status_code == 302
+    assert order(campaign) == [("G9", 10), ("G1", 20), ("G2", 30), ("G10", 40)]
+    page = save(office, campaign.groups.get(key="G9"), position="35")
+    assert page.status_code == 302
+    assert order(campaign) == [("G1", 10), ("G2", 20), ("G9", 30), ("G10", 40)]
+    page = save(office, campaign.groups.get(key="G9"), position="99999")
+    assert errors(page) == ["Ensure this value is less than or equal to 32000."]
+
+
+def order(campaign: Campaign) -> list[tuple[str, int]]:
+    return list(campaign.groups.values_list("key", "position"))
 
 
 def test_options_of_a_scale(office: Client) -> None:

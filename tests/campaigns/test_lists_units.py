@@ -7,12 +7,14 @@ import pytest
 from django.test import Client
 
 from campaigns.lists import seated
+from campaigns.load import load
 from campaigns.models import Campaign, GroupUnit, Rater, Team, Unit
 from tests.campaigns.books import (
     HEAD,
     UNITS,
     brought,
     said,
+    shown,
     take_over,
     units,
     upload,
@@ -54,6 +56,42 @@ def test_the_same_changes_nothing(campaign: Campaign, office: Client) -> None:
     assert counts(page) == (0, 0, 4, 0)
     assert page.context["plan"].problems == []
     assert not page.context["carried"]
+
+
+def seat(group: str) -> tuple[str, ...]:
+    """The line of the one unit of a group."""
+    number = "".join(filter(str.isdecimal, group))
+    return (f"U{number}", f"单位{number}", "", group, "", "", "")
+
+
+def test_groups_stand_as_they_do_in_the_workbook(
+    campaign: Campaign, office: Client
+) -> None:
+    """The tenth is behind the ninth; by its key, G10, it was before the second."""
+    twelve = [f"第{number}组" for number in range(1, 13)]
+    brought(office, campaign, units(*map(seat, twelve)))
+    assert titles(campaign) == ["第一组", *twelve]
+    document = campaign.document()
+    assert [group["title"] for group in document["groups"]] == ["第一组", *twelve]
+    assert titles(load(document)) == ["第一组", *twelve]
+    out = office.get(f"/lists/{campaign.pk}/lists.xlsx").content
+    rows = shown(out)["Units and groups"]
+    assert list(dict.fromkeys(row[3] for row in rows))[2:] == ["第一组", *twelve]
+
+
+def test_what_is_not_in_the_workbook_stays_where_it_is(
+    campaign: Campaign, office: Client
+) -> None:
+    brought(office, campaign, units(*map(seat, ("第1组", "第2组", "第3组"))))
+    brought(office, campaign, units(*map(seat, ("第3组", "第9组", "第1组", "第8组"))))
+    found = ["第一组", "第3组", "第2组", "第9组", "第1组", "第8组"]
+    assert titles(campaign) == found
+    brought(office, campaign, units(*map(seat, reversed(found[1:]))), rest="remove")
+    assert titles(campaign) == found[:0:-1]
+
+
+def titles(campaign: Campaign) -> list[str]:
+    return [group.title for group in campaign.groups.all()]
 
 
 @pytest.mark.parametrize(

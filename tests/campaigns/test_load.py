@@ -1,9 +1,11 @@
 """From document to campaign and back, and every way in which a document is wrong."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from campaigns.files import presets, read, read_text
 from campaigns.load import copy, load, renamed_units
@@ -228,3 +230,18 @@ def test_text_from_windows_is_read() -> None:
     source = presets()["joint-appraisal"].read_text()
     content = ("\ufeff" + source.replace("\n", "\r\n")).encode()
     assert read_text(content, "x") == make_document()
+
+
+def test_groups_of_drafts_that_had_no_order_are_numbered() -> None:
+    drafts = make_campaign(), make_campaign()
+    for campaign in drafts:
+        for key in ("G10", "G9", "G2", "A"):
+            campaign.groups.create(key=key, title=key)
+        campaign.groups.update(position=32_000)
+    drafts[1].groups.exclude(key="G1").delete()
+    drafts[1].freeze()
+    import_module("campaigns.migrations.0019_group_in_order").number(apps, None)
+    found = [list(c.groups.values_list("key", "position")) for c in drafts]
+    keys = ["A", "G1", "G2", "G9", "G10"]
+    assert found[0] == [(key, 10 * at) for at, key in enumerate(keys, 1)]
+    assert found[1] == [("G1", 32_000)]
