@@ -210,7 +210,7 @@ class Desk:
         rows = OpenLink.objects.filter(pool__campaign=self.campaign)
         pools = self.definition.pools if self.definition else {}
         found = []
-        for link in rows.select_related("pool").order_by("pool__key"):
+        for link in rows.select_related("pool").order_by("pool__position", "pool__key"):
             address = settings.PUBLIC_BASE_URL + reverse("ballots:open", args=[link.pk])
             qr = mark_safe(qr_svg(address, border=4))  # noqa: S308 - our own
             found.append((pools[link.pool.key].name, address, qr))

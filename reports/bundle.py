@@ -73,7 +73,8 @@ def in_zip(item: Item, how: str) -> str:
     """A folder a kind; the name has what a file system takes."""
     name = item.about or str(item.kind.title)
     safe = "".join("_" if c in '\\/:*?"<>|' or c < " " else c for c in name)
-    key = f"{item.key} " if item.key else ""
+    # what a case is about begins with its number already
+    key = f"{item.key} " if item.key and item.kind.of != "case" else ""
     return f"{item.kind.title}/{key}{safe[:LONGEST]}.{how}"
 
 

@@ -1,6 +1,6 @@
 """The points and measures of a campaign as papers have them: reads the ledger."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -11,19 +11,25 @@ from reports.entries import Drawn, Entry, Ledger
 from reports.models import Measure, Point, PointStep, Progress
 
 
-def ledger(user: Any, campaign: Campaign, units: Collection[str]) -> Ledger:
-    """What `user` may read of the ledger, of these units; in a few queries."""
-    of = {"campaign": campaign, "unit__code__in": units}
+def ledger(user: Any, campaign: Campaign, units: Iterable[str]) -> Ledger:
+    """What `user` may read of the ledger, of these units; in a few queries.
+
+    It stands in the order of `units`, which are codes.
+    """
+    places = {code: place for place, code in enumerate(dict.fromkeys(units))}
+    of = {"campaign": campaign, "unit__code__in": list(places)}
     points = Point.objects.for_user(user).filter(**of).in_force()
     points = points.select_related("unit").prefetch_related("measures")
     measures = Measure.objects.for_user(user).filter(**of).in_force()
     measures = measures.select_related("unit").prefetch_related("points__unit")
-    found = list(points.order_by("unit__code", "number"))
+    found = sorted(points.order_by("number"), key=lambda row: places[row.unit.code])
+    drawn = sorted(measures.order_by("pk"), key=lambda row: places[row.unit.code])
     seen = {point.pk for point in found}
     return Ledger(
         tuple(map(_entry, found)),
-        tuple(_drawn(measures.order_by("unit__code", "pk"), seen)),
+        tuple(_drawn(drawn, seen)),
         _as_of(campaign, found, measures),
+        tuple(places),
     )
 
 
@@ -66,7 +72,7 @@ def _drawn(measures: Any, seen: Collection[int]) -> Iterator[Drawn]:
             one.owner,
             one.due,
             str(one.get_state_display()),
-            tuple(sorted(point.label for point in points)),
+            tuple(point.label for point in points),
         )
 
 

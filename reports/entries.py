@@ -58,6 +58,7 @@ class Ledger:
     entries: tuple[Entry, ...] = ()
     drawn: tuple[Drawn, ...] = ()
     as_of: date | None = None  # of the last step on any of them
+    order: tuple[str, ...] = ()  # the codes of units, as their lists stand
 
     def __bool__(self) -> bool:
         return bool(self.entries or self.drawn)
@@ -88,6 +89,8 @@ class Ledger:
 
     @property
     def units(self) -> list[tuple[str, str]]:
-        """Code and name of those with a point or a measure."""
-        asked = {(one.unit_code, one.unit) for one in self.entries}
-        return sorted(asked | {(one.unit_code, one.unit) for one in self.drawn})
+        """Code and name of those with a point or a measure, in order."""
+        every: list[Entry | Drawn] = [*self.entries, *self.drawn]
+        names = {one.unit_code: one.unit for one in every}
+        codes = dict.fromkeys((*self.order, *names))
+        return [(code, names[code]) for code in codes if code in names]

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from campaigns.models import Subject
+from campaigns.order import by_sound
 from reports.build import NEEDS_ACTION, urgency
 from reports.overview import sections
 from reports.report import SubjectReport
@@ -55,14 +56,6 @@ class Link:
 def folded(text: str) -> str:
     """As it is searched: full width, case and spaces make no difference."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def by_sound(name: str) -> bytes:
-    """What Chinese names are ordered by: GB 18030 has the common characters by pinyin.
-
-    Rare ones follow by radical, as in a telephone book.
-    """
-    return name.encode("gb18030", "replace")
 
 
 def _choice() -> forms.ChoiceField:

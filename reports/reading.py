@@ -151,8 +151,8 @@ class Reading:
     def _unread(self) -> Iterator[Blocker]:
         n = self.everybodys.unread().count()
         if n:
-            names = self.everybodys.unread().values_list("subject__key", flat=True)
-            told = [str(self.definition.subjects[k].name) for k in sorted(set(names))]
+            keys = self.everybodys.unread().values_list("subject__key", flat=True)
+            told = self._named(set(keys))
             text = ngettext(
                 "%(n)d comment has not been read: %(names)s.",
                 "%(n)d comments have not been read: %(names)s.",
@@ -203,11 +203,16 @@ class Reading:
         told = Summary.objects.filter(campaign=self.campaign).exclude(text="")
         keys = set(told.values_list("subject__key", flat=True))
         passed = self.everybodys.passed().values_list("subject__key", flat=True)
-        names = [str(self.definition.subjects[k].name) for k in set(passed) - keys]
+        names = self._named(set(passed) - keys)
         if names:
             text = _("No summary yet, so the unit reads nothing of them: %(names)s.")
-            words = {"names": ", ".join(sorted(names))}
+            words = {"names": ", ".join(names)}
             yield Blocker(text % words, self.page, stops=False)
+
+    def _named(self, keys: set[str]) -> list[str]:
+        """Subjects in the order of the definition."""
+        rows = self.definition.subjects.items()
+        return [str(subject.name) for key, subject in rows if key in keys]
 
     @property
     def stops(self) -> bool:

@@ -94,8 +94,8 @@ def material(user: Any, campaign: Campaign, report: Report) -> Material:
     )
 
 
-def _units(report: Report) -> set[str]:
-    return {one.unit_code for group in report.groups for one in group.subjects}
+def _units(report: Report) -> list[str]:
+    return [one.unit_code for group in report.groups for one in group.subjects]
 
 
 def papers(user: Any, campaign: Campaign) -> frozenset[str]:

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 
 from audit.models import looked
 from campaigns.models import Campaign, Subject
+from campaigns.order import by_sound
 from reports import lines, series
 from reports.editions import TITLE, Recorded
-from reports.filters import LONGEST, by_sound, folded
+from reports.filters import LONGEST, folded
 from reports.looking_back import counted, lost
 from reports.series import Line, Series, Year
 from reports.tally import percent

@@ -231,7 +231,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         rows = self.filter(mailing__campaign=campaign, refused=True)
         rows = rows.exclude(Exists(later)).select_related("rater__unit", "rater__pool")
         return rows.order_by(
-            "rater__unit__code", "rater__pool__position", "rater__position", "pk"
+            "rater__unit", "rater__pool__position", "rater__position", "pk"
         )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.admin.office import DrillFilter, Part
-from campaigns.admin.rows import Named
+from campaigns.admin.rows import InOrder, Named, number
 from campaigns.models import Document, Form, Subject
 from campaigns.papers import clean
 
@@ -34,7 +34,7 @@ class PartForm(Named):
         return cleaned
 
 
-class SubjectForm(PartForm):
+class SubjectForm(InOrder, PartForm):
     foreign = {
         "form": gettext_lazy("This form belongs to another campaign."),
         "of": gettext_lazy("This person is rated in another campaign."),
@@ -94,6 +94,13 @@ class SubjectAdmin(Chosen):
     list_filter = (DrillFilter, "campaign__state", "kind")
     list_select_related = ("campaign", "unit", "form")
     search_fields = ("name", "unit__name", "unit__code", "campaign__title")
+    ordering = ("campaign", "position", "pk")
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        number(obj.campaign.subjects.all())
 
 
 @admin.register(Document)

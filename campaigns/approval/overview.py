@@ -154,7 +154,8 @@ def board(request: HttpRequest, campaign: Campaign, given: Mandate) -> HttpRespo
     if given.office:
         refused = Reminder.objects.refused(campaign)
         context |= {"section": "desk", "late": Late(found.board)}
-        context["refused"] = Account.objects.with_duties().filter(reminders__in=refused)
+        rows = Account.objects.with_duties().filter(reminders__in=refused)
+        context["refused"] = rows.order_by("username")
         context["waivable"] = [what for what in WHAT if unsettled(found.board, what)]
     return page(request, "board", campaign, **context)
 

@@ -71,9 +71,9 @@ def _rest(campaign: Campaign, items: list[Item]) -> Iterator[Todo]:
     seats = [item.drawer for item in items if item.drawer]
     units = {seat.unit_id: seat.unit for seat in seats}
     waiting = {item.drawn_up_by for item in items if item.with_unit}
-    for key in units.keys() - waiting:
-        url = reverse("campaigns:unit", args=[campaign.pk, units[key].code])
-        text = _("Handed in, or approved already: %s") % units[key]
+    for unit in (unit for key, unit in units.items() if key not in waiting):
+        url = reverse("campaigns:unit", args=[campaign.pk, unit.code])
+        text = _("Handed in, or approved already: %s") % unit
         yield Todo(campaign, text, url, _("Look at it"), done=True)
 
 

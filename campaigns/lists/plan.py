@@ -123,6 +123,8 @@ class Plan:
         gone = [group.title for group in self.seating.emptied]
         if gone:
             yield _("Groups that go: %s") % joined(gone, "/")
+        if self.seating.moved:
+            yield _("Groups and units then stand in the order of the workbook.")
         if self.seating.leaving:
             yield _(
                 "Units that leave take along their subjects, papers and raters in this "

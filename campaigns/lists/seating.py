@@ -27,7 +27,7 @@ class Seating:
     @cached_property
     def groups(self) -> dict[str, Group]:
         rows = self.campaign.groups.with_units().select_related("team")
-        return {group.key: group for group in rows.order_by("pk")}
+        return {group.key: group for group in rows}
 
     @cached_property
     def before(self) -> dict[str, GroupUnit]:
@@ -192,7 +192,19 @@ class Seating:
 
     @property
     def changes(self) -> bool:
-        return any(self.counts[name] for name in ("added", "changed", "removed"))
+        counted = any(self.counts[name] for name in ("added", "changed", "removed"))
+        return counted or self.moved
+
+    @cached_property
+    def moved(self) -> bool:
+        """Whether those that are there would stand in another order."""
+        asked = self.asked.seats
+        groups = list(dict.fromkeys(seat.group for seat in asked.values()))
+        places = {key: place for place, key in enumerate(groups)}
+        then = sorted(asked, key=lambda code: places[asked[code].group])
+        now = [code for code in self.before if code in asked]
+        there = [code for code in then if code in self.before]
+        return self.campaign.is_draft and there != now
 
     @cached_property
     def new_groups(self) -> list[str]:

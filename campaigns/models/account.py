@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.models import SITE, Entry, record
 from campaigns.models.duty import Duty
 from campaigns.models.invitation import TOKENS, Invitation
+from campaigns.order import by_sound
 from campaigns.roles import keeps
 
 # whoever does this to an account can get its link
@@ -77,8 +78,10 @@ class AccountQuerySet(models.QuerySet["Account"]):
         due = (Stage.NEW, Stage.EXPIRED, Stage.REFUSED)
         without = {"password__startswith": UNUSABLE_PASSWORD_PREFIX}
         rows = self.kept().with_duties().filter(is_active=True, **without)
-        found = rows.order_by("last_name", "username")
-        return [row for row in found if row.stage({}) in due and keeps(by, row)]
+        found = [row for row in rows if row.stage({}) in due and keeps(by, row)]
+        return sorted(
+            found, key=lambda row: by_sound(f"{row.last_name} {row.username}")
+        )
 
 
 class AccountManager(UserManager.from_queryset(AccountQuerySet)):  # type: ignore[misc]

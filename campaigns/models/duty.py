@@ -11,6 +11,7 @@ from campaigns.models.group import Group
 from campaigns.models.invitation import Invitation
 from campaigns.models.role import Role
 from campaigns.models.unit import Team, Unit
+from campaigns.order import by_sound
 from campaigns.roles import OFFICE_GIVES
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ class Duty:
         return str(self.place) if self.place else ""
 
     @property
-    def order(self) -> tuple[int, str]:
-        return list(KINDS).index(self.kind), str(self.place)
+    def order(self) -> tuple[int, bytes]:
+        return list(KINDS).index(self.kind), by_sound(str(self.place))
 
     @property
     def key(self) -> str:

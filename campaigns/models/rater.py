@@ -19,7 +19,7 @@ class RaterQuerySet(models.QuerySet["Rater"]):
     def in_order(self) -> Self:
         """As lists are read: unit by unit, pool by pool."""
         rows = self.select_related("unit", "pool")
-        return rows.order_by("unit__code", "pool__position", "position", "pk")
+        return rows.order_by("unit", "pool__position", "position", "pk")
 
     def counts(self) -> dict[tuple[int, int], Counter[str]]:
         """How many of each category are on the list of a unit and pool."""

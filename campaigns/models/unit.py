@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from campaigns.definition import BUILT_IN, TITLE
+from campaigns.order import Sound
 from campaigns.text import Text
 
 is_key = RegexValidator(
@@ -40,11 +41,13 @@ class Unit(models.Model):
         blank=True,
         help_text=_("Such as department, service window, street office."),
     )
+    code_order = Sound(of="code")
+    name_order = Sound(of="name")
 
     class Meta:
         verbose_name = _("unit")
         verbose_name_plural = _("units")
-        ordering = ("code",)
+        ordering = ("code_order", "code")
 
     def __str__(self) -> str:
         return str(self.text)
@@ -69,11 +72,12 @@ class Team(models.Model):
         blank=True,
         verbose_name=_("members"),
     )
+    name_order = Sound(of="name")
 
     class Meta:
         verbose_name = _("supervision team")
         verbose_name_plural = _("supervision teams")
-        ordering = ("name",)
+        ordering = ("name_order", "name")
 
     def __str__(self) -> str:
         return self.name

@@ -20,7 +20,9 @@ Choices = list[tuple[str, str]]
 def groups() -> Any:
     """Groups of campaigns that are under way, the newest campaign first."""
     rows = Group.objects.select_related("campaign").exclude(campaign__state__in=OVER)
-    return rows.filter(campaign__drill=False).order_by("-campaign", "position", "key")
+    return rows.filter(campaign__drill=False).order_by(
+        "-campaign_id", "position", "key"
+    )
 
 
 def duties(by: Any) -> Iterator[tuple[str, Choices]]:

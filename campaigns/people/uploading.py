@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.lists.refusals import Refused
 from campaigns.models import Account, Campaign
+from campaigns.order import by_sound
 from campaigns.people import writing
 from campaigns.people.forms import groups
 from campaigns.people.plan import campaigns, plan
@@ -105,8 +106,9 @@ def _taken(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponse:
     """The empty list; with `?filled=1` as it stands, in the form that is taken."""
     filled = "filled" in request.GET
-    rows = Account.objects.kept().with_duties().order_by("username")
-    content = writing.template(rows if filled else [], groups())
+    rows = Account.objects.kept().with_duties() if filled else ()
+    rows = sorted(rows, key=lambda row: by_sound(row.username))
+    content = writing.template(rows, groups())
     response = HttpResponse(content, content_type=writing.TYPE)
     name = _("people.xlsx")
     response["Content-Disposition"] = content_disposition_header(True, name)

@@ -20,6 +20,7 @@ from django.views.decorators.http import (
 )
 
 from campaigns.models import Account, Stage
+from campaigns.order import by_sound
 from campaigns.people.forms import (
     DutyForm,
     NewPersonForm,
@@ -89,7 +90,8 @@ def people(request: HttpRequest) -> HttpResponse:
     stage, kept = request.GET.get("stage", ""), Account.objects.kept().with_duties()
     rows = kept.like(asked) if asked else kept
     locked = Account.objects.locked()
-    found = [(row, row.stage(locked)) for row in rows.order_by("username")]
+    found = [(row, row.stage(locked)) for row in rows]
+    found.sort(key=lambda pair: by_sound(pair[0].username))
     counts = Counter(each for _row, each in found)
     if stage in Stage.values:
         found = [pair for pair in found if pair[1] == stage]

@@ -19,7 +19,7 @@ class Listing(listing.Listing):
     ORDERS = {
         "due": (gettext_lazy("by deadline"), (F("day").asc(nulls_last=True), "pk")),
         "new": (gettext_lazy("newest first"), ("-pk",)),
-        "unit": (gettext_lazy("by unit"), ("subject__unit__name", "-pk")),
+        "unit": (gettext_lazy("by unit"), ("subject__unit__name_order", "-pk")),
     }
 
     @property

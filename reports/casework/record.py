@@ -114,7 +114,7 @@ class Record:
         rows = rows.filter(campaign__state__in=CERTIFIED, campaign__drill=False)
         rows = rows.select_related("campaign__small_rating", "unit")
         rows = rows.defer("campaign__definition")
-        return rows.order_by("-campaign__opens_at", "-campaign", "position")
+        return rows.order_by("-campaign__opens_at", "-campaign_id", "position")
 
     def cases(self) -> QuerySet[Case]:
         rows = Case.objects.for_user(self.user).filter(subject__unit=self.unit)
@@ -122,4 +122,4 @@ class Record:
 
     def measures(self) -> QuerySet[Measure]:
         rows = Measure.objects.for_user(self.user).filter(unit=self.unit).in_force()
-        return rows.select_related("case").with_course().order_by("-campaign", "pk")
+        return rows.select_related("case").with_course().order_by("-campaign_id", "pk")

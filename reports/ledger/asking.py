@@ -76,7 +76,7 @@ class Plan:
     @cached_property
     def _rated(self) -> list[Unit]:
         rows = Unit.objects.filter(subjects__campaign=self.draft, subjects__kind="team")
-        return list(rows.distinct().order_by("code"))
+        return list(rows.distinct())
 
     @property
     def gone(self) -> list[Unit]:

@@ -23,7 +23,7 @@ class Listing(listing.Listing):
     WORDS = ("unit__name", "unit__name_en", "text")
     ORDERS = {
         "due": (gettext_lazy("by deadline"), (F("due").asc(nulls_last=True), "pk")),
-        "unit": (gettext_lazy("by unit"), ("-campaign", "unit__code", "number")),
+        "unit": (gettext_lazy("by unit"), ("-campaign_id", "unit", "number")),
         "new": (gettext_lazy("newest first"), ("-pk",)),
     }
     ONLY = ("mine", "late", "reopened")
@@ -50,7 +50,7 @@ class Listing(listing.Listing):
     @cached_property
     def units(self) -> list[Unit]:
         rows = Unit.objects.filter(pk__in=self._there().values("unit"))
-        return list(rows.order_by("code"))
+        return list(rows)
 
     @cached_property
     def unit(self) -> Unit | None:

@@ -21,7 +21,7 @@ from reports.reading import Reading
 def units(campaign: Campaign) -> QuerySet[Unit]:
     """Those that are rated in it; of a second vote not the others of a group."""
     rated = Unit.objects.filter(subjects__campaign=campaign)
-    return rated.distinct().order_by("code")
+    return rated.distinct()
 
 
 def watched(user: Any, campaign: Campaign) -> QuerySet[Unit]:

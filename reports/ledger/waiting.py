@@ -88,7 +88,7 @@ def _measures(user: Any) -> Iterator[Waits]:
     rows = Measure.objects.for_user(user).waiting_for(user)
     rows = rows.select_related("campaign", "unit").defer("campaign__definition")
     found: dict[tuple[Campaign, Unit, bool], list[Measure]] = {}
-    for row in rows.order_by(F("due").asc(nulls_last=True), "campaign", "unit__code"):
+    for row in rows.order_by(F("due").asc(nulls_last=True), "campaign", "unit"):
         found.setdefault((row.campaign, row.unit, row.is_open), []).append(row)
     for (campaign, unit, to_do), some in found.items():
         page = reverse("ledger:unit", args=[campaign.pk, unit.code])
@@ -138,7 +138,7 @@ def _own(user: Any, recent: list[Campaign]) -> Iterator[Waits]:
         told = Subject.objects.filter(told_of(user), campaign=campaign)
         drawn = Measure.objects.in_force().filter(campaign=campaign).values("unit")
         rows = mine.filter(pk__in=told.values("unit")).exclude(pk__in=drawn)
-        for unit in rows.order_by("code"):
+        for unit in rows:
             page = reverse("ledger:unit", args=[campaign.pk, unit.code])
             text = _("%(unit)s: draw your measures") % {"unit": unit}
             yield Waits(text, str(campaign), page)

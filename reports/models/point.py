@@ -231,6 +231,7 @@ class Basis(models.Model):
     )
 
     class Meta:
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=("point", "comment"), name="basis_once"),
         )

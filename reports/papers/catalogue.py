@@ -208,7 +208,7 @@ def _keys(report: Report, of: str) -> list[tuple[str, str]]:
     if of == "group":
         return [(group.key, group.title) for group in report.groups]
     subjects = (one for group in report.groups for one in group.subjects)
-    return sorted({(one.unit_code, one.unit) for one in subjects})
+    return list(dict.fromkeys((one.unit_code, one.unit) for one in subjects))
 
 
 def _group(report: Report, key: str) -> GroupReport:

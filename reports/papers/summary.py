@@ -119,14 +119,13 @@ def campaign(report: Report, trend: Trend) -> Paper:
 
 
 def subjects_of(report: Report) -> list[SubjectReport]:
-    """All of them, the best first; those without a figure at the end, by name."""
+    """All of them, the best first, those without a figure last; equal ones by group."""
     found = [one for each in report.groups for one in each.subjects]
     return sorted(found, key=_standing)
 
 
-def _standing(one: SubjectReport) -> tuple[bool, Fraction, str]:
-    value = one.figure.value if one.figure else Fraction(0)
-    return one.figure is None, -value, one.key
+def _standing(one: SubjectReport) -> tuple[bool, Fraction]:
+    return one.figure is None, -one.figure.value if one.figure else Fraction(0)
 
 
 def _campaign(report: Report, trend: Trend) -> Iterator[Block]:

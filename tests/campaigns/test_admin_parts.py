@@ -67,6 +67,16 @@ def test_a_group_is_put_between_others_and_without_a_number_at_the_end(
     assert errors(page) == ["Ensure this value is less than or equal to 32000."]
 
 
+def test_a_subject_without_a_number_is_the_last(office: Client) -> None:
+    campaign = make_campaign()
+    fields = {"campaign": campaign.pk, "unit": Unit.objects.get(code="A").pk}
+    fields |= {"kind": "person", "key": "head", "name": "张三", "position": ""}
+    fields |= {"form": campaign.forms.get().pk}
+    assert office.post(url("subject", "add"), fields).status_code == 302
+    rows = list(campaign.subjects.values_list("key", "position"))
+    assert rows == [("A", 10), ("B", 20), ("C", 30), ("D", 40), ("head", 50)]
+
+
 def order(campaign: Campaign) -> list[tuple[str, int]]:
     return list(campaign.groups.values_list("key", "position"))
 

@@ -90,6 +90,23 @@ def test_what_is_not_in_the_workbook_stays_where_it_is(
     assert titles(campaign) == found[:0:-1]
 
 
+def test_another_order_alone_is_said_and_taken_over(
+    campaign: Campaign, office: Client
+) -> None:
+    page = upload(office, campaign, units(*FOUR[::-1]))
+    assert counts(page) == (0, 0, 4, 0)
+    assert "then stand in the order of the workbook" in page.text
+    take_over(office, campaign, page)
+    assert seats(campaign) == ["G1 D", "G1 C", "G1 B", "G1 A*"]
+    page = upload(office, campaign, units(*FOUR[::-1]))
+    assert not page.context["carried"]
+    assert "then stand in the order" not in page.text
+    campaign.freeze()
+    page = upload(office, campaign, units(*FOUR))
+    assert page.context["plan"].problems == []
+    assert not page.context["carried"]
+
+
 def titles(campaign: Campaign) -> list[str]:
     return [group.title for group in campaign.groups.all()]
 

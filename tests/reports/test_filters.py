@@ -6,7 +6,8 @@ import pytest
 from django.http import QueryDict
 from django.utils.translation import override
 
-from reports.filters import Filter, by_sound, folded
+from campaigns.order import by_sound
+from reports.filters import Filter, folded
 from tests.reports.sample import S1, make_document_in_two_groups, make_report
 
 pytestmark = pytest.mark.django_db

@@ -151,6 +151,19 @@ def test_a_unit_without_answers_and_one_without_points(people):
     assert "What was answered" not in text
 
 
+def test_the_units_stand_as_their_campaign_has_them(people):
+    enter(people, unit=unit_of("B"), who="boss")
+    for code in ("A", "C"):
+        Measure.objects.create(
+            campaign=people.campaign, unit=unit_of(code), text="x", owner="y"
+        )
+    found = ledger(people["boss"], people.campaign, "DCBA")
+    assert [code for code, _name in found.units] == ["C", "B", "A"]
+    assert [one.label for one in found.entries] == ["B-01", "A-01", "A-02"]
+    assert [one.unit_code for one in found.drawn] == ["C", "A", "A"]
+    assert [code for code, _name in found.of("A").units] == ["A"]
+
+
 def test_whole_ledger_is_set_in_parts(people, monkeypatch):
     point = bring(enter(people), people, "closed")
     point.reopen(people["team"], "回访不满意", soon(4), True)

@@ -221,7 +221,7 @@ def test_it_is_among_the_papers_of_the_campaign(people, case):
     with override("en"):
         content = item.render(made_of(people, "head"), "docx")
         assert content == paper.render(filed(people["head"], _again(case)), "docx")
-        assert bundle.in_zip(item, "pdf").startswith(f"Case/{case.pk} {case.number}")
+        assert bundle.in_zip(item, "pdf").startswith(f"Case/{case.number} Unit")
 
 
 def test_what_was_put_into_a_zip_is_old_as_soon_as_the_case_moves(people, case):
