@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+LAST = 32_000  # behind every row there is; a small integer of any database holds it
 WIDTH = 8  # digits that a number is written with
 NUMBER = re.compile(r"\d+")
 # elsewhere the signs are a part of names: 三亚, 一中

@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import record
-from campaigns.admin.office import DrillFilter, Part, hold
-from campaigns.admin.rows import Inline, InOrder, number
+from campaigns.admin.office import DrillFilter, Ordered, hold
+from campaigns.admin.rows import Inline
 from campaigns.models import Group, GroupUnit
 from campaigns.roles import is_office
 
@@ -24,8 +24,7 @@ class SeatInline(Inline):
 
 
 @admin.register(Group)
-class GroupAdmin(Part):
-    form = InOrder
+class GroupAdmin(Ordered):
     inlines = [SeatInline]
     fields = ("campaign", "key", "title", "title_en", "team", "position")
     list_display = ("title", "campaign", "units", "team")
@@ -55,8 +54,7 @@ class GroupAdmin(Part):
         self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
         if not change or obj.campaign.is_draft:
-            super().save_model(request, obj, form, change)
-            return number(obj.campaign.groups.all())
+            return super().save_model(request, obj, form, change)
         hold(obj.campaign_id, obj.campaign.state)
         told = {"group": obj.key, "team": str(obj.team)}
         record("team", by=request.user.get_username(), campaign=obj.campaign_id, **told)

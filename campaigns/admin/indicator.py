@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.admin.office import DrillFilter, Part
-from campaigns.admin.rows import Inline, InOrder, number
+from campaigns.admin.office import DrillFilter, Ordered
+from campaigns.admin.rows import Inline
 from campaigns.models import Indicator, IndicatorStep
 
 
@@ -17,21 +16,13 @@ class IndicatorStepInline(Inline):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(Part):
-    form = InOrder
+class IndicatorAdmin(Ordered):
     inlines = [IndicatorStepInline]
     fields = ("campaign", "kind", "key", "name", "name_en", "position")
     list_display = ("name", "kind", "campaign", "steps")
     list_filter = (DrillFilter, "campaign__state", "kind")
     list_select_related = ("campaign",)
     search_fields = ("name", "name_en", "key", "campaign__title")
-    ordering = ("campaign", "position", "pk")
-
-    def save_model(
-        self, request: HttpRequest, obj: Any, form: Any, change: bool
-    ) -> None:
-        super().save_model(request, obj, form, change)
-        number(obj.campaign.indicators.all())
 
     def get_queryset(self, request: Any) -> Any:
         return super().get_queryset(request).prefetch_related("steps")

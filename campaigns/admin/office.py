@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.admin.rows import Named, without_side_doors
+from campaigns.admin.rows import InOrder, Named, number, without_side_doors
 from campaigns.admin.told import Told
 from campaigns.models import Campaign
 from campaigns.roles import is_office, reads_configuration
@@ -103,6 +103,19 @@ class Part(Office):
         if obj:
             context |= {"campaign": obj.campaign, "fixed": not obj.campaign.is_draft}
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+class Ordered(Part):
+    """A part among its like: each has a place, and what is given none is the last."""
+
+    form = InOrder
+    ordering = ("campaign", "position", "pk")
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        number(self.model._default_manager.filter(campaign=obj.campaign_id))
 
 
 class Given(admin.AllValuesFieldListFilter):

@@ -15,11 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.admin.choices import Offered, Offers
 from campaigns.counting import STEP
+from campaigns.order import LAST
 from campaigns.placed import Placed
 from campaigns.roles import is_office, reads_configuration
-
-# Behind every row there is; rows are numbered anew after each saving.
-LAST = 32000
 
 
 class Named(Placed):
@@ -49,7 +47,7 @@ class InOrder(Named):
                 self.initial["position"] = None
 
     def clean_position(self) -> int:
-        """What has no number goes to the end."""
+        """What has no number goes to the end; afterwards all are numbered anew."""
         position = self.cleaned_data["position"]
         return LAST if position is None else position
 

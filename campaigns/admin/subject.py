@@ -9,8 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.admin.office import DrillFilter, Part
-from campaigns.admin.rows import InOrder, Named, number
+from campaigns.admin.office import DrillFilter, Ordered, Part
+from campaigns.admin.rows import InOrder, Named
 from campaigns.models import Document, Form, Subject
 from campaigns.papers import clean
 
@@ -83,7 +83,7 @@ class Chosen(Part):
 
 
 @admin.register(Subject)
-class SubjectAdmin(Chosen):
+class SubjectAdmin(Ordered, Chosen):
     form = SubjectForm
     chosen = {"form": Form, "of": Subject}
     fields = (
@@ -94,13 +94,6 @@ class SubjectAdmin(Chosen):
     list_filter = (DrillFilter, "campaign__state", "kind")
     list_select_related = ("campaign", "unit", "form")
     search_fields = ("name", "unit__name", "unit__code", "campaign__title")
-    ordering = ("campaign", "position", "pk")
-
-    def save_model(
-        self, request: HttpRequest, obj: Any, form: Any, change: bool
-    ) -> None:
-        super().save_model(request, obj, form, change)
-        number(obj.campaign.subjects.all())
 
 
 @admin.register(Document)

@@ -6,6 +6,7 @@ from campaigns.counting import STEP
 from campaigns.lists.seating import Seating
 from campaigns.lists.units import Seat
 from campaigns.models import Document, Form, Group, GroupUnit, Subject, Team, Unit
+from campaigns.order import LAST
 
 
 def take_over(seating: Seating) -> None:
@@ -74,7 +75,7 @@ def _places(seating: Seating, keys: list[str]) -> list[int]:
     there = {key: group.position for key, group in seating.groups.items()}
     last = max(there.values(), default=0)
     new = len(keys) - sum(key in there for key in keys)
-    behind = (min(last + number * STEP, 32_000) for number in range(1, new + 1))
+    behind = (min(last + number * STEP, LAST) for number in range(1, new + 1))
     return sorted(there[key] for key in keys if key in there) + list(behind)
 
 
@@ -115,7 +116,7 @@ def _subjects(seating: Seating, units: dict[str, Unit]) -> None:
             unit=units[code],
             key=code,
             form=form,
-            position=min(begin + number * STEP, 32_000),
+            position=min(begin + number * STEP, LAST),
         )
         for number, code in enumerate(new if form else (), 1)
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.models import record
 from campaigns.models.campaign import Campaign
 from campaigns.models.unit import Team, Unit, is_key
+from campaigns.order import LAST
 from campaigns.roles import talks_of
 from campaigns.text import Text
 
@@ -45,8 +46,7 @@ class Group(models.Model):
         verbose_name=_("responsible team"),
         help_text=_("Runs the meeting (责任督导组)."),
     )
-    # whatever has no place comes behind those that have one
-    position = models.PositiveSmallIntegerField(_("order"), default=32_000)
+    position = models.PositiveSmallIntegerField(_("order"), default=LAST)
 
     objects = GroupQuerySet.as_manager()
 

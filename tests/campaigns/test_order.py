@@ -3,9 +3,12 @@
 from itertools import pairwise
 
 import pytest
+from django.contrib.auth.models import User
 
-from campaigns.models import Team, Unit
+from campaigns.models import Account, Team, Unit
 from campaigns.order import by_sound
+from campaigns.people.forms import groups
+from tests.make import make_campaign
 
 CODES = ["A", "a2", "A10", "B", "U1", "U1-9", "U1-10", "U2", "U10"]
 NAMES = [
@@ -37,3 +40,34 @@ def test_units_and_teams_stand_in_this_order() -> None:
     assert [team.name for team in Team.objects.all()][2:4] == ["第七组", "第九组"]
     rows = Unit.objects.values_list("code_order", flat=True)
     assert all(a < b for a, b in pairwise(rows))
+
+
+@pytest.mark.django_db
+def test_names_go_by_their_sound_in_the_database_too() -> None:
+    names = ["安监局", "第2分局", "第10分局", "李村", "张村"]
+    for number, name in enumerate(reversed(names)):
+        Unit.objects.create(code=f"N{number}", name=name)
+    found = Unit.objects.order_by("name_order").values_list("name", flat=True)
+    assert list(found) == names
+
+
+@pytest.mark.django_db
+def test_groups_of_the_newest_campaign_are_offered_first() -> None:
+    for _year in range(2):
+        campaign = make_campaign()
+        campaign.groups.create(key="G10", title="第十组", position=30)
+        campaign.groups.create(key="G9", title="第九组", position=20)
+    first, second = sorted({group.campaign_id for group in groups()})
+    found = [(group.campaign_id, group.key) for group in groups()]
+    keys = ("G1", "G9", "G10")
+    assert found == [(pk, key) for pk in (second, first) for key in keys]
+
+
+@pytest.mark.django_db
+def test_who_is_to_be_invited_stands_by_name(admin_user: User) -> None:
+    for number, name in enumerate(("张三", "李四", "安康")):
+        account = Account(username=f"u{number}", last_name=name, is_staff=True)
+        account.set_unusable_password()
+        account.save()
+    found = Account.objects.uninvited(admin_user)
+    assert [row.last_name for row in found] == ["安康", "李四", "张三"]

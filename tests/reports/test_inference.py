@@ -303,9 +303,9 @@ def test_items_side_by_side_give_away_no_hidden_class(own, cross, left_out):
             assert row.item == together[row.item.key]
             shown = list(item_equations(row))
             known = rank(shown)
+            alone = sum(pool.account.valid > 0 for pool, _item in row.pools) == 1
             for pool, item in row.pools:
                 assert pool.key in given
-                alone = sum(each.account.valid > 0 for each, _item in row.pools) == 1
                 if item.counts is None and pool.account.valid and not alone:
                     secrets = [votes_of(pool.key, (o,)) for o in ALL]
                     assert all(rank([*shown, one]) > known for one in secrets)
