@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
@@ -99,3 +100,23 @@ def test_a_workbook_is_mended_and_taken_over(
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", name="Raters found")).to_be_visible()
     look(page, axe)
+
+
+def test_english_words_of_the_account_are_not_broken_on_a_phone(
+    phone: Page, live_server: Any, campaign: Campaign, axe: Axe, tmp_path: Path
+) -> None:
+    sign_in(phone, User.objects.create_user("office", is_staff=True), live_server.url)
+    cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": "en"}
+    phone.context.add_cookies([{**cookie, "url": live_server.url}])
+    phone.goto(f"{live_server.url}/lists/{campaign.pk}/upload/")
+    file = tmp_path / "lists.xlsx"
+    file.write_bytes(workbook({"单位和分组": [UNITS, *seats()]}))
+    phone.set_input_files("#id_file", file)
+    phone.get_by_role("button", name="Look at it first").click()
+    lines = phone.locator(".pairs td").evaluate_all(
+        """cells => cells.map(cell => cell.getBoundingClientRect().height /
+           parseFloat(getComputedStyle(cell).lineHeight))"""
+    )
+    assert len(lines) == 4
+    assert max(lines) < 1.6
+    look(phone, axe)
