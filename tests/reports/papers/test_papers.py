@@ -368,6 +368,16 @@ def test_pdf_says_what_the_docx_says():
     assert "▼65.7\xa0%" in unescape(html)
 
 
+@pytest.mark.parametrize(
+    ("language", "head"), [("zh-hans", "一、总体情况"), ("en", "1. Overview")]
+)
+def test_headings_of_the_pdf_are_numbered_once(language, head):
+    content = made(make_material(make_varied(), language), "summary", "pdf")
+    pages = PdfReader(BytesIO(content)).pages
+    lines = "\n".join(page.extract_text() for page in pages).splitlines()
+    assert head in [line.strip() for line in lines]
+
+
 def test_drill_and_unreleased_say_so_on_every_paper():
     counted = make_result(state="counted")
     drill = make_result(drill=True)
