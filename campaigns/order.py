@@ -52,7 +52,7 @@ class Sound(models.TextField):  # type: ignore[type-arg]
         return name, path, args, {**options, "of": self.of}
 
     def pre_save(self, row: models.Model, add: bool) -> str:
-        """Written with the row, also in bulk; a bare `update()` goes by it."""
+        """Written with the row, in bulk as well; a bare `update()` leaves it alone."""
         found = by_sound(getattr(row, self.of)).hex()
         setattr(row, self.attname, found)
         return found
